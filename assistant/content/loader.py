@@ -1,0 +1,172 @@
+"""Reads the content folder into one frozen ``Content``; raises ``Problems`` that name every file and line at fault."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any
+
+from pydantic import RootModel
+
+from assistant.content import yaml
+from assistant.content.models import (
+    DRUGS,
+    STRATEGIES,
+    BankQuestion,
+    Claim,
+    Frozen,
+    Option,
+    OptionWords,
+    Region,
+    Slot,
+    SlotFacts,
+    SlotWords,
+    Source,
+    Text,
+    TopicFacts,
+    TopicWords,
+)
+
+FOLDER = Path(__file__).parent
+
+
+class Phrases(RootModel[dict[str, dict[str, Text | tuple[Text, ...]]]]):
+    """Authored sentences by section and key; several under one key are said in turn, never one twice in a row."""
+
+
+class Language(Frozen):
+    """Everything said in one language."""
+
+    locale: str
+    phrases: Mapping[str, tuple[str, ...]]
+    slots: Mapping[str, SlotWords]
+    options: Mapping[str, OptionWords]
+    claims: Mapping[str, str]
+    questions: Mapping[str, str]
+
+
+class Content(Frozen):
+    """All content of one release; ``version`` is a hash of every file it came from."""
+
+    version: str
+    slots: Mapping[str, Slot]
+    sources: Mapping[str, Source]
+    claims: Mapping[str, Claim]
+    options: Mapping[str, Option]
+    questions: Mapping[str, BankQuestion]
+    regions: Mapping[str, Region]
+    languages: Mapping[str, Language]
+
+    def words(self, locale: str) -> Language:
+        """The language for ``locale`` ("en-GB" finds "en"); English where there is none."""
+        return self.languages.get(locale.partition("-")[0].lower(), self.languages["en"])
+
+
+@cache
+def load_content() -> Content:
+    """The packaged content, read once a process."""
+    return read_content(FOLDER)
+
+
+def read_content(folder: Path) -> Content:
+    """The content under ``folder``. Raises ``Problems`` that list every file and line at fault."""
+    files = _Files(folder)
+    options = {name: files.part(_option_file(name)) for name in (*DRUGS, *STRATEGIES)}
+    topics = files.folder("topics")
+    return Content(
+        version=files.version,
+        slots={name: slot.named(name) for name, slot in files.part("slots.yaml").items()},
+        sources=files.part("sources.yaml"),
+        claims=_claims({**options, **topics}),
+        options=options,
+        questions=files.part("questions.yaml"),
+        regions=files.folder("regions"),
+        languages={locale: _language(files, locale) for locale in files.locales},
+    )
+
+
+def _option_file(option: str) -> str:
+    return f"{'medicines' if option in DRUGS else 'strategies'}/{option}.yaml"
+
+
+def _claims(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """``<file>.<key>`` -> whatever stands there, for files that hold claims."""
+    return {f"{name}.{key}": claim for name, part in parts.items() for key, claim in part.claims.items()}
+
+
+def _language(files: _Files, locale: str) -> Language:
+    options = {**files.folder(f"{locale}/medicines"), **files.folder(f"{locale}/strategies")}
+    books = [files.part(f"{locale}/{name}.yaml").root for name in PHRASE_BOOKS]
+    return Language(
+        locale=locale,
+        phrases={
+            f"{section}.{key}": (text,) if isinstance(text, str) else text
+            for book in books
+            for section, phrases in book.items()
+            for key, text in phrases.items()
+        },
+        slots={f"{step}.{name}": words for step, part in files.folder(f"{locale}/steps").items() for name, words in part.items()},
+        options=options,
+        claims=_claims({**options, **files.folder(f"{locale}/topics")}),
+        questions=files.part(f"{locale}/questions.yaml"),
+    )
+
+
+PHRASE_BOOKS = ("common", "report", "safety")
+_SHAPES: tuple[tuple[str, Any], ...] = (
+    ("slots.yaml", dict[str, SlotFacts]),
+    ("sources.yaml", dict[str, Source]),
+    ("questions.yaml", dict[str, BankQuestion]),
+    ("medicines/*.yaml", Option),
+    ("strategies/*.yaml", Option),
+    ("topics/*.yaml", TopicFacts),
+    ("regions/*.yaml", Region),
+    ("*/steps/*.yaml", dict[str, SlotWords]),
+    ("*/medicines/*.yaml", OptionWords),
+    ("*/strategies/*.yaml", OptionWords),
+    ("*/topics/*.yaml", TopicWords),
+    ("*/questions.yaml", dict[str, Text]),
+    *((f"*/{name}.yaml", Phrases) for name in PHRASE_BOOKS),
+)
+
+
+class _Files:
+    """Every content file below a folder, parsed and checked; all problems are raised together."""
+
+    def __init__(self, folder: Path) -> None:
+        self._parts: dict[str, Any] = {}
+        digest, problems = hashlib.sha256(), []
+        for path in sorted(folder.rglob("*.yaml")):
+            name = path.relative_to(folder).as_posix()
+            digest.update(name.encode() + b"\0" + path.read_bytes())
+            try:
+                self._parts[name] = yaml.check_into(_shape(name), yaml.read(path, name))
+            except yaml.Problems as found:
+                problems += found.problems
+        self.version = digest.hexdigest()[:12]
+        self.locales = sorted(name.partition("/")[0] for name in self._parts if PurePath(name).match("*/common.yaml"))
+        problems += [yaml.Problem(name, 1, "this file is missing") for name in self._missing()]
+        if problems:
+            raise yaml.Problems(problems)
+
+    def _missing(self) -> list[str]:
+        names = ["slots.yaml", "sources.yaml", "questions.yaml", *map(_option_file, (*DRUGS, *STRATEGIES))]
+        for locale in self.locales or ["en"]:
+            names += [f"{locale}/{book}.yaml" for book in (*PHRASE_BOOKS, "questions")]
+        return [name for name in names if name not in self._parts]
+
+    def part(self, name: str) -> Any:
+        return self._parts[name]
+
+    def folder(self, folder: str) -> dict[str, Any]:
+        """File name without ending -> content, for the files of one folder."""
+        return {PurePath(name).stem: part for name, part in self._parts.items() if str(PurePath(name).parent) == folder}
+
+
+def _shape(name: str) -> Any:
+    for pattern, shape in _SHAPES:
+        if len(PurePath(name).parts) == len(PurePath(pattern).parts) and PurePath(name).match(pattern):
+            return shape
+    raise yaml.Problems([yaml.Problem(name, 1, "no content file is expected under this name")])

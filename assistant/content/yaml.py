@@ -1,0 +1,152 @@
+"""Strict YAML: what a careful author would expect, and a line number for everything else.
+
+Differs from ``yaml.safe_load``: ``yes``, ``no``, ``on``, ``12:30`` and ``2026-11-21`` stay text, a key given twice is an
+error, aliases and tags are refused, nesting is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from assistant.errors import ContentError
+
+DEEPEST = 40
+
+Model = TypeVar("Model")
+
+Place = tuple[str | int, ...]
+"""Where a value stands in a document: keys and list positions from the top."""
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a file an author wrote."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.text}"
+
+
+class Problems(ContentError):
+    """The content has problems."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader with YAML 1.2 scalars: only true/false, whole numbers, decimals and null are not text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+class Document(NamedTuple):
+    """A file's data and the line of each of its values."""
+
+    file: str
+    data: Any
+    lines: dict[Place, int]
+
+    def line(self, place: Place) -> int:
+        """The line of ``place``, or of the nearest thing around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+    def problem(self, place: Place, text: str) -> Problem:
+        return Problem(self.file, self.line(place), text)
+
+
+def read(path: Path, name: str | None = None) -> Document:
+    """The YAML document at ``path``; raises ``Problems`` with file and line."""
+    return parse(path.read_text(encoding="utf-8"), name or str(path))
+
+
+def parse(text: str, file: str) -> Document:
+    """The one YAML document in ``text``; raises ``Problems`` naming ``file`` and the line."""
+    loader = _Loader(text)
+    lines: dict[Place, int] = {}
+    try:
+        node = loader.get_single_node()
+        data = None if node is None else _build(loader, node, (), lines, file)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Problems([Problem(file, mark.line + 1 if mark else 1, f"not YAML: {error.problem}")]) from None
+    except yaml.YAMLError as error:
+        raise Problems([Problem(file, 1, f"not YAML: {error}")]) from None
+    finally:
+        loader.dispose()
+    return Document(file, data, lines)
+
+
+def _build(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, int], file: str) -> Any:
+    line = node.start_mark.line + 1
+    if len(place) > DEEPEST:
+        raise Problems([Problem(file, line, f"nested deeper than {DEEPEST} levels")])
+    if place in lines and place:
+        raise Problems([Problem(file, line, "aliases (&name, *name) are not used here: write it out")])
+    lines.setdefault(place, line)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(loader, item, (*place, number), lines, file) for number, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return dict(_pairs(loader, node, place, lines, file))
+    if node.tag.startswith("!"):
+        raise Problems([Problem(file, line, f"tag {node.tag} is not used here")])
+    return loader.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stub leaves it untyped
+
+
+def _pairs(
+    loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], file: str
+) -> Iterator[tuple[str, Any]]:
+    seen: dict[str, int] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]  # as above
+        if not isinstance(key, str):
+            raise Problems([Problem(file, line, f'key {key!r} is not text: write it in quotes, "{key}"')])
+        if key in seen:
+            raise Problems([Problem(file, line, f'"{key}" is given twice, first on line {seen[key]}')])
+        seen[key] = line
+        value = _build(loader, value_node, (*place, key), lines, file)
+        lines[(*place, key)] = line
+        yield key, value
+
+
+def check_into(model: type[Model], document: Document) -> Model:
+    """The document as a ``model``; raises ``Problems`` with file and line of each field that does not fit."""
+    adapter = TypeAdapter(model)
+    try:
+        return adapter.validate_python(document.data)
+    except ValidationError as error:
+        raise Problems([_field_problem(document, item) for item in error.errors()]) from None
+
+
+def _field_problem(document: Document, item: Any) -> Problem:
+    place: Model = TypeVar("Model", bound=BaseModel)
+
+Place = tuple(item["loc"])
+    field = ".".join(str(part) for part in place) or "the file"
+    said = {
+        "extra_forbidden": f'"{field}" is not a known key',
+        "missing": f'"{field}" is missing',
+    }.get(item["type"], f'"{field}": {item["msg"]}')
+    return document.problem(place, said)

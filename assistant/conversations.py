@@ -1,0 +1,125 @@
+"""One person's walk through the pathway, as it is stored. Frozen: a change is a new value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+
+
+class Frozen(BaseModel):
+    """A value that never changes; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quantity(Frozen):
+    """A measured amount as the person gave it; ``comparator`` keeps a typed "<" or ">"."""
+
+    value: float = Field(ge=0, allow_inf_nan=False)
+    unit: StrictStr
+    comparator: Literal["<", ">"] | None = None
+
+
+Value = StrictBool | StrictInt | StrictStr | tuple[StrictStr, ...] | Quantity
+"""A slot's value: yes/no, whole number, choice id / date / text, several ids (or texts) in order, quantity."""
+
+
+class Certainty(StrEnum):
+    """How sure an answer is; six different things all the way into the report."""
+
+    GIVEN = "given"
+    UNSURE = "unsure"
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+    SKIPPED = "skipped"
+    NOT_APPLICABLE = "not_applicable"
+
+
+VALUED = frozenset({Certainty.GIVEN, Certainty.UNSURE})
+
+
+class Answer(Frozen):
+    """A slot's value (``None`` unless given or unsure), who said so, in which words, in which turn."""
+
+    value: Value | None = None
+    status: Certainty = Certainty.GIVEN
+    source: Literal["patient", "caregiver", "platform", "staff"] = "patient"
+    text: str | None = None
+    turn: int = 0
+
+    def same(self, other: Answer | None) -> bool:
+        """Whether both say the same, whoever said it and in whatever words."""
+        return other is not None and (self.value, self.status) == (other.value, other.status)
+
+
+class Tier(StrEnum):
+    EMERGENCY = "emergency"
+    SAME_DAY = "same_day"
+    SOON = "soon"
+
+
+class Flag(Frozen):
+    """A red flag found in what was said."""
+
+    id: str
+    tier: Tier
+    turn: int = 0
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"
+    HANDED_OFF = "handed_off"
+    COMPLETED = "completed"
+    CLOSED = "closed"
+
+
+class Offer(Frozen):
+    """Something the assistant asked beside the pathway, waiting for an answer.
+
+    ``change``: set ``slot`` to ``answer``? ``clear``: open ``slot`` again? The others confirm a command.
+    """
+
+    kind: Literal["change", "forget", "restart", "resume", "ask_team"]
+    slot: str | None = None
+    answer: Answer | None = None
+    text: str | None = None
+
+
+Told = Mapping[str, Answer]
+
+
+class Conversation(Frozen):
+    """All that is held about one conversation, besides its transcript.
+
+    ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
+    (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
+    along before the person agreed: kept apart, used only after consent, dropped on refusal.
+    """
+
+    id: str
+    created_at: datetime
+    updated_at: datetime
+    locale: str = "en"
+    region: str | None = None
+    channel: str = "web"
+    clinic: str | None = None
+    reference: str | None = None
+    status: Status = Status.ACTIVE
+    consent: bool | None = None
+    state: str = "consent"
+    told: dict[str, Answer] = {}
+    held: dict[str, Answer] = {}
+    undo: tuple[dict[str, Answer | None], ...] = ()
+    flags: tuple[Flag, ...] = ()
+    offer: Offer | None = None
+    revisit: str | None = None
+    misses: int = 0
+    said: tuple[str, ...] = ()
+    turn: int = 0
+    seq: int = 0
+    version: int = 0

@@ -1,0 +1,1 @@
+"""One turn (pure), and the shell that loads, commits and answers."""

@@ -1,0 +1,1 @@
+"""The shell around one turn: load, take the turn, commit, answer."""

@@ -1,0 +1,45 @@
+"""What can go wrong. The docstring of each error is its title; ``str(error)`` is the detail."""
+
+
+class AssistantError(Exception):
+    """Something went wrong."""
+
+    @property
+    def title(self) -> str:
+        return (type(self).__doc__ or "").strip()
+
+
+class ContentError(AssistantError):
+    """The content has problems."""
+
+
+class SettingsError(AssistantError):
+    """The settings cannot be used."""
+
+
+class BadValue(AssistantError):
+    """The value does not fit the question."""
+
+
+class ConversationNotFound(AssistantError):
+    """There is no such conversation."""
+
+
+class ConsentNeeded(AssistantError):
+    """The person has not agreed yet."""
+
+
+class MessageConflict(AssistantError):
+    """The same message id was used before with other content."""
+
+
+class TurnConflict(AssistantError):
+    """Somebody else moved the conversation first; take the turn again."""
+
+
+class StoreUnavailable(AssistantError):
+    """The store cannot be reached or cannot take writes."""
+
+
+class NewerDatabase(AssistantError):
+    """The database was written by a newer version of this program."""

@@ -1,0 +1,1 @@
+"""The pathway as state machines: no words, no I/O."""

@@ -1,0 +1,116 @@
+"""What comes in and what goes out: the shapes of contract sections 2 and 6."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.conversations import Answer, Certainty, Conversation, Flag, Frozen, Status, Value
+
+Intent = Literal[
+    "answer", "correct", "why", "define", "ask", "skip", "unknown", "decline", "back", "undo", "repeat", "rephrase",
+    "summary", "progress", "help", "human", "stop", "resume", "restart", "report", "what_know", "forget_me", "export",
+    "advice", "identity", "greeting", "thanks", "goodbye", "smalltalk", "abuse", "feedback", "language", "red_flag",
+    "off_topic", "unclear",
+]  # fmt: skip
+
+QuestionKind = Literal["choice", "choices", "yes_no", "number", "quantity", "date", "text", "ranking"]
+
+
+class Inbound(Frozen):
+    """One message from outside, with its time given.
+
+    ``open`` starts a conversation; ``text`` is typed; ``choices`` taps buttons (ids, maybe ``slot=id``);
+    ``answer`` sets one slot to ``answer`` from a form or a platform.
+    """
+
+    kind: Literal["open", "text", "choices", "answer"]
+    at: datetime
+    message_id: str | None = None
+    sender: Literal["patient", "caregiver", "platform"] = "patient"
+    text: str = ""
+    choices: tuple[str, ...] = ()
+    slot: str | None = None
+    answer: Answer | None = None
+
+
+class Choice(Frozen):
+    id: str
+    label: str
+
+
+class Question(Frozen):
+    """What is being asked; ``slot`` is a slot of the pathway, or ``consent``, ``safety`` or ``offer``."""
+
+    slot: str
+    kind: QuestionKind
+    text: str
+    choices: tuple[Choice, ...] = ()
+    optional: bool = True
+    units: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    most: int | None = None
+
+
+class Progress(Frozen):
+    step: str
+    answered: int
+    remaining: int
+
+
+class Change(Frozen):
+    slot: str
+    change: Literal["set", "corrected", "set_aside", "restored", "cleared"]
+    value: Value | None = None
+    status: Certainty | None = None
+    text: str | None = None
+    confidence: float | None = None
+
+
+class Citation(Frozen):
+    id: str
+    label: str
+    url: str | None = None
+
+
+class Message(Frozen):
+    """One transcript entry. ``key`` names the authored sentence(s) it was made from."""
+
+    id: str
+    seq: int
+    sender: Literal["patient", "caregiver", "assistant", "staff", "system"]
+    text: str
+    at: datetime
+    citations: tuple[Citation, ...] = ()
+    message_id: str | None = None
+    keys: tuple[str, ...] = Field(default=(), exclude=True)
+
+
+class Reply(Frozen):
+    """The turn as the contract shows it."""
+
+    turn: int
+    messages: tuple[Message, ...]
+    status: Status
+    state: str
+    question: Question | None
+    progress: Progress
+    intent: Intent
+    changes: tuple[Change, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+class Turn(Frozen):
+    """One inbound message and all that came of it: the conversation after it, what joins the transcript, the reply.
+
+    ``stored`` is False where nothing may be kept (consent refused); ``erase`` asks the shell to forget everything.
+    """
+
+    conversation: Conversation
+    entries: tuple[Message, ...]
+    reply: Reply
+    stored: bool = True
+    erase: bool = False

@@ -1,0 +1,1 @@
+"""The appointment sheet: one model, several renderings."""

@@ -1,0 +1,67 @@
+"""What a store promises. SQLite is the default; anything that keeps these promises fits behind the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from assistant.conversations import Conversation, Frozen
+from assistant.messages import Message
+
+
+class Taken(Frozen):
+    """The record that makes a message id count once: what came (as a hash) and what was answered (contract JSON)."""
+
+    message_id: str
+    fingerprint: str
+    reply: str
+
+
+class Commit(Frozen):
+    """One turn to keep, whole or not at all. ``expects`` is the version it was taken from (-1: a new conversation)."""
+
+    conversation: Conversation
+    expects: int
+    entries: tuple[Message, ...] = ()
+    taken: Taken | None = None
+    token_hash: bytes | None = None
+    replaces_transcript: bool = False
+
+
+class Store(Protocol):
+    """Durable conversations. Every method raises ``StoreUnavailable`` when it cannot do its work.
+
+    What ``commit`` has returned from survives a kill and a power loss. Order is by sequence number, never by clock.
+    """
+
+    async def commit(self, commit: Commit) -> None:
+        """Keep one turn in one transaction.
+
+        Raises ``TurnConflict`` when the stored version is not ``commit.expects`` or the message id is already taken,
+        ``ConversationNotFound`` when the conversation was erased meanwhile.
+        """
+
+    async def load(self, conversation_id: str) -> Conversation | None:
+        """The conversation as last committed."""
+
+    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
+        """What was answered to this message id before, if it came before."""
+
+    async def token_hash(self, conversation_id: str) -> bytes | None:
+        """The hash of the secret token, for comparing in constant time."""
+
+    async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
+        """Entries with ``seq`` greater than ``after``, in order, at most ``limit``."""
+
+    async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
+        """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``."""
+
+    async def erase(self, conversation_id: str, at: datetime) -> bool:
+        """Erase the conversation everywhere, leaving a receipt of id and time. False when there was none."""
+
+    async def ready(self) -> None:
+        """Return if writes are possible now; raise ``StoreUnavailable`` otherwise."""
+
+    async def close(self) -> None:
+        """Finish what was begun, then let go of the files."""

@@ -1,0 +1,1 @@
+"""HTTP: the contract's calls, the chat page, health and metrics."""
