@@ -16,7 +16,6 @@ from assistant.content.models import (
     STRATEGIES,
     BankQuestion,
     Claim,
-    Frozen,
     Option,
     OptionWords,
     Region,
@@ -28,6 +27,7 @@ from assistant.content.models import (
     TopicFacts,
     TopicWords,
 )
+from assistant.conversations import Frozen
 
 FOLDER = Path(__file__).parent
 
@@ -107,7 +107,11 @@ def _language(files: _Files, locale: str) -> Language:
             for section, phrases in book.items()
             for key, text in phrases.items()
         },
-        slots={f"{step}.{name}": words for step, part in files.folder(f"{locale}/steps").items() for name, words in part.items()},
+        slots={
+            f"{step}.{name}": words
+            for step, part in files.folder(f"{locale}/steps").items()
+            for name, words in part.items()
+        },
         options=options,
         claims=_claims({**options, **files.folder(f"{locale}/topics")}),
         questions=files.part(f"{locale}/questions.yaml"),

@@ -214,7 +214,7 @@ Yes/no values are written ``"true"`` / ``"false"``.
 
 
 class Point(Frozen):
-    """One reason to look at, or to be careful with, an option; shown when any of ``when`` holds, always if there is none."""
+    """One reason to look at, or to be careful with, an option: shown when any of ``when`` holds, or always."""
 
     kind: Literal["favours", "caution", "know"]
     claim: Text

@@ -1,7 +1,7 @@
 """Strict YAML: what a careful author would expect, and a line number for everything else.
 
-Differs from ``yaml.safe_load``: ``yes``, ``no``, ``on``, ``12:30`` and ``2026-11-21`` stay text, a key given twice is an
-error, aliases and tags are refused, nesting is bounded.
+Differs from ``yaml.safe_load``: ``yes``, ``no``, ``on``, ``12:30`` and ``2026-11-21`` stay text, a key given twice is
+an error, aliases and tags are refused, nesting is bounded.
 """
 
 from __future__ import annotations
@@ -141,9 +141,7 @@ def check_into(model: type[Model], document: Document) -> Model:
 
 
 def _field_problem(document: Document, item: Any) -> Problem:
-    place: Model = TypeVar("Model", bound=BaseModel)
-
-Place = tuple(item["loc"])
+    place: Place = tuple(item["loc"])
     field = ".".join(str(part) for part in place) or "the file"
     said = {
         "extra_forbidden": f'"{field}" is not a known key',
