@@ -111,7 +111,7 @@ def _build(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, in
         return dict(_pairs(loader, node, place, lines, file))
     if node.tag.startswith("!"):
         raise Problems([Problem(file, line, f"tag {node.tag} is not used here")])
-    return loader.construct_object(node)  # type: ignore[no-untyped-call]  # PyYAML's stub leaves it untyped
+    return loader.construct_object(node)
 
 
 def _pairs(
@@ -120,7 +120,7 @@ def _pairs(
     seen: dict[str, int] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = loader.construct_object(key_node)  # type: ignore[no-untyped-call]  # as above
+        key = loader.construct_object(key_node)
         if not isinstance(key, str):
             raise Problems([Problem(file, line, f'key {key!r} is not text: write it in quotes, "{key}"')])
         if key in seen:

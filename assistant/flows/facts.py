@@ -5,6 +5,7 @@ A fact is true only on an answer that was given (or given with a hedge): not kno
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from assistant.conversations import VALUED, Answer, Value
@@ -101,18 +102,22 @@ class Facts:
     @property
     def too_early(self) -> bool:
         """Fewer weeks than a fair trial of this drug takes; with the drug unknown, fewer than any takes."""
-        weeks = self.value("history.weeks_on")
-        return isinstance(weeks, int) and weeks < self._fair_trial(min)
+        return self._weeks_on < (self._fair_trial or min(FAIR_TRIAL_WEEKS.values()))
 
     @property
     def too_early_for_some(self) -> bool:
-        """The drug is not known, and these weeks are a fair trial of one but not of another."""
-        weeks = self.value("history.weeks_on")
-        return isinstance(weeks, int) and not self.too_early and weeks < self._fair_trial(max)
+        """The drug is not known, and these weeks are a fair trial of one anti-TNF but not of another."""
+        return self._fair_trial is None and not self.too_early and self._weeks_on < max(FAIR_TRIAL_WEEKS.values())
 
-    def _fair_trial(self, unknown_drug: type[min] | type[max]) -> int:  # type: ignore[valid-type]
-        drug = self.value("history.anti_tnf")
-        return FAIR_TRIAL_WEEKS.get(str(drug)) or unknown_drug(FAIR_TRIAL_WEEKS.values())
+    @property
+    def _weeks_on(self) -> float:
+        """Whole weeks since the first dose; endless when not known, so that nothing is called too early by guess."""
+        weeks = self.value("history.weeks_on")
+        return weeks if isinstance(weeks, int) else math.inf
+
+    @property
+    def _fair_trial(self) -> int | None:
+        return FAIR_TRIAL_WEEKS.get(str(self.value("history.anti_tnf")))
 
     # what was measured
 
@@ -165,4 +170,4 @@ class Facts:
         return self.says("tests.antibodies", "not_tested")
 
 
-FACTS = tuple(name for name, member in vars(Facts).items() if isinstance(member, property))
+FACTS = tuple(name for name, member in vars(Facts).items() if isinstance(member, property) and name[0] != "_")
