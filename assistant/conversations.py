@@ -81,10 +81,10 @@ class Status(StrEnum):
 class Offer(Frozen):
     """Something the assistant asked beside the pathway, waiting for an answer.
 
-    ``change``: set ``slot`` to ``answer``? ``clear``: open ``slot`` again? The others confirm a command.
+    ``change``: set ``slot`` to ``answer``? ``ask_team``: put ``text`` on the list? The others confirm a command.
     """
 
-    kind: Literal["change", "forget", "restart", "resume", "ask_team"]
+    kind: Literal["change", "forget", "restart", "ask_team"]
     slot: str | None = None
     answer: Answer | None = None
     text: str | None = None

@@ -1,1 +1,242 @@
-"""The shell around one turn: load, take the turn, commit, answer."""
+"""The shell around one turn: load, take the turn, commit, and only then answer."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from assistant.content.loader import Content
+from assistant.conversations import Answer, Conversation, Frozen, Status
+from assistant.engine.answers import keep
+from assistant.engine.asking import pending
+from assistant.engine.turn import take_turn
+from assistant.errors import ConsentNeeded, ConversationNotFound, MessageConflict, StoreUnavailable, TurnConflict
+from assistant.flows import pathway
+from assistant.messages import Inbound, Message, Progress, Question, Reply, Turn
+from assistant.reports.model import Report, build_report, difference
+from assistant.store.base import Commit, Store, Taken
+
+TRIES = 8
+"""How often a turn is taken again when somebody else was faster."""
+
+
+class Opening(Frozen):
+    """How a conversation begins, and what the platform already knows."""
+
+    locale: str = "en"
+    region: str | None = None
+    channel: str = "web"
+    clinic: str | None = None
+    reference: str | None = None
+    answers: dict[str, Answer] = {}
+    consent: bool = False
+
+
+class Opened(Frozen):
+    conversation_id: str
+    token: str
+    turn: Reply
+
+
+class Handled(Frozen):
+    """The turn as JSON; ``replayed`` when this message had been answered before."""
+
+    body: str
+    replayed: bool = False
+
+
+class View(Frozen):
+    """A conversation as its owner sees it."""
+
+    conversation_id: str
+    status: Status
+    state: str
+    question: Question | None
+    progress: Progress
+    answers: dict[str, Answer]
+    set_aside: dict[str, Answer]
+    flags: tuple[dict[str, Any], ...]
+    locale: str
+    region: str | None
+    channel: str
+    clinic: str | None
+    reference: str | None
+    consent: bool | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Engine:
+    """Everything that can be done with a conversation. Holds no conversation between calls."""
+
+    def __init__(self, content: Content, store: Store, now: Callable[[], datetime]) -> None:
+        self.content = content
+        self.now = now
+        self._store = store
+
+    async def open(self, opening: Opening) -> Opened:
+        """Start a conversation; its secret token is told once and kept only as a hash."""
+        at, token = self.now(), secrets.token_urlsafe(24)
+        conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
+        turn = take_turn(conversation, Inbound(kind="open", at=at), self.content)
+        await self._store.commit(
+            Commit(conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token))
+        )
+        return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
+
+    async def authorised(self, conversation_id: str, token: str) -> bool:
+        """Whether the token opens this conversation; False for an unknown one too."""
+        held = await self._store.token_hash(conversation_id)
+        return hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
+
+    async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
+        """Take the turn of one message, once, whoever else writes at the same time.
+
+        Raises ``ConversationNotFound``, ``MessageConflict``, ``BadValue``, ``ConsentNeeded`` (a form before consent),
+        ``StoreUnavailable``, and ``TurnConflict`` when the conversation would not hold still.
+        """
+        for _ in range(TRIES):
+            try:
+                return await self._handle_once(conversation_id, inbound)
+            except TurnConflict:
+                continue
+            except StoreUnavailable:
+                return self._without_store(conversation_id, inbound)
+        raise TurnConflict("the conversation is very busy; send the message again")
+
+    async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
+        fingerprint = _fingerprint(conversation_id, inbound)
+        if inbound.message_id and (before := await self._store.taken(conversation_id, inbound.message_id)):
+            if before.fingerprint != fingerprint:
+                raise MessageConflict("this message_id was used for another message; give each message its own")
+            return Handled(body=before.reply, replayed=True)
+        conversation = await self._load(conversation_id)
+        if inbound.kind == "answer" and not conversation.consent:
+            raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
+        turn = take_turn(conversation, inbound, self.content)
+        body = turn.reply.model_dump_json()
+        taken = (
+            Taken(message_id=inbound.message_id, fingerprint=fingerprint, reply=body) if inbound.message_id else None
+        )
+        await self._keep(conversation, turn, taken)
+        return Handled(body=body)
+
+    def _without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
+        """Even when nothing can be kept, a red flag is answered. Raises ``StoreUnavailable`` for anything else."""
+        at = inbound.at
+        nobody = Conversation(id=conversation_id, created_at=at, updated_at=at)
+        turn = take_turn(nobody, inbound, self.content) if inbound.kind == "text" else None
+        if not turn or turn.reply.intent != "red_flag":
+            raise StoreUnavailable("the store cannot take messages right now; nothing was lost, send it again soon")
+        return Handled(body=turn.reply.model_dump_json())
+
+    async def _keep(self, before: Conversation, turn: Turn, taken: Taken | None) -> None:
+        if turn.erase:
+            await self._store.erase(before.id, self.now())
+        elif turn.stored:
+            await self._store.commit(
+                Commit(conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken)
+            )
+
+    async def _load(self, conversation_id: str) -> Conversation:
+        conversation = await self._store.load(conversation_id)
+        if not conversation:
+            raise ConversationNotFound("there is no conversation with this id")
+        return conversation
+
+    async def conversation(self, conversation_id: str) -> View:
+        """The conversation as it stands."""
+        held = await self._load(conversation_id)
+        answers = pathway.in_force(held.told)
+        question = pending(held, self.content) if held.consent is not False else None
+        return View(
+            conversation_id=held.id,
+            question=question,
+            progress=Progress(
+                step=held.state.partition(".")[0], answered=len(answers), remaining=len(pathway.to_ask(answers))
+            ),
+            answers=answers,
+            set_aside={slot: answer for slot, answer in held.told.items() if slot not in answers},
+            flags=tuple(flag.model_dump(mode="json") for flag in held.flags),
+            **held.model_dump(
+                include={
+                    "status", "state", "locale", "region", "channel", "clinic", "reference",
+                    "consent", "created_at", "updated_at",
+                }
+            ),
+        )  # fmt: skip
+
+    async def transcript(self, conversation_id: str, after: int, limit: int, wait: float) -> tuple[Message, ...]:
+        """Entries after ``after``; with none there yet, waits up to ``wait`` seconds for one."""
+        found = await self._store.transcript(conversation_id, after, limit)
+        if not found and wait:
+            await self._store.changed(conversation_id, after, wait)
+            found = await self._store.transcript(conversation_id, after, limit)
+        return tuple(found)
+
+    async def report(self, conversation_id: str) -> Report:
+        """The appointment sheet from the answers in force. Raises ``ConsentNeeded``."""
+        held = await self._load(conversation_id)
+        return self._report(held)
+
+    def _report(self, held: Conversation) -> Report:
+        if not held.consent:
+            raise ConsentNeeded("a report needs the person's consent first")
+        at = self.now()
+        return build_report(held, self.content, at.date(), at)
+
+    async def what_if(self, conversation_id: str, answers: Mapping[str, Answer]) -> dict[str, Any]:
+        """How the report would differ with these answers; nothing is kept."""
+        held = await self._load(conversation_id)
+        return difference(self._report(held), self._report(keep(held, answers)))
+
+    async def export(self, conversation_id: str) -> dict[str, Any]:
+        """Everything held about the person: the conversation and its whole transcript."""
+        held = await self._load(conversation_id)
+        messages: list[Message] = []
+        while page := await self._store.transcript(conversation_id, messages[-1].seq if messages else 0, 200):
+            messages += page
+        return {
+            "exported_at": self.now().isoformat(),
+            "conversation": held.model_dump(mode="json", exclude={"version"}),
+            "messages": [message.model_dump(mode="json") for message in messages],
+        }
+
+    async def forget(self, conversation_id: str) -> None:
+        """Erase the conversation everywhere; a receipt without content stays."""
+        if not await self._store.erase(conversation_id, self.now()):
+            raise ConversationNotFound("there is no conversation with this id")
+
+    async def ready(self) -> None:
+        await self._store.ready()
+
+
+def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversation:
+    known = dict(opening.answers)
+    if opening.region:
+        known.setdefault("about.region", Answer(value=opening.region, source="platform"))
+    conversation = Conversation(
+        id=conversation_id,
+        created_at=at,
+        updated_at=at,
+        consent=True if opening.consent else None,
+        held=known,
+        **opening.model_dump(include={"locale", "region", "channel", "clinic", "reference"}),
+    )
+    if not opening.consent:
+        return conversation
+    return keep(conversation.model_copy(update={"held": {}}), known).model_copy(update={"undo": ()})
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _fingerprint(conversation_id: str, inbound: Inbound) -> str:
+    """A hash of what was sent, bound to the conversation; the same message sent again has the same one."""
+    sent = inbound.model_dump_json(exclude={"at", "message_id"})
+    return hashlib.sha256(f"{conversation_id}\n{sent}".encode()).hexdigest()

@@ -1,0 +1,143 @@
+"""Taking answers: to what is asked, to anything else, and corrections of what was told before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assistant.conversations import VALUED, Answer, Conversation, Offer
+from assistant.engine.reading import answer_from
+from assistant.engine.scene import Line, Outcome, Scene
+from assistant.errors import BadValue
+from assistant.flows.pathway import asks, in_force
+from assistant.messages import Change
+from assistant.understanding import Found
+
+UNDO_DEPTH = 50
+
+
+def answer(scene: Scene) -> Outcome | None:
+    """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
+    found = [
+        item for item in map(_checked, scene.understanding.found, [scene] * len(scene.understanding.found)) if item
+    ]
+    sure = [item for item in found if not _doubtful(scene, item)]
+    doubtful = next((item for item in found if _doubtful(scene, item)), None)
+    if not found:
+        return None
+    after = keep(scene.conversation, {item.slot: answer_from(item, scene.inbound, scene.conversation) for item in sure})
+    if doubtful:
+        after = after.model_copy(update={"offer": _ask_about(scene, doubtful)})
+    corrects = any(item.corrects for item in found) and scene.inbound.kind == "text"
+    return Outcome(
+        conversation=after,
+        lines=tuple(_heard(scene, sure)),
+        intent="correct" if corrects else _intent(sure),
+        confidence={item.slot: item.confidence for item in sure},
+    )
+
+
+def _checked(item: Found, scene: Scene) -> Found | None:
+    """The found answer if its slot takes the value; words that do not fit are as good as not understood."""
+    slot = scene.content.slots.get(item.slot)
+    if not slot:
+        return None
+    if item.status not in VALUED:
+        return item.model_copy(update={"value": None})
+    try:
+        return item.model_copy(update={"value": slot.accept(item.value)})
+    except BadValue:
+        if scene.inbound.kind == "text":
+            return None
+        raise
+
+
+def _doubtful(scene: Scene, item: Found) -> bool:
+    """Near misses, and words that contradict an answer which is not being asked for."""
+    told = scene.answers.get(item.slot)
+    asked = scene.question and scene.question.slot == item.slot
+    contradicts = told is not None and not asked and not item.corrects and told.value != item.value
+    return item.near or (contradicts and scene.inbound.kind != "answer")
+
+
+def _ask_about(scene: Scene, item: Found) -> Offer:
+    return Offer(kind="change", slot=item.slot, answer=answer_from(item, scene.inbound, scene.conversation))
+
+
+def _intent(sure: list[Found]) -> str:
+    statuses = {item.status.value for item in sure}
+    named = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
+    return named[statuses.pop()] if len(statuses) == 1 and statuses <= set(named) else "answer"
+
+
+def _heard(scene: Scene, sure: list[Found]) -> list[Line]:
+    """Typed answers are read back in words; not knowing, skipping and declining each get their own kind word."""
+    lines = []
+    valued = [item for item in sure if item.status in VALUED]
+    if valued and (scene.inbound.kind == "text" or any(item.slot in scene.answers for item in valued)):
+        wording = scene.wording
+        noted = [
+            wording.say(
+                "answer.item",
+                label=wording.label(item.slot),
+                value=wording.answer(item.slot, answer_from(item, scene.inbound, scene.conversation)),
+            )
+            for item in valued
+        ]
+        lines.append(scene.line("answer.noted", items="; ".join(noted)))
+    for item in sure:
+        if item.status == "unknown":
+            lines.append(Line(text=scene.wording.unknown(item.slot), keys=(f"unknown.{item.slot}",)))
+        elif item.status not in VALUED:
+            lines.append(scene.line(f"answer.{item.status}"))
+    return lines
+
+
+def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Conversation:
+    """The conversation with these answers in (``None`` takes one out), and the way back remembered."""
+    before = {
+        slot: conversation.told.get(slot)
+        for slot, new in answers.items()
+        if not (new.same(conversation.told.get(slot)) if new else slot not in conversation.told)
+    }
+    told = {**conversation.told, **{slot: new for slot, new in answers.items() if slot in before and new}}
+    for slot in before:
+        if answers[slot] is None:
+            del told[slot]
+    undo = (*conversation.undo, before)[-UNDO_DEPTH:] if before else conversation.undo
+    revisit = None if conversation.revisit in answers else conversation.revisit
+    return conversation.model_copy(update={"told": told, "undo": undo, "revisit": revisit, "offer": None, "misses": 0})
+
+
+def undo(conversation: Conversation) -> Conversation | None:
+    """The conversation before the last change of answers; None when there is nothing to take back."""
+    if not conversation.undo:
+        return None
+    *earlier, last = conversation.undo
+    told = {slot: kept for slot, kept in {**conversation.told, **last}.items() if kept}
+    return conversation.model_copy(update={"told": told, "undo": tuple(earlier), "offer": None, "revisit": None})
+
+
+def changes(before: Conversation, after: Conversation, confidence: Mapping[str, float]) -> tuple[Change, ...]:
+    """What happened to the answers, in pathway order: told anew, corrected, cleared, set aside, restored."""
+    counted = in_force(before.told), in_force(after.told)
+    found = (_change(ask.slot, before, after, counted, confidence.get(ask.slot)) for ask in asks())
+    return tuple(change for change in found if change)
+
+
+def _change(
+    slot: str,
+    before: Conversation,
+    after: Conversation,
+    counted: tuple[Mapping[str, Answer], Mapping[str, Answer]],
+    confidence: float | None,
+) -> Change | None:
+    old, new = before.told.get(slot), after.told.get(slot)
+    if new is None:
+        return Change(slot=slot, change="cleared") if old else None
+    details = {"slot": slot, "value": new.value, "status": new.status, "text": new.text}
+    if not new.same(old):
+        kind = "corrected" if old else "set"
+        return Change(change=kind if slot in counted[1] else "set_aside", confidence=confidence, **details)
+    if (slot in counted[0]) == (slot in counted[1]):
+        return None
+    return Change(change="restored" if slot in counted[1] else "set_aside", **details)

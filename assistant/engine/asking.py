@@ -1,0 +1,72 @@
+"""Which question is open, and how it is put."""
+
+from __future__ import annotations
+
+from assistant.content.loader import Content
+from assistant.content.models import Slot
+from assistant.conversations import Conversation
+from assistant.engine.scene import Style
+from assistant.engine.wording import Wording
+from assistant.flows.pathway import in_force
+from assistant.messages import Choice, Question, QuestionKind
+
+KINDS: dict[str, QuestionKind] = {
+    "choice": "choice",
+    "choices": "choices",
+    "yes_no": "yes_no",
+    "number": "number",
+    "quantity": "quantity",
+    "date": "date",
+    "text": "text",
+    "texts": "text",
+    "ranking": "ranking",
+}
+
+
+def pending(conversation: Conversation, content: Content, style: Style = "ask") -> Question | None:
+    """The open question: about safety first, then what the assistant offered, consent, the pathway; or none."""
+    wording = Wording(content, conversation.locale, in_force(conversation.told))
+    if conversation.state.startswith("safety."):
+        return _own(wording, "safety", "choice", ("safe", "being_seen"))
+    if conversation.offer:
+        return _offer(conversation, wording)
+    if conversation.state in ("consent", "refused"):
+        return _own(wording, "consent", "yes_no", ("yes", "no"), "ask" if style == "ask" else "again")
+    slot = content.slots.get(conversation.state)
+    return _slot_question(slot, wording, style) if slot else None
+
+
+def _own(wording: Wording, name: str, kind: QuestionKind, choices: tuple[str, ...], phrase: str = "ask") -> Question:
+    return Question(
+        slot=name,
+        kind=kind,
+        text=wording.say(f"{name}.{phrase}"),
+        choices=tuple(Choice(id=choice, label=wording.say(f"{name}.{choice}")) for choice in choices),
+        optional=False,
+    )
+
+
+def _offer(conversation: Conversation, wording: Wording) -> Question:
+    offer = conversation.offer
+    assert offer is not None
+    label = wording.label(offer.slot) if offer.slot else ""
+    value = wording.answer(offer.slot, offer.answer) if offer.slot and offer.answer else ""
+    return Question(
+        slot=offer.slot or "offer",
+        kind="yes_no",
+        text=wording.say(f"offer.{offer.kind}", label=label, value=value),
+        choices=tuple(Choice(id=choice, label=wording.say(f"offer.{choice}")) for choice in ("yes", "no")),
+    )
+
+
+def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
+    return Question(
+        slot=slot.id,
+        kind=KINDS[slot.kind],
+        text=wording.ask(slot.id, "ask" if style == "silent" else style),
+        choices=tuple(Choice(id=value, label=wording.choice(slot.id, value)) for value in slot.choices),
+        units=slot.units,
+        minimum=slot.least,
+        maximum=slot.greatest,
+        most=slot.most,
+    )

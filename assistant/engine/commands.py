@@ -1,0 +1,146 @@
+"""What the person asks of the conversation itself: back, undo, summary, stop, start over, forget me, …"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.conversations import Offer, Status
+from assistant.engine.answers import undo as undone
+from assistant.engine.safety import safety_line
+from assistant.engine.scene import Line, Outcome, Scene
+from assistant.flows.pathway import to_ask
+
+
+def respond(scene: Scene) -> Outcome | None:
+    """Do what was asked; None when the message asks for nothing of this kind."""
+    command = COMMANDS.get(scene.understanding.intent)
+    return command(scene) if command else None
+
+
+def wake(scene: Scene) -> Scene:
+    """A conversation the person had stopped goes on with whatever they write next."""
+    if scene.conversation.status != Status.PAUSED or scene.conversation.state.startswith("safety."):
+        return scene
+    awake = scene.conversation.model_copy(update={"status": Status.ACTIVE})
+    return Scene(awake, scene.inbound, scene.content, scene.question, scene.understanding)
+
+
+def _back(scene: Scene) -> Outcome:
+    """The question answered before this one, with its answer shown; nothing is lost until it is answered anew."""
+    order = list(scene.answers)
+    here = scene.conversation.revisit or scene.conversation.state
+    asked_before = order[: order.index(here)] if here in order else order
+    if not asked_before:
+        return scene.stay(scene.line("back.first"), intent="back")
+    return _again(scene, asked_before[-1], "back")
+
+
+def _again(scene: Scene, slot: str, intent: str) -> Outcome:
+    after = scene.conversation.model_copy(update={"revisit": slot, "offer": None})
+    now = scene.wording.answer(slot, scene.answers[slot])
+    line = scene.line("back.now", label=scene.wording.label(slot), value=now)
+    return Outcome(conversation=after, lines=(line,), intent=intent, style="again")
+
+
+def _correct(scene: Scene) -> Outcome | None:
+    """ "Change my age", "change 3": ask that question again. With the new value in the message it is an answer."""
+    slot = scene.understanding.about or _numbered(scene)
+    if scene.understanding.found:
+        return None
+    if not slot or slot not in scene.answers:
+        return scene.stay(scene.line("correct.which"), *_summary_lines(scene), intent="correct")
+    return _again(scene, slot, "correct")
+
+
+def _numbered(scene: Scene) -> str | None:
+    number, order = scene.understanding.number, list(scene.answers)
+    return order[number - 1] if number and number <= len(order) else None
+
+
+def _undo(scene: Scene) -> Outcome:
+    before = undone(scene.conversation)
+    if not before:
+        return scene.stay(scene.line("undo.nothing"), intent="undo")
+    return Outcome(conversation=before, lines=(scene.line("undo.done"),), intent="undo")
+
+
+def _summary_lines(scene: Scene) -> list[Line]:
+    if not scene.answers:
+        return [scene.line("summary.empty")]
+    items = [
+        scene.wording.say("summary.item", number=number, label=scene.wording.label(slot), value=words)
+        for number, slot in enumerate(scene.answers, start=1)
+        if (words := scene.wording.answer(slot, scene.answers[slot]))
+    ]
+    return [Line(text="\n".join([scene.wording.say("summary.head"), *items]), keys=("summary.head", "summary.item"))]
+
+
+def _summary(scene: Scene) -> Outcome:
+    return scene.stay(*_summary_lines(scene), intent="summary")
+
+
+def _what_know(scene: Scene) -> Outcome:
+    return scene.stay(*_summary_lines(scene), scene.line("privacy.held"), intent="what_know")
+
+
+def _progress(scene: Scene) -> Outcome:
+    left = len(to_ask(scene.answers))
+    key = "progress.none" if not left else "progress.one" if left == 1 else "progress.left"
+    return scene.stay(scene.line(key, left=left), intent="progress")
+
+
+def _repeat(scene: Scene) -> Outcome:
+    return scene.stay(intent="repeat", style="ask")
+
+
+def _rephrase(scene: Scene) -> Outcome:
+    return scene.stay(intent="rephrase", style="simpler")
+
+
+def _stop(scene: Scene) -> Outcome:
+    after = scene.conversation.model_copy(update={"status": Status.PAUSED, "offer": None})
+    return Outcome(conversation=after, lines=(scene.line("stop.saved"),), intent="stop", style="silent")
+
+
+def _resume(scene: Scene) -> Outcome:
+    return scene.stay(scene.line("resume.welcome"), intent="resume", style="ask")
+
+
+def _confirm(kind: str, intent: str) -> Callable[[Scene], Outcome]:
+    def ask_first(scene: Scene) -> Outcome:
+        after = scene.conversation.model_copy(update={"offer": Offer(kind=kind)})
+        return Outcome(conversation=after, intent=intent)
+
+    return ask_first
+
+
+def _human(scene: Scene) -> Outcome:
+    return scene.stay(safety_line(scene, "human.nobody"), intent="human")
+
+
+def _report(scene: Scene) -> Outcome:
+    key = "report_offer.ready" if not to_ask(scene.answers) else "report_offer.so_far"
+    return scene.stay(scene.line(key), intent="report")
+
+
+def _export(scene: Scene) -> Outcome:
+    return scene.stay(scene.line("privacy.export"), intent="export")
+
+
+COMMANDS: dict[str, Callable[[Scene], Outcome | None]] = {
+    "back": _back,
+    "correct": _correct,
+    "undo": _undo,
+    "summary": _summary,
+    "what_know": _what_know,
+    "progress": _progress,
+    "repeat": _repeat,
+    "rephrase": _rephrase,
+    "stop": _stop,
+    "resume": _resume,
+    "restart": _confirm("restart", "restart"),
+    "forget_me": _confirm("forget", "forget_me"),
+    "human": _human,
+    "report": _report,
+    "export": _export,
+}

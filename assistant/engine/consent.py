@@ -1,0 +1,42 @@
+"""Consent comes first. Before it nothing is kept; without it there is information, and nothing is kept either."""
+
+from __future__ import annotations
+
+from assistant.engine.answers import keep
+from assistant.engine.scene import Outcome, Scene
+from assistant.engine.talk import talk
+from assistant.flows.pathway import in_force
+
+
+def respond(scene: Scene) -> Outcome | None:
+    """Everything that happens before consent, and after it was refused; None once it was given."""
+    if scene.conversation.consent:
+        return None
+    agreed = _agreed(scene)
+    if agreed:
+        return _begin(scene)
+    if agreed is False and scene.conversation.consent is None:
+        return _refuse(scene)
+    if scene.conversation.consent is None:
+        return talk(scene) or scene.stay(scene.line("consent.first"), intent="unclear")
+    said = talk(scene) or scene.stay(scene.line("consent.information"), intent="unclear")
+    return said.model_copy(update={"style": "silent"})
+
+
+def _agreed(scene: Scene) -> bool | None:
+    values = {found.slot: found.value for found in scene.understanding.found if not found.near}
+    said = values.get("consent")
+    return None if said is None else said in (True, "yes")
+
+
+def _begin(scene: Scene) -> Outcome:
+    """Agreed: what the platform sent along counts from now on."""
+    agreed = scene.conversation.model_copy(update={"consent": True, "held": {}})
+    after = keep(agreed, scene.conversation.held).model_copy(update={"undo": ()})
+    key = "consent.thanks_known" if in_force(after.told) else "consent.thanks"
+    return Outcome(conversation=after, lines=(scene.line(key),))
+
+
+def _refuse(scene: Scene) -> Outcome:
+    after = scene.conversation.model_copy(update={"consent": False, "held": {}, "flags": ()})
+    return Outcome(conversation=after, lines=(scene.line("consent.refused"),), intent="decline", style="silent")

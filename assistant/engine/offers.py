@@ -1,0 +1,64 @@
+"""What the assistant asked beside the pathway ("Did you mean …?", "Start over?"), and what the person says to it."""
+
+from __future__ import annotations
+
+from assistant.conversations import Answer, Conversation, Offer
+from assistant.engine.answers import keep
+from assistant.engine.scene import Outcome, Scene
+
+
+def respond(scene: Scene) -> Outcome | None:
+    """Do what was offered, or drop it; None when nothing is offered or the message is about something else."""
+    offer = scene.conversation.offer
+    if not offer or scene.inbound.kind == "answer":
+        return None
+    said = next((found.value for found in scene.understanding.found if found.slot == "offer"), None)
+    if said in (True, "yes"):
+        return _accepted(scene, offer)
+    if said in (False, "no") and len(scene.understanding.found) == 1:
+        return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line(f"declined.{offer.kind}"),))
+    return None
+
+
+def _dropped(conversation: Conversation) -> Conversation:
+    return conversation.model_copy(update={"offer": None})
+
+
+def _accepted(scene: Scene, offer: Offer) -> Outcome:
+    match offer.kind:
+        case "change":
+            assert offer.slot
+            assert offer.answer
+            told = scene.wording.answer(offer.slot, offer.answer)
+            item = scene.wording.say("answer.item", label=scene.wording.label(offer.slot), value=told)
+            after = keep(scene.conversation, {offer.slot: offer.answer})
+            corrects = offer.slot in scene.conversation.told
+            return Outcome(
+                conversation=after,
+                lines=(scene.line("answer.noted", items=item),),
+                intent="correct" if corrects else "answer",
+            )
+        case "forget":
+            return Outcome(
+                conversation=_dropped(scene.conversation),
+                lines=(scene.line("forget.done"),),
+                intent="forget_me",
+                style="silent",
+                erase=True,
+            )
+        case "restart":
+            cleared = keep(scene.conversation, dict.fromkeys(scene.conversation.told))
+            return Outcome(conversation=cleared, lines=(scene.line("restart.done"),), intent="restart")
+        case "ask_team":
+            return _added(scene, offer)
+
+
+def _added(scene: Scene, offer: Offer) -> Outcome:
+    """Put the person's question on their list, in their words."""
+    slot = "closing.own_questions"
+    told = scene.answers.get(slot)
+    mine = told.value if told and isinstance(told.value, tuple) else ()
+    new = Answer(value=(*mine, offer.text or ""), turn=scene.conversation.turn + 1)
+    return Outcome(
+        conversation=keep(scene.conversation, {slot: new}), lines=(scene.line("ask_team.added"),), style="again"
+    )

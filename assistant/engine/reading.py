@@ -1,0 +1,109 @@
+"""What an inbound message means: words are read, taps and forms need no reading."""
+
+from __future__ import annotations
+
+from assistant.content.loader import Content
+from assistant.content.models import Slot
+from assistant.conversations import Answer, Conversation
+from assistant.errors import BadValue
+from assistant.messages import Inbound, Question
+from assistant.understanding import Found, Understanding, build_lexicon, read
+from assistant.understanding.flags import find_flags
+
+OWN = ("consent", "safety", "offer")
+
+
+def understand(
+    inbound: Inbound, conversation: Conversation, question: Question | None, content: Content
+) -> Understanding:
+    """Raises ``BadValue`` for a tap or a form that fits no question."""
+    match inbound.kind:
+        case "text":
+            return _words(inbound, conversation, question, content)
+        case "choices":
+            return _taps(inbound, conversation, question, content)
+        case "answer":
+            return _form(inbound, conversation, content)
+    return Understanding()
+
+
+def _words(inbound: Inbound, conversation: Conversation, question: Question | None, content: Content) -> Understanding:
+    asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
+    return read(inbound.text, asked, build_lexicon(content, conversation.locale), inbound.at.date())
+
+
+def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:
+    """One slot set from outside; its words, if it has any, are searched for red flags like any others."""
+    assert inbound.slot
+    assert inbound.answer
+    answer = inbound.answer
+    words = " ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
+    free = content.slots[inbound.slot].kind in ("text", "texts") and isinstance(words, str)
+    flags = find_flags(str(words), content.words(conversation.locale).flags) if free else ()
+    found = Found(slot=inbound.slot, value=answer.value, status=answer.status, corrects=True)
+    return Understanding(found=(found,), intent="answer", flags=flags)
+
+
+def _taps(inbound: Inbound, conversation: Conversation, question: Question | None, content: Content) -> Understanding:
+    named, ids = _split(inbound.choices)
+    offered = {choice.id for choice in question.choices} if question else set()
+    if question and offered.issuperset(ids) and named in (None, question.slot):
+        return _tapped(question, ids, conversation, content)
+    slot = _old_question(named, ids, conversation, content)
+    if not slot:
+        wanted = ", ".join(sorted(offered)) or "none: nothing to choose from is being asked"
+        raise BadValue(f"no such choice; the choices now are {wanted}")
+    return Understanding(found=(Found(slot=slot.id, value=_value(slot, ids), near=True),), intent="answer")
+
+
+def _split(choices: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """``("history.response=wore_off",)`` -> ``("history.response", ("wore_off",))``; plain ids name no question."""
+    named = {choice.partition("=")[0] for choice in choices if "=" in choice}
+    if len(named) > 1:
+        raise BadValue("choices of one question are needed")
+    return next(iter(named), None), tuple(choice.rpartition("=")[2] for choice in choices)
+
+
+def _tapped(question: Question, ids: tuple[str, ...], conversation: Conversation, content: Content) -> Understanding:
+    if conversation.offer or question.slot in OWN:
+        if len(ids) > 1:
+            raise BadValue("one choice is needed")
+        name = "offer" if conversation.offer and question.slot != "safety" else question.slot
+        return Understanding(found=(Found(slot=name, value=ids[0]),), intent="answer", safe=_safe(question, ids[0]))
+    slot = content.slots[question.slot]
+    return Understanding(found=(Found(slot=slot.id, value=_value(slot, ids)),), intent="answer")
+
+
+def _safe(question: Question, choice: str) -> str | None:
+    return choice if question.slot == "safety" else None
+
+
+def _old_question(named: str | None, ids: tuple[str, ...], conversation: Conversation, content: Content) -> Slot | None:
+    """The question an old button belonged to: the one it names, else the one last answered that offers it."""
+    told = sorted(conversation.told, key=lambda slot: conversation.told[slot].turn, reverse=True)
+    candidates = [named] if named else told
+    slots = (content.slots[slot] for slot in candidates if slot in content.slots and slot in conversation.told)
+    return next((slot for slot in slots if set(ids) <= set(slot.choices)), None)
+
+
+def _value(slot: Slot, ids: tuple[str, ...]) -> object:
+    if slot.kind == "yes_no":
+        return slot.accept(ids == ("yes",))
+    if slot.kind in ("choices", "ranking"):
+        return slot.accept(ids)
+    if len(ids) > 1:
+        raise BadValue("one choice is needed")
+    return slot.accept(ids[0])
+
+
+def answer_from(found: Found, inbound: Inbound, conversation: Conversation) -> Answer:
+    """The answer to keep for what was found."""
+    caregiver = conversation.told.get("about.respondent")
+    source = "caregiver" if caregiver and caregiver.value == "caregiver" else inbound.sender
+    return Answer(
+        value=found.value,
+        status=found.status,
+        source=source,
+        text=found.text or None,
+        turn=conversation.turn + 1,
+    )

@@ -1,0 +1,76 @@
+"""Red flags: seen first, in every message and every state, before consent too."""
+
+from __future__ import annotations
+
+from assistant.conversations import Conversation, Flag, Status, Tier
+from assistant.engine.scene import Line, Outcome, Scene
+from assistant.flows.base import Case, move
+from assistant.flows.safety import Safety
+
+URGENT = (Tier.EMERGENCY, Tier.SAME_DAY)
+ALWAYS_HEARD = frozenset({"human", "forget_me", "stop", "export", "what_know"})
+"""What a person may ask for even while a safety message stands."""
+
+
+def respond(scene: Scene) -> Outcome | None:
+    """Warn, remind, or go on once the person is safe; None when safety has nothing to say."""
+    urgent = [flag for flag in scene.understanding.flags if flag.tier in URGENT]
+    if urgent:
+        return _warn(scene)
+    if not is_paused(scene.conversation) or scene.understanding.intent in ALWAYS_HEARD:
+        return None
+    if scene.understanding.safe:
+        return _resume(scene)
+    return _warning(scene.conversation, safety_line(scene, "safety.paused"))
+
+
+def is_paused(conversation: Conversation) -> bool:
+    """Whether a safety message stands and the person has not said that they are safe."""
+    return conversation.state.startswith("safety.")
+
+
+def note(scene: Scene) -> Conversation:
+    """The conversation with the flags of this message on it, each id once."""
+    held = {flag.id for flag in scene.conversation.flags}
+    turn = scene.conversation.turn + 1
+    new = [Flag(id=flag.id, tier=flag.tier, turn=turn) for flag in scene.understanding.flags if flag.id not in held]
+    return scene.conversation.model_copy(update={"flags": (*scene.conversation.flags, *new)})
+
+
+def soon(scene: Scene) -> tuple[Line, ...]:
+    """A line for what the team should hear within days; it stops nothing."""
+    if any(flag.tier == Tier.SOON for flag in scene.understanding.flags):
+        return (safety_line(scene, "safety.soon"),)
+    return ()
+
+
+def safety_line(scene: Scene, key: str) -> Line:
+    """A safety sentence with the numbers of the person's region."""
+    told = scene.answers.get("about.region")
+    name = str(told.value) if told and told.value else scene.conversation.region or "other"
+    region = scene.content.regions.get(name, scene.content.regions["other"])
+    return scene.line(key, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
+
+
+def _warn(scene: Scene) -> Outcome:
+    flags = sorted(scene.understanding.flags, key=lambda flag: URGENT.index(flag.tier) if flag.tier in URGENT else 9)
+    worst = flags[0]
+    state = scene.conversation.state.partition(".")[2] if is_paused(scene.conversation) else "decide"
+    event = "warn_emergency" if worst.tier == Tier.EMERGENCY else "warn_same_day"
+    after = note(scene).model_copy(
+        update={"state": f"safety.{move(Safety, state, event, Case())}", "status": Status.PAUSED}
+    )
+    lines = [safety_line(scene, f"safety.{worst.id}")]
+    if worst.doubt:
+        lines.append(safety_line(scene, "safety.doubt"))
+    return _warning(after, *lines)
+
+
+def _resume(scene: Scene) -> Outcome:
+    calm = move(Safety, scene.conversation.state.partition(".")[2], "safe", Case())
+    after = scene.conversation.model_copy(update={"state": calm, "status": Status.ACTIVE})
+    return Outcome(conversation=after, lines=(scene.line("safety.resumed"),), intent="resume", style="again")
+
+
+def _warning(after: Conversation, *lines: Line) -> Outcome:
+    return Outcome(conversation=after, lines=lines, intent="red_flag", style="silent")

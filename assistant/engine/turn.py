@@ -1,0 +1,209 @@
+"""One turn: what was stored and what came in, to what is stored and what goes out. Pure, so replayable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.content.loader import Content
+from assistant.conversations import Conversation, Status
+from assistant.engine import answers, asking, commands, consent, offers, safety
+from assistant.engine.reading import understand
+from assistant.engine.scene import Line, Outcome, Scene
+from assistant.engine.talk import talk
+from assistant.flows import pathway
+from assistant.messages import Change, Inbound, Message, Progress, Question, Reply, Turn
+
+MISSES = ("simpler", "example", "again")
+"""How the question is put after the first, second and third message in a row that was not understood."""
+
+
+def take_turn(conversation: Conversation, inbound: Inbound, content: Content) -> Turn:
+    """The turn that ``inbound`` makes of ``conversation``. Its time is ``inbound.at``; its ids follow from the count.
+
+    Raises ``BadValue`` for a tap or a form that fits no question.
+    """
+    question = asking.pending(conversation, content)
+    understanding = understand(inbound, conversation, question, content)
+    scene = Scene(conversation, inbound, content, question, understanding)
+    return _finish(scene, _decide(scene))
+
+
+def _decide(scene: Scene) -> Outcome:
+    """The policy, in order: safety, offers, consent, commands, answers and questions together, fallback."""
+    if scene.inbound.kind == "open":
+        return _welcome(scene)
+    said = safety.respond(scene)
+    if said:
+        return said
+    scene = commands.wake(scene)
+    for respond in POLICY:
+        said = respond(scene)
+        if said:
+            return said
+    return _not_understood(scene)
+
+
+def _welcome(scene: Scene) -> Outcome:
+    key = "welcome.agreed" if scene.conversation.consent else "welcome.hello"
+    return Outcome(conversation=scene.conversation, lines=(scene.line(key),), intent="greeting")
+
+
+def _answer_and_talk(scene: Scene) -> Outcome | None:
+    """One message may answer and ask: the answer is taken first, then the question is answered."""
+    taken = answers.answer(scene)
+    if not taken:
+        return talk(scene)
+    after = Scene(taken.conversation, scene.inbound, scene.content, scene.question, scene.understanding)
+    said = talk(after) if not taken.conversation.offer else None
+    if not said:
+        return taken
+    return said.model_copy(update={"lines": taken.lines + said.lines, "confidence": taken.confidence})
+
+
+POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
+    offers.respond,
+    consent.respond,
+    commands.respond,
+    _answer_and_talk,
+)
+
+
+def _not_understood(scene: Scene) -> Outcome:
+    """Climb: other words, then an example, then a way on. Never the same sentence twice in a row."""
+    misses = scene.conversation.misses
+    after = scene.conversation.model_copy(update={"misses": misses + 1})
+    key = "fallback.asked" if scene.asked else "fallback.open"
+    style = MISSES[min(misses, len(MISSES) - 1)]
+    return Outcome(conversation=after, lines=(scene.line(key, misses),), intent="unclear", style=style)
+
+
+def _finish(scene: Scene, outcome: Outcome) -> Turn:
+    """Let the charts place the conversation, say what changed with it, ask what is open, and number everything."""
+    before = scene.conversation
+    after = _placed(safety_noted(scene, outcome.conversation))
+    changes = answers.changes(before, after, outcome.confidence)
+    lines = [*outcome.lines, *safety.soon(scene), *_consequences(scene, after, changes)]
+    question = asking.pending(after, scene.content, outcome.style)
+    if question and outcome.style != "silent":
+        lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))
+    return _turn(scene, outcome, after, question, changes, lines)
+
+
+def safety_noted(scene: Scene, conversation: Conversation) -> Conversation:
+    """Flags of the message stay on the conversation, unless the person refused that anything is kept."""
+    if conversation.consent is False:
+        return conversation
+    return conversation.model_copy(update={"flags": safety.note(scene).flags})
+
+
+def _placed(conversation: Conversation) -> Conversation:
+    """Position and status as they follow from the answers; a pause stands until it is lifted."""
+    if safety.is_paused(conversation):
+        return conversation
+    in_force = pathway.in_force(conversation.told)
+    state = pathway.position(in_force, conversation.consent, conversation.state)
+    revisit = conversation.revisit if conversation.revisit in in_force else None
+    status = conversation.status
+    if status in (Status.ACTIVE, Status.COMPLETED):
+        status = Status.COMPLETED if state == "review" else Status.ACTIVE
+    return conversation.model_copy(update={"state": revisit or state, "revisit": revisit, "status": status})
+
+
+def _consequences(scene: Scene, after: Conversation, changes: tuple[Change, ...]) -> list[Line]:
+    """What follows from the change: set aside, back again, an honest way out, the sheet."""
+    lines = []
+    for kind in ("set_aside", "restored"):
+        labels = [scene.wording.label(change.slot) for change in changes if change.change == kind]
+        if labels:
+            lines.append(scene.line(f"changed.{kind}", labels=scene.wording.listed(labels)))
+    in_force = pathway.in_force(after.told)
+    reason = pathway.exit_of(in_force)
+    if reason and reason != pathway.exit_of(scene.answers):
+        lines.append(Line(text=scene.wording.claim(f"exits.{reason}"), keys=(f"exits.{reason}",)))
+    if after.state == "review" and after.consent:
+        if scene.conversation.state != "review":
+            lines.append(scene.line("review.minor" if reason == "under_18" else "review.ready"))
+        elif changes:
+            lines.append(scene.line("review.updated"))
+    return lines
+
+
+def _turn(
+    scene: Scene,
+    outcome: Outcome,
+    after: Conversation,
+    question: Question | None,
+    changes: tuple[Change, ...],
+    lines: list[Line],
+) -> Turn:
+    stored = after.consent is not False or scene.conversation.consent is not False
+    heard = _heard(scene) if after.consent and scene.conversation.consent else ()
+    said = _said(scene, lines, after.seq + len(heard))
+    after = after.model_copy(
+        update={
+            "turn": after.turn + 1,
+            "seq": after.seq + len(heard) + len(said),
+            "version": after.version + 1,
+            "updated_at": scene.inbound.at,
+        }
+    )
+    in_force = pathway.in_force(after.told)
+    reply = Reply(
+        turn=after.turn,
+        messages=said,
+        status=after.status,
+        state=after.state,
+        question=question if outcome.style != "silent" or safety.is_paused(after) else None,
+        progress=Progress(
+            step=after.state.partition(".")[0], answered=len(in_force), remaining=len(pathway.to_ask(in_force))
+        ),
+        intent=outcome.intent,
+        changes=changes,
+        flags=tuple(flag for flag in after.flags if flag.turn == after.turn),
+    )
+    return Turn(conversation=after, entries=(*heard, *said), reply=reply, stored=stored, erase=outcome.erase)
+
+
+def _heard(scene: Scene) -> tuple[Message, ...]:
+    """The person's own entry in the transcript: their words, or the labels of what they tapped."""
+    inbound, conversation = scene.inbound, scene.conversation
+    text = inbound.text if inbound.kind == "text" else _tapped(scene)
+    if inbound.kind in ("open", "answer"):
+        return ()
+    seq = conversation.seq + 1
+    return (
+        Message(
+            id=f"m_{conversation.id[2:]}_{seq}",
+            seq=seq,
+            sender=inbound.sender if inbound.sender != "platform" else "system",
+            text=text,
+            at=inbound.at,
+            message_id=inbound.message_id,
+        ),
+    )
+
+
+def _tapped(scene: Scene) -> str:
+    """The labels of the tapped choices, of an old question too."""
+    labels = {choice.id: choice.label for choice in scene.question.choices} if scene.question else {}
+    old = next((found.slot for found in scene.understanding.found if found.near), None)
+    if old:
+        labels = {value: scene.wording.choice(old, value) for value in scene.content.slots[old].choices}
+    ids = [choice.rpartition("=")[2] for choice in scene.inbound.choices]
+    return ", ".join(labels[choice] for choice in ids)
+
+
+def _said(scene: Scene, lines: list[Line], seq: int) -> tuple[Message, ...]:
+    return tuple(
+        Message(
+            id=f"m_{scene.conversation.id[2:]}_{seq + number}",
+            seq=seq + number,
+            sender="assistant",
+            text=line.text,
+            at=scene.inbound.at,
+            citations=line.citations,
+            keys=line.keys,
+        )
+        for number, line in enumerate(lines, start=1)
+        if line.text
+    )
