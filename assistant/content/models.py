@@ -230,7 +230,10 @@ class Licence(Frozen):
 
 
 class Option(Frozen):
-    """A medicine or a strategy, with everything that may be said about it."""
+    """A medicine or a strategy, with everything that may be said about it.
+
+    ``routes``: every way it is given; ``start_routes``, ``keep_routes``: the ways to start and to go on, if fewer.
+    """
 
     kind: Literal["medicine", "strategy"]
     group: Literal[
@@ -238,6 +241,7 @@ class Option(Frozen):
     ]  # fmt: skip
     routes: tuple[Literal["infusion", "injection", "tablet"], ...] = ()
     start_routes: tuple[Literal["infusion", "injection", "tablet"], ...] = ()
+    keep_routes: tuple[Literal["infusion", "injection", "tablet"], ...] = ()
     licences: dict[Literal["us", "ca", "uk", "eu", "au"], Licence] = {}
     claims: dict[Id, Claim]
     points: dict[Id, Point]

@@ -1,0 +1,108 @@
+"""Authored words with their slots filled in. Nothing here makes up a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from assistant.content.loader import Content
+from assistant.conversations import VALUED, Answer, Quantity, Value
+
+BLANK = re.compile(r"\{([a-z_.]+)\}")
+
+
+class Wording:
+    """The words of one language, filled in from one person's answers."""
+
+    def __init__(self, content: Content, locale: str, answers: Mapping[str, Answer]) -> None:
+        self._content = content
+        self._words = content.words(locale)
+        self._answers = answers
+
+    def say(self, key: str, nth: int = 0, **values: object) -> str:
+        """The phrase ``key`` (its last wording when ``nth`` is beyond them). Raises ``KeyError`` for an unknown key."""
+        phrases = self._words.phrases[key]
+        return self.fill(phrases[min(nth, len(phrases) - 1)], **values)
+
+    def fill(self, text: str, **values: object) -> str:
+        """``{name}`` from ``values``; ``{step.slot}`` from the answers, or the neutral phrase for that slot."""
+
+        def blank(found: re.Match[str]) -> str:
+            name = found[1]
+            if name in values:
+                return str(values[name])
+            answer = self._answers.get(name)
+            if answer and answer.status in VALUED:
+                return self.value(name, answer.value)
+            return self._words.phrases[f"unnamed.{name.replace('.', '_')}"][0]
+
+        return BLANK.sub(blank, text)
+
+    def claim(self, claim: str) -> str:
+        return self._words.claims[claim]
+
+    def label(self, slot: str) -> str:
+        """The short name of a question."""
+        return self._words.slots[slot].label
+
+    def ask(self, slot: str, style: str = "ask") -> str:
+        """The question, in full ("ask"), shorter ("again"), "simpler", or with an "example"."""
+        words = self._words.slots[slot]
+        if style == "example":
+            return self.fill(f"{words.again} {words.example}")
+        if style == "ask" and words.ask_caregiver and self._for_someone_else:
+            return self.fill(words.ask_caregiver)
+        return self.fill(getattr(words, style))
+
+    @property
+    def _for_someone_else(self) -> bool:
+        answer = self._answers.get("about.respondent")
+        return bool(answer and answer.value == "caregiver")
+
+    def why(self, slot: str) -> str:
+        return self.fill(self._words.slots[slot].why)
+
+    def unknown(self, slot: str) -> str:
+        return self.fill(self._words.slots[slot].unknown)
+
+    def choice(self, slot: str, value: str) -> str:
+        """The text on the button of one choice."""
+        return self._words.slots[slot].values[value].label
+
+    def answer(self, slot: str, answer: Answer) -> str:
+        """An answer in words, with its certainty."""
+        if answer.status in VALUED and answer.value is not None:
+            said = self.value(slot, answer.value)
+            return said if answer.status == "given" else self.say("status.unsure", value=said)
+        return self.say(f"status.{answer.status}")
+
+    def value(self, slot: str, value: Value | None) -> str:
+        """A value in the words of its choices: "it worked, then wore off", "about 60 weeks", "4 December 2026"."""
+        match value:
+            case bool():
+                return self._told(slot, "yes" if value else "no")
+            case int():
+                return self.say(f"unit.{slot.replace('.', '_')}", value=value)
+            case Quantity():
+                return f"{value.comparator or ''}{value.value:g} {value.unit.replace('ug', 'µg')}"
+            case tuple():
+                return self.listed(self._told(slot, one) for one in value)
+            case str():
+                return self._told(slot, value)
+        return self.say("status.unknown")
+
+    def _told(self, slot: str, value: str) -> str:
+        words = self._words.slots[slot].values.get(value)
+        if words:
+            return words.told or words.label
+        if self._content.slots[slot].kind == "date":
+            day = date.fromisoformat(value)
+            month = self._words.phrases["unit.months"][day.month - 1]
+            return self.say("unit.date", day=day.day, month=month, year=day.year)
+        return self.say("unit.quoted", text=value)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """ "a, b and c"."""
+        *rest, last = list(items)
+        return self.say("unit.and", first=", ".join(rest), last=last) if rest else last

@@ -1,0 +1,47 @@
+"""Claims as they may be said today: with their sources, and not at all once their review is overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.content.loader import Content
+from assistant.content.models import Strength
+from assistant.conversations import Frozen
+from assistant.messages import Citation
+
+
+class Statement(Frozen):
+    """One claim in one language. ``withheld``: its review is overdue, so ``text`` says that instead of the claim."""
+
+    id: str
+    text: str
+    strength: Strength
+    citations: tuple[Citation, ...]
+    reviewed_on: date
+    review_by: date
+    withheld: bool
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(citation.id for citation in self.citations)
+
+
+def state(content: Content, locale: str, claim_id: str, today: date) -> Statement:
+    """The claim ``<file>.<key>`` as it may be said on ``today``. Raises ``KeyError`` for an unknown claim."""
+    claim, words = content.claims[claim_id], content.words(locale)
+    withheld = claim.review_by < today
+    return Statement(
+        id=claim_id,
+        text=words.phrases["report.withheld"][0] if withheld else words.claims[claim_id],
+        strength=claim.strength,
+        citations=tuple(cite(content, source) for source in claim.sources),
+        reviewed_on=claim.reviewed_on,
+        review_by=claim.review_by,
+        withheld=withheld,
+    )
+
+
+def cite(content: Content, source_id: str) -> Citation:
+    """The short citation of a source."""
+    source = content.sources[source_id]
+    return Citation(id=source_id, label=source.label, url=source.url)

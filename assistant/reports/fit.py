@@ -1,0 +1,66 @@
+"""How the way a medicine is taken fits what the person said they could live with. Says nothing about the medicine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Literal
+
+from assistant.content.models import Option
+from assistant.conversations import VALUED, Answer
+
+Fit = Literal["match", "partial", "mismatch", "unknown"]
+
+RULES_OUT = {
+    "needles": ("infusion", "injection"),
+    "clinic_visits": ("infusion",),
+    "daily_medicine": ("tablet",),
+    "fridge": ("injection",),
+}
+"""Which routes a thing to avoid speaks against; frequent blood tests speak against none."""
+
+
+class Liking(IntEnum):
+    UNWANTED = 0
+    ACCEPTABLE = 1
+    WANTED = 2
+
+
+def route_fit(option: Option, answers: Mapping[str, Answer]) -> Fit:
+    """How the option's routes fit ``preferences.route`` and ``preferences.avoid``.
+
+    A route is *wanted* if it is ranked first (or there is no preference), *acceptable* if second, *unwanted* if last of
+    three or not ranked at all; a route that something to avoid speaks against is unwanted whatever its rank. Starting
+    and going on are each as good as their best route. Then:
+
+    - ``match``: start and going on are both wanted;
+    - ``mismatch``: going on is unwanted;
+    - ``partial``: anything between, such as an unwanted start or a second choice;
+    - ``unknown``: no routes to compare, or no ranking told and nothing to avoid that speaks against them.
+    """
+    ranking = _told(answers, "preferences.route")
+    avoided = {route for thing in _told(answers, "preferences.avoid") for route in RULES_OUT.get(thing, ())}
+    if not option.routes:
+        return "unknown"
+    start = _best(option.start_routes or option.routes, ranking, avoided)
+    later = _best(option.keep_routes or option.routes, ranking, avoided)
+    if start == later == Liking.WANTED:
+        return "match" if ranking else "unknown"
+    return "mismatch" if later == Liking.UNWANTED else "partial"
+
+
+def _best(routes: Iterable[str], ranking: tuple[str, ...], avoided: set[str]) -> Liking:
+    return max(Liking.UNWANTED if route in avoided else _liking(route, ranking) for route in routes)
+
+
+def _liking(route: str, ranking: tuple[str, ...]) -> Liking:
+    if not ranking or ranking == ("no_preference",) or ranking[0] == route:
+        return Liking.WANTED
+    return Liking.ACCEPTABLE if ranking[1:2] == (route,) else Liking.UNWANTED
+
+
+def _told(answers: Mapping[str, Answer], slot: str) -> tuple[str, ...]:
+    answer = answers.get(slot)
+    if not answer or answer.status not in VALUED:
+        return ()
+    return answer.value if isinstance(answer.value, tuple) else (str(answer.value),)
