@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from assistant.content.loader import Content
 from assistant.content.models import Slot
+from assistant.content.wording import Wording
 from assistant.conversations import Conversation
 from assistant.engine.scene import Style
-from assistant.engine.wording import Wording
 from assistant.flows.pathway import in_force
 from assistant.messages import Choice, Question, QuestionKind
 

@@ -8,8 +8,8 @@ from typing import Literal
 
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot
+from assistant.content.wording import Wording
 from assistant.conversations import Answer, Conversation, Frozen
-from assistant.engine.wording import Wording
 from assistant.flows import pathway
 from assistant.messages import Citation, Inbound, Intent, Question
 from assistant.understanding import Understanding

@@ -14,13 +14,11 @@ class About(Flow):
     ask_diagnosis = State()
     ask_region = State()
     ask_appointment = State()
-    known = State()
 
     decide.to(ask_respondent, cond=[missing("about.respondent"), "adult"])
     decide.to(ask_age_band, cond=missing("about.age_band"))
     decide.to(ask_diagnosis, cond=[missing("about.diagnosis"), "adult"])
     decide.to(ask_region, cond=[missing("about.region"), "adult"])
     decide.to(ask_appointment, cond=[missing("about.appointment"), "adult"])
-    decide.to(known)
 
     answered = decide.from_.any()

@@ -12,11 +12,9 @@ class Access(Flow):
     ask_coverage = State()
     ask_barriers = State()
     ask_skipped_for_cost = State()
-    known = State()
 
     decide.to(ask_coverage, cond=missing("access.coverage"))
     decide.to(ask_barriers, cond=missing("access.barriers"))
     decide.to(ask_skipped_for_cost, cond=missing("access.skipped_for_cost"))
-    decide.to(known)
 
     answered = decide.from_.any()

@@ -10,9 +10,7 @@ class Closing(Flow):
 
     decide = State(initial=True)
     ask_own_questions = State()
-    known = State()
 
     decide.to(ask_own_questions, cond=missing("closing.own_questions"))
-    decide.to(known)
 
     answered = decide.from_.any()

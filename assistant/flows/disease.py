@@ -14,13 +14,11 @@ class Disease(Flow):
     ask_narrowing = State()
     ask_outside_gut = State()
     ask_impact = State()
-    known = State()
 
     decide.to(ask_location, cond=missing("disease.location"))
     decide.to(ask_fistula, cond=missing("disease.fistula"))
     decide.to(ask_narrowing, cond=missing("disease.narrowing"))
     decide.to(ask_outside_gut, cond=missing("disease.outside_gut"))
     decide.to(ask_impact, cond=missing("disease.impact"))
-    decide.to(known)
 
     answered = decide.from_.any()

@@ -13,12 +13,10 @@ class Health(Flow):
     ask_smoking = State()
     ask_pregnancy = State()
     ask_medicines = State()
-    known = State()
 
     decide.to(ask_conditions, cond=missing("health.conditions"))
     decide.to(ask_smoking, cond=missing("health.smoking"))
     decide.to(ask_pregnancy, cond=missing("health.pregnancy"), unless="over_65")
     decide.to(ask_medicines, cond=missing("health.medicines"))
-    decide.to(known)
 
     answered = decide.from_.any()

@@ -18,7 +18,6 @@ class History(Flow):
     ask_steroids = State()
     ask_earlier_advanced = State()
     ask_surgery = State()
-    known = State()
 
     decide.to(ask_anti_tnf, cond=missing("history.anti_tnf"))
     decide.to(ask_weeks_on, cond=missing("history.weeks_on"), unless="no_anti_tnf")
@@ -29,6 +28,5 @@ class History(Flow):
     decide.to(ask_steroids, cond=[missing("history.steroids"), "stopped_holding"])
     decide.to(ask_earlier_advanced, cond=[missing("history.earlier_advanced"), "stopped_holding"])
     decide.to(ask_surgery, cond=[missing("history.surgery"), "stopped_holding"])
-    decide.to(known)
 
     answered = decide.from_.any()

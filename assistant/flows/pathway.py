@@ -32,7 +32,7 @@ EXITS = ("under_18", "ulcerative_colitis", "ibd_unclassified", "not_diagnosed", 
 
 
 class Pathway(Flow):
-    """Consent, the eight steps, the review. Who is not helped by a step does not enter it."""
+    """Consent, the eight steps, the review. A step with nothing left to ask, or that cannot help, is not entered."""
 
     decide = State(initial=True)
     consent = State()

@@ -13,12 +13,10 @@ class Preferences(Flow):
     ask_avoid = State()
     ask_priorities = State()
     ask_worry = State()
-    known = State()
 
     decide.to(ask_route, cond=missing("preferences.route"))
     decide.to(ask_avoid, cond=missing("preferences.avoid"))
     decide.to(ask_priorities, cond=missing("preferences.priorities"))
     decide.to(ask_worry, cond=missing("preferences.worry"))
-    decide.to(known)
 
     answered = decide.from_.any()

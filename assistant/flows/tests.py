@@ -13,7 +13,6 @@ class Tests(Flow):
     ask_drug_level = State()
     ask_level_value = State()
     ask_antibodies = State()
-    known = State()
 
     decide.to(ask_inflammation, cond=missing("tests.inflammation"))
     decide.to(ask_drug_level, cond=missing("tests.drug_level"), unless="no_anti_tnf")
@@ -23,6 +22,5 @@ class Tests(Flow):
         unless=["no_anti_tnf", "level_has_no_number"],
     )
     decide.to(ask_antibodies, cond=[missing("tests.antibodies"), "level_tested"], unless="no_anti_tnf")
-    decide.to(known)
 
     answered = decide.from_.any()

@@ -1,0 +1,138 @@
+"""Two ways to talk to the assistant that a script cannot tell apart: in process, and over HTTP."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import aiohttp
+
+from assistant.content.loader import Content
+from assistant.engine.engine import Engine, Opening
+from assistant.errors import AssistantError, BadValue, ConsentNeeded, ConversationNotFound, MessageConflict
+from assistant.messages import Inbound
+from assistant.testing.script import told
+
+Json = dict[str, Any]
+
+
+class Refused(AssistantError):
+    """The assistant refused the request."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"{status}: {detail}")
+        self.status = status
+
+
+class Client(Protocol):
+    """One conversation, spoken to from outside. Every call raises ``Refused``."""
+
+    async def open(self, opening: Json) -> Json: ...
+
+    async def send(self, message: Json) -> Json: ...
+
+    async def put(self, slot: str, body: Json) -> Json: ...
+
+    async def view(self) -> Json: ...
+
+    async def report(self) -> Json: ...
+
+
+STATUSES: dict[type[AssistantError], HTTPStatus] = {
+    BadValue: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ConsentNeeded: HTTPStatus.CONFLICT,
+    MessageConflict: HTTPStatus.CONFLICT,
+    ConversationNotFound: HTTPStatus.NOT_FOUND,
+}
+
+
+class InProcess:
+    """Straight to the engine."""
+
+    def __init__(self, engine: Engine, now: datetime) -> None:
+        self._engine = engine
+        self._now = now
+        self._id = ""
+
+    async def open(self, opening: Json) -> Json:
+        answers = {slot: told(self._engine.content, slot, raw) for slot, raw in opening.pop("answers", {}).items()}
+        platform = {slot: answer.model_copy(update={"source": "platform"}) for slot, answer in answers.items()}
+        opened = await self._engine.open(Opening(answers=platform, **opening))
+        self._id = opened.conversation_id
+        return opened.turn.model_dump(mode="json")
+
+    async def send(self, message: Json) -> Json:
+        choice = message.get("choice")
+        choices = tuple(message.get("choices", ())) or ((choice,) if choice else ())
+        return await self._handle(
+            Inbound(
+                kind="choices" if choices else "text",
+                at=self._now,
+                message_id=message["message_id"],
+                text=message.get("text", ""),
+                choices=choices,
+            )
+        )
+
+    async def put(self, slot: str, body: Json) -> Json:
+        raw = body if "status" in body else body["value"]
+        answer = told(self._engine.content, slot, raw)
+        return await self._handle(Inbound(kind="answer", at=self._now, slot=slot, answer=answer))
+
+    async def _handle(self, inbound: Inbound) -> Json:
+        try:
+            return dict(json.loads((await self._engine.handle(self._id, inbound)).body))
+        except tuple(STATUSES) as error:
+            raise Refused(STATUSES[type(error)], str(error)) from None
+
+    async def view(self) -> Json:
+        return (await self._engine.conversation(self._id)).model_dump(mode="json")
+
+    async def report(self) -> Json:
+        try:
+            return (await self._engine.report(self._id)).model_dump(mode="json")
+        except ConsentNeeded as error:
+            raise Refused(HTTPStatus.CONFLICT, str(error)) from None
+
+
+class OverHttp:
+    """Through a running server, as a clinic's platform would."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session = session
+        self._url = url.rstrip("/")
+        self._home = ""
+        self._headers: dict[str, str] = {}
+
+    async def open(self, opening: Json) -> Json:
+        opened = await self._call("POST", f"{self._url}/v1/conversations", opening)
+        self._home = f"{self._url}/v1/conversations/{opened['conversation_id']}"
+        self._headers = {"Authorization": f"Bearer {opened['token']}"}
+        return dict(opened["turn"])
+
+    async def send(self, message: Json) -> Json:
+        return await self._call("POST", f"{self._home}/messages", message)
+
+    async def put(self, slot: str, body: Json) -> Json:
+        return await self._call("PUT", f"{self._home}/answers/{slot}", body)
+
+    async def view(self) -> Json:
+        return await self._call("GET", self._home)
+
+    async def report(self) -> Json:
+        return await self._call("GET", f"{self._home}/report")
+
+    async def _call(self, method: str, url: str, body: Json | None = None) -> Json:
+        headers = {**self._headers, "Accept": "application/json"}
+        async with self._session.request(method, url, json=body, headers=headers) as response:
+            answer = await response.json(content_type=None)
+            if response.status >= HTTPStatus.BAD_REQUEST:
+                raise Refused(response.status, str(answer.get("detail", "")))
+            return dict(answer)
+
+
+def in_process(content: Content, store: Any, now: datetime) -> InProcess:
+    """A fresh conversation with an engine whose clock stands at ``now``."""
+    return InProcess(Engine(content, store, lambda: now), now)

@@ -1,0 +1,171 @@
+"""pytest plugin: every ``dialogues/**/*.yaml`` is two tests, played in process and over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from assistant.content import yaml
+from assistant.content.loader import load_content
+from assistant.store.sqlite import SqliteStore
+from assistant.testing.clients import Client, OverHttp, in_process
+from assistant.testing.coverage import Coverage, table
+from assistant.testing.player import DialogueFailed, play
+from assistant.testing.script import Script, read_script
+
+COVERAGE = pytest.StashKey[Coverage]()
+SERVER = pytest.StashKey["Server"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("dialogues")
+    group.addoption("--dialogues-url", help="play the dialogues against this server instead of one of our own")
+    group.addoption(
+        "--full-coverage", action="store_true", help="fail unless the dialogues reach every state and transition"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[COVERAGE] = Coverage()
+    config.stash[SERVER] = Server(config.getoption("--dialogues-url"))
+
+
+def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
+    if file_path.suffix == ".yaml" and "dialogues" in file_path.parent.parts:
+        return DialogueFile.from_parent(parent, path=file_path)
+    return None
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[SERVER].stop()
+
+
+class DialogueFile(pytest.File):
+    """One script."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        script = read_script(self.path, load_content(), str(self.path.relative_to(self.config.rootpath)))
+        yield Dialogue.from_parent(self, name="in process", script=script)
+        if not script.today:
+            yield Dialogue.from_parent(self, name="over http", script=script)
+
+
+class Dialogue(pytest.Item):
+    """One script, played one way."""
+
+    def __init__(self, *, script: Script, **rest: Any) -> None:
+        super().__init__(**rest)
+        self._script = script
+
+    def runtest(self) -> None:
+        asyncio.run(self._play())
+
+    async def _play(self) -> None:
+        content = load_content()
+        if self.name == "over http":
+            async with aiohttp.ClientSession() as session:
+                client = OverHttp(session, self.config.stash[SERVER].url())
+                await play(self._script, client, content)
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            store = await SqliteStore.open(Path(folder) / "dialogue.db")
+            try:
+                await play(self._script, self._covered(in_process(content, store, _now(self._script))), content)
+            finally:
+                await store.close()
+
+    def _covered(self, client: Client) -> Client:
+        return Watched(client, self.config.stash[COVERAGE])
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, DialogueFailed | yaml.Problems):
+            return f"{self._script.title}\n{excinfo.value}"
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"{self._script.title} ({self.name})"
+
+
+class Watched:
+    """A client whose replies are counted."""
+
+    def __init__(self, client: Client, coverage: Coverage) -> None:
+        self._client = client
+        self._coverage = coverage
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        async def watched(*given: Any) -> Any:
+            reply = await call(*given)
+            if name in ("open", "send", "put"):
+                self._coverage.replied(reply)
+            return reply
+
+        return watched
+
+
+class Server:
+    """A server of our own in a process of its own, started when first needed."""
+
+    def __init__(self, url: str | None) -> None:
+        self._url = url
+        self._process: subprocess.Popen[str] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def url(self) -> str:
+        """The address of a running server. Raises ``RuntimeError`` with what it printed if it would not start."""
+        if not self._url:
+            self._folder = tempfile.TemporaryDirectory()
+            command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", self._folder.name]
+            environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error"}
+            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603  # our own module
+            assert self._process.stdout
+            line = self._process.stdout.readline()
+            if "http://" not in line:
+                raise RuntimeError(f"the server did not start: {line or 'it printed nothing'}")
+            self._url = "http://" + line.partition("http://")[2].split()[0]
+        return self._url
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.communicate(timeout=15)
+        if self._folder:
+            self._folder.cleanup()
+
+
+def _now(script: Script) -> datetime:
+    if script.today:
+        return datetime.combine(script.today, time(12), UTC)
+    return datetime.now(UTC)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    session.config.stash[COVERAGE].watch()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    if not any(report.nodeid.endswith("in process") for report in terminalreporter.getreports("passed")):
+        return
+    terminalreporter.section("what the dialogues reached")
+    terminalreporter.write_line(table(config.stash[COVERAGE].rows(load_content())))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not session.config.getoption("--full-coverage"):
+        return
+    rows = session.config.stash[COVERAGE].rows(load_content())
+    if any(left for name, _, _, left in rows if name.endswith(("states", "transitions"))):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
