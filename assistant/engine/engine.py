@@ -13,6 +13,7 @@ from assistant.content.loader import Content
 from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
+from assistant.engine.guide import build_guide
 from assistant.engine.turn import take_turn
 from assistant.errors import ConsentNeeded, ConversationNotFound, MessageConflict, StoreUnavailable, TurnConflict
 from assistant.flows import pathway
@@ -75,6 +76,7 @@ class Engine:
 
     def __init__(self, content: Content, store: Store, now: Callable[[], datetime]) -> None:
         self.content = content
+        self._guide = build_guide(content)
         self.now = now
         self._store = store
 
@@ -82,7 +84,7 @@ class Engine:
         """Start a conversation; its secret token is told once and kept only as a hash."""
         at, token = self.now(), secrets.token_urlsafe(24)
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
-        turn = take_turn(conversation, Inbound(kind="open", at=at), self.content)
+        turn = take_turn(conversation, Inbound(kind="open", at=at), self._guide)
         await self._store.commit(
             Commit(conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token))
         )
@@ -117,7 +119,7 @@ class Engine:
         conversation = await self._load(conversation_id)
         if inbound.kind == "answer" and not conversation.consent:
             raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
-        turn = take_turn(conversation, inbound, self.content)
+        turn = take_turn(conversation, inbound, self._guide)
         body = turn.reply.model_dump_json()
         taken = (
             Taken(message_id=inbound.message_id, fingerprint=fingerprint, reply=body) if inbound.message_id else None
@@ -129,7 +131,7 @@ class Engine:
         """Even when nothing can be kept, a red flag is answered. Raises ``StoreUnavailable`` for anything else."""
         at = inbound.at
         nobody = Conversation(id=conversation_id, created_at=at, updated_at=at)
-        turn = take_turn(nobody, inbound, self.content) if inbound.kind == "text" else None
+        turn = take_turn(nobody, inbound, self._guide) if inbound.kind == "text" else None
         if not turn or turn.reply.intent != "red_flag":
             raise StoreUnavailable("the store cannot take messages right now; nothing was lost, send it again soon")
         return Handled(body=turn.reply.model_dump_json())

@@ -5,31 +5,30 @@ from __future__ import annotations
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.conversations import Answer, Conversation
+from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Question
-from assistant.understanding import Found, Understanding, build_lexicon, read
+from assistant.understanding import Found, Understanding, read
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
 
 
-def understand(
-    inbound: Inbound, conversation: Conversation, question: Question | None, content: Content
-) -> Understanding:
+def understand(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
     """Raises ``BadValue`` for a tap or a form that fits no question."""
     match inbound.kind:
         case "text":
-            return _words(inbound, conversation, question, content)
+            return _words(inbound, conversation, question, guide)
         case "choices":
-            return _taps(inbound, conversation, question, content)
+            return _taps(inbound, conversation, question, guide.content)
         case "answer":
-            return _form(inbound, conversation, content)
+            return _form(inbound, conversation, guide.content)
     return Understanding()
 
 
-def _words(inbound: Inbound, conversation: Conversation, question: Question | None, content: Content) -> Understanding:
+def _words(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
-    return read(inbound.text, asked, build_lexicon(content, conversation.locale), inbound.at.date())
+    return read(inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date())
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.content.loader import Content
 from assistant.conversations import Conversation, Status
 from assistant.engine import answers, asking, commands, consent, offers, safety
+from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import talk
@@ -17,14 +17,14 @@ MISSES = ("simpler", "example", "again")
 """How the question is put after the first, second and third message in a row that was not understood."""
 
 
-def take_turn(conversation: Conversation, inbound: Inbound, content: Content) -> Turn:
+def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Turn:
     """The turn that ``inbound`` makes of ``conversation``. Its time is ``inbound.at``; its ids follow from the count.
 
     Raises ``BadValue`` for a tap or a form that fits no question.
     """
-    question = asking.pending(conversation, content)
-    understanding = understand(inbound, conversation, question, content)
-    scene = Scene(conversation, inbound, content, question, understanding)
+    question = asking.pending(conversation, guide.content)
+    understanding = understand(inbound, conversation, question, guide)
+    scene = Scene(conversation, inbound, guide.content, question, understanding)
     return _finish(scene, _decide(scene))
 
 

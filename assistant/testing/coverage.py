@@ -7,10 +7,10 @@ from typing import Any
 from statemachine import State
 from statemachine.transition import Transition
 
+from assistant.clients import Json
 from assistant.content.loader import Content
 from assistant.flows.base import kept
 from assistant.flows.diagram import FLOWS
-from assistant.testing.clients import Json
 
 Row = tuple[str, int, int, list[str]]
 """What is counted, how many were reached, how many there are, which were not."""
@@ -70,7 +70,8 @@ class _Listener:
 def _named(transition: Transition) -> str:
     """The transition in words; its place tells two between the same states apart."""
     place = list(transition.source.transitions).index(transition)
-    return f"{transition.source.id} -> {transition.target.id} ({transition.event or 'at once'}, {place + 1})"
+    target = transition.target.id if transition.target else ""
+    return f"{transition.source.id} -> {target} ({transition.event or 'at once'}, {place + 1})"
 
 
 def _row(name: str, all_of_it: set[Any], reached: set[Any]) -> Row:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.clients import Client, Json, Refused
 from assistant.content.loader import Content
 from assistant.content.wording import BLANK
 from assistant.errors import AssistantError
-from assistant.testing.clients import Client, Json, Refused
 from assistant.testing.script import Expectation, Script, Step
 
 Difference = str
@@ -29,9 +29,9 @@ async def play(script: Script, client: Client, content: Content) -> list[str]:
     await _hold(script.opening, reply, client, content, transcript)
     for number, step in enumerate(script.steps, start=1):
         transcript.append(f"  you       {_shown(step)}")
-        reply = await _do(step, client, number, transcript)
-        if reply:
-            await _hold(step.expect, reply, client, content, transcript)
+        answered = await _do(step, client, number, transcript)
+        if answered:
+            await _hold(step.expect, answered, client, content, transcript)
     return transcript
 
 
@@ -187,4 +187,4 @@ def _dig(held: Any, path: str) -> Any:
 
 
 def _by_id(items: list[Any]) -> dict[str, Any]:
-    return {item.get("id", item.get("slot")): item for item in items if isinstance(item, dict)}
+    return {str(item.get("id", item.get("slot"))): item for item in items if isinstance(item, dict)}

@@ -15,10 +15,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from assistant.clients import Client, InProcess, OverHttp
 from assistant.content import yaml
 from assistant.content.loader import load_content
+from assistant.engine.engine import Engine
 from assistant.store.sqlite import SqliteStore
-from assistant.testing.clients import Client, OverHttp, in_process
 from assistant.testing.coverage import Coverage, table
 from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Script, read_script
@@ -79,8 +80,9 @@ class Dialogue(pytest.Item):
             return
         with tempfile.TemporaryDirectory() as folder:
             store = await SqliteStore.open(Path(folder) / "dialogue.db")
+            now = _now(self._script)
             try:
-                await play(self._script, self._covered(in_process(content, store, _now(self._script))), content)
+                await play(self._script, self._covered(InProcess(Engine(content, store, lambda: now))), content)
             finally:
                 await store.close()
 

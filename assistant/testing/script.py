@@ -7,10 +7,11 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
+from assistant.clients import told
 from assistant.content import yaml
 from assistant.content.loader import Content
 from assistant.content.models import Day, Text
-from assistant.conversations import Answer, Certainty, Frozen, Status, Tier
+from assistant.conversations import Frozen, Status, Tier
 from assistant.errors import BadValue
 from assistant.messages import Intent
 
@@ -74,18 +75,9 @@ def read_script(path: Path, content: Content, name: str | None = None) -> Script
     return script
 
 
-def told(content: Content, slot: str, raw: Any) -> Answer:
-    """``raw`` (a value, or {value, status}) as an answer. Raises ``BadValue``."""
-    if isinstance(raw, dict) and "status" in raw:
-        value = raw.get("value")
-        status = Certainty(raw["status"])
-        return Answer(value=content.slots[slot].accept(value) if value is not None else None, status=status)
-    return Answer(value=content.slots[slot].accept(raw))
-
-
 def _problems(script: Script, document: yaml.Document, content: Content) -> list[yaml.Problem]:
     found = _bad_answers(script.given, ("given",), document, content)
-    expectations = [(("opening",), script.opening)]
+    expectations: list[tuple[yaml.Place, Expectation]] = [(("opening",), script.opening)]
     for number, step in enumerate(script.steps):
         found += _bad_answers(step.put or {}, ("steps", number, "put"), document, content)
         expectations.append((("steps", number, "expect"), step.expect))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
 
 from assistant.content.loader import Content
+from assistant.conversations import Answer, Certainty
 from assistant.engine.engine import Engine, Opening
 from assistant.errors import AssistantError, BadValue, ConsentNeeded, ConversationNotFound, MessageConflict
 from assistant.messages import Inbound
-from assistant.testing.script import told
 
 Json = dict[str, Any]
 
@@ -51,9 +50,8 @@ STATUSES: dict[type[AssistantError], HTTPStatus] = {
 class InProcess:
     """Straight to the engine."""
 
-    def __init__(self, engine: Engine, now: datetime) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._now = now
         self._id = ""
 
     async def open(self, opening: Json) -> Json:
@@ -69,7 +67,7 @@ class InProcess:
         return await self._handle(
             Inbound(
                 kind="choices" if choices else "text",
-                at=self._now,
+                at=self._engine.now(),
                 message_id=message["message_id"],
                 text=message.get("text", ""),
                 choices=choices,
@@ -79,7 +77,7 @@ class InProcess:
     async def put(self, slot: str, body: Json) -> Json:
         raw = body if "status" in body else body["value"]
         answer = told(self._engine.content, slot, raw)
-        return await self._handle(Inbound(kind="answer", at=self._now, slot=slot, answer=answer))
+        return await self._handle(Inbound(kind="answer", at=self._engine.now(), slot=slot, answer=answer))
 
     async def _handle(self, inbound: Inbound) -> Json:
         try:
@@ -133,6 +131,10 @@ class OverHttp:
             return dict(answer)
 
 
-def in_process(content: Content, store: Any, now: datetime) -> InProcess:
-    """A fresh conversation with an engine whose clock stands at ``now``."""
-    return InProcess(Engine(content, store, lambda: now), now)
+def told(content: Content, slot: str, raw: Any) -> Answer:
+    """``raw`` (a value, ``{status}`` or ``{value, status}``) as an answer. Raises ``BadValue``, ``ValueError``."""
+    if isinstance(raw, dict) and "status" in raw:
+        value = raw.get("value")
+        status = Certainty(raw["status"])
+        return Answer(value=content.slots[slot].accept(value) if value is not None else None, status=status)
+    return Answer(value=content.slots[slot].accept(raw))

@@ -1,0 +1,26 @@
+"""What the assistant says and what it hears, made ready once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.content.loader import Content
+from assistant.understanding import Lexicon, build_lexicon
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The content of a release, and per language the lexicon made from it."""
+
+    content: Content
+    lexicons: Mapping[str, Lexicon]
+
+    def lexicon(self, locale: str) -> Lexicon:
+        """The lexicon for the language that ``locale`` is answered in."""
+        return self.lexicons[self.content.words(locale).locale]
+
+
+def build_guide(content: Content) -> Guide:
+    """Raises ``ContentError`` for a pattern of the lexicon that cannot be read."""
+    return Guide(content, {locale: build_lexicon(content, locale) for locale in content.languages})
