@@ -107,7 +107,7 @@ class Engine:
             except TurnConflict:
                 continue
             except StoreUnavailable:
-                return self._without_store(conversation_id, inbound)
+                return self.without_store(conversation_id, inbound)
         raise TurnConflict("the conversation is very busy; send the message again")
 
     async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
@@ -127,8 +127,11 @@ class Engine:
         await self._keep(conversation, turn, taken)
         return Handled(body=body)
 
-    def _without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
-        """Even when nothing can be kept, a red flag is answered. Raises ``StoreUnavailable`` for anything else."""
+    def without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
+        """Even when nothing can be kept and nobody let in, a red flag is answered: the answer tells nothing that is held.
+
+        Raises ``StoreUnavailable`` for anything else.
+        """
         at = inbound.at
         nobody = Conversation(id=conversation_id, created_at=at, updated_at=at)
         turn = take_turn(nobody, inbound, self._guide) if inbound.kind == "text" else None
