@@ -128,7 +128,7 @@ class Engine:
         return Handled(body=body)
 
     def without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
-        """Even when nothing can be kept and nobody let in, a red flag is answered: the answer tells nothing that is held.
+        """Even when nothing can be kept and nobody let in, a red flag is answered; the answer tells nothing held.
 
         Raises ``StoreUnavailable`` for anything else.
         """
