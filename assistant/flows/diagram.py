@@ -76,7 +76,7 @@ def mermaid(name: str) -> str:
 
 
 def _shown(name: str) -> list[Arrow]:
-    return [arrow for arrow in arrows(name) if not (arrow.event == "answered" and arrow.target == "decide")]
+    return [arrow for arrow in arrows(name) if arrow.event != "answered"]
 
 
 def _label(arrow: Arrow) -> str:

@@ -18,6 +18,8 @@ class DrugLevel(Flow):
     for them only when the level is low. With a low level they decide, so not knowing them leaves it unclear.
     """
 
+    validate_trap_states = False  # its resting states are outcomes: nothing leads out of them
+
     decide = State(initial=True)
     not_inflammation = State()
     not_tested = State()
@@ -39,7 +41,7 @@ class DrugLevel(Flow):
     decide.to(adequate_level, cond=["level_adequate", "antibodies_not_tested"])
     decide.to(unclear)
 
-    answered = decide.from_.any()
+    answered = decide.to.itself()
 
 
 RESTS_ON = {
