@@ -38,7 +38,7 @@ NEVER_SAID = re.compile(
 PRINTED_WRONG = re.compile(r"57\.1|40\.6|47\.5|30\.4|43 ?mcg|44\.5|quarterly|every 3 months by drip", re.IGNORECASE)
 DOSE = re.compile(r"\d\s*(?:mg|mcg|µg|micrograms?|milligrams?)\b|mg/kg", re.IGNORECASE)
 SPEAKS_TO_ONE_PERSON = re.compile(
-    r"\byou told us|because (?:of )?you|\bYou (?:have|put)\b|\bYour (?:level|antibodies|tests|first)", re.IGNORECASE
+    r"\byou told us|because (?:of )?you|\bYou (?:have|put)\b|\bYour (?:level|antibodies|tests|present)", re.IGNORECASE
 )
 OUT_OF_A_HUNDRED = re.compile(r"\d+ in 100")
 
