@@ -1,0 +1,92 @@
+"""The composition root: every object is built here, once a process."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from assistant.content.loader import load_content
+from assistant.engine.engine import Engine
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+from assistant.store.base import Store
+from assistant.store.sqlite import SqliteStore
+from assistant.web.application import application
+from assistant.web.connection import listen
+from assistant.web.journal import configure
+from assistant.web.stopping import Stopping
+
+DATABASE = "assistant.db"
+NOTICE_SECONDS = 0.5
+"""Between saying "not ready" and closing the port, so that a balancer can look elsewhere."""
+STOP_SECONDS = 8.0
+"""How long turns that have begun may take once the port is closed."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def open_store(settings: Settings) -> Store:
+    """The database in the data folder, readable by its owner only. Raises ``SettingsError``, ``StoreUnavailable``."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"the data folder {settings.data} cannot be made: {error.strerror}") from None
+    return await SqliteStore.open(settings.data / DATABASE)
+
+
+def create_app(
+    settings: Settings, store: Store, stopping: Stopping, now: Callable[[], datetime] = utc_now
+) -> web.Application:
+    """The application over ``store``. Raises ``ContentError``."""
+    content = load_content()
+    safety = content.words(settings.locale).phrases["service.emergency"][0]
+    return application(Engine(content, store, now), content, safety, stopping, time.monotonic)
+
+
+@asynccontextmanager
+async def listening(app: web.Application, settings: Settings, stopping: Stopping) -> AsyncIterator[str]:
+    """Serve until the block ends; yields the address. What was begun is finished before it returns."""
+    runner = web.AppRunner(app, shutdown_timeout=STOP_SECONDS)
+    await runner.setup()
+    try:
+        server = await listen(runner, settings.host, settings.port)
+        try:
+            yield _address(server)
+        finally:
+            stopping.begin()
+            server.close()
+    finally:
+        await runner.cleanup()
+
+
+async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT; ``announce`` hears the address once everything is ready.
+
+    Raises ``SettingsError``, ``ContentError``, ``StoreUnavailable`` or ``NewerDatabase`` when it cannot start.
+    """
+    configure(settings.log_level)
+    stopping, asked = Stopping(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    store = await open_store(settings)
+    try:
+        async with listening(create_app(settings, store, stopping), settings, stopping) as address:
+            announce(address)
+            await asked.wait()
+            stopping.begin()
+            await asyncio.sleep(NOTICE_SECONDS)
+    finally:
+        await store.close()
+
+
+def _address(server: asyncio.Server) -> str:
+    host, port = server.sockets[0].getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -1,0 +1,149 @@
+"""The calls of one conversation: begin it, speak in it, set an answer, look at it, take everything out, forget it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiohttp import web
+from pydantic import BaseModel
+
+from assistant.content.loader import Content
+from assistant.engine.engine import Engine, Handled, Opening, View
+from assistant.messages import Inbound, Reply
+from assistant.web.access import TICKET_SECONDS, Tickets
+from assistant.web.bodies import read
+from assistant.web.calls import Call
+from assistant.web.problems import Refused
+from assistant.web.shapes import (
+    Begun,
+    NewAnswer,
+    NewConversation,
+    NewMessage,
+    Supposed,
+    Ticket,
+    read_answer,
+    read_answers,
+)
+
+ONE = "/v1/conversations/{id}"
+
+
+class Conversations:
+    """Bytes to engine and back."""
+
+    def __init__(self, engine: Engine, content: Content, tickets: Tickets) -> None:
+        self._engine = engine
+        self._content = content
+        self._tickets = tickets
+
+    def calls(self) -> list[Call]:
+        return [
+            Call(
+                method="POST", path="/v1/conversations", handler=self.begin, does="Begin a conversation",
+                body=NewConversation, status=201, gives=Begun, refuses=(503,),
+            ),
+            Call(
+                method="GET", path=ONE, handler=self.show, does="Where the conversation stands",
+                needs="token", gives=View, refuses=(503,),
+            ),
+            Call(
+                method="DELETE", path=ONE, handler=self.forget, does="Erase it everywhere; a receipt stays",
+                needs="token", status=204, refuses=(503,),
+            ),
+            Call(
+                method="POST", path=f"{ONE}/messages", handler=self.say, does="Say something",
+                needs="token", body=NewMessage, gives=Reply, refuses=(409, 503), unstored=self.warn,
+            ),
+            Call(
+                method="PUT", path=f"{ONE}/answers/{{slot}}", handler=self.answer, does="Set or correct one answer",
+                needs="token", body=NewAnswer, gives=Reply, refuses=(409, 503),
+            ),
+            Call(
+                method="POST", path=f"{ONE}/what-if", handler=self.suppose,
+                does="What the report would be with other answers; nothing is stored",
+                needs="token", body=Supposed, refuses=(409, 503),
+            ),
+            Call(
+                method="GET", path=f"{ONE}/export", handler=self.export, does="Everything held about the person",
+                needs="token", refuses=(503,),
+            ),
+            Call(
+                method="POST", path=f"{ONE}/tickets", handler=self.ticket,
+                does="A ticket that opens the streams for a minute, for clients that cannot send headers",
+                needs="token", status=201, gives=Ticket,
+            ),
+        ]  # fmt: skip
+
+    async def begin(self, request: web.Request) -> web.Response:
+        wanted = await read(request, NewConversation)
+        opening = Opening(
+            **wanted.model_dump(exclude={"answers", "consent"}),
+            answers=read_answers(self._content, wanted.answers, "platform"),
+            consent=bool(wanted.consent),
+        )
+        opened = await self._engine.open(opening)
+        begun = Begun(conversation_id=opened.conversation_id, token=opened.token, turn=opened.turn)
+        return json_answer(begun, status=201, headers={"Location": f"/v1/conversations/{opened.conversation_id}"})
+
+    async def say(self, request: web.Request) -> web.Response:
+        message = await read(request, NewMessage)
+        return turn_answer(await self._engine.handle(request.match_info["id"], self.inbound(message)))
+
+    async def warn(self, request: web.Request) -> web.Response:
+        """With the store away nobody can be let in; a red flag is answered all the same, as it tells nothing held."""
+        message = await read(request, NewMessage)
+        return turn_answer(self._engine.without_store(request.match_info["id"], self.inbound(message)))
+
+    def inbound(self, message: NewMessage) -> Inbound:
+        """The message as the engine takes it."""
+        if message.text is not None:
+            return Inbound(kind="text", at=self._engine.now(), message_id=message.message_id, text=message.text)
+        picked = message.choices or (message.choice or "",)
+        return Inbound(kind="choices", at=self._engine.now(), message_id=message.message_id, choices=picked)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        given = await read(request, NewAnswer)
+        slot = request.match_info["slot"]
+        if slot not in self._content.slots:
+            raise Refused(404, "There is no such question.")
+        inbound = Inbound(
+            kind="answer",
+            at=self._engine.now(),
+            message_id=given.message_id,
+            slot=slot,
+            answer=read_answer(self._content, slot, given, "patient"),
+        )
+        return turn_answer(await self._engine.handle(request.match_info["id"], inbound))
+
+    async def suppose(self, request: web.Request) -> web.Response:
+        supposed = await read(request, Supposed)
+        answers = read_answers(self._content, supposed.answers, "patient")
+        return web.json_response(await self._engine.what_if(request.match_info["id"], answers))
+
+    async def show(self, request: web.Request) -> web.Response:
+        return json_answer(await self._engine.conversation(request.match_info["id"]))
+
+    async def export(self, request: web.Request) -> web.Response:
+        return web.json_response(await self._engine.export(request.match_info["id"]))
+
+    async def forget(self, request: web.Request) -> web.Response:
+        await self._engine.forget(request.match_info["id"])
+        return web.Response(status=204)
+
+    async def ticket(self, request: web.Request) -> web.Response:
+        ends = self._engine.now() + timedelta(seconds=TICKET_SECONDS)
+        ticket = Ticket(ticket=self._tickets.issue(request.match_info["id"]), expires_at=ends)
+        return json_answer(ticket, status=201)
+
+
+def json_answer(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """``model`` as the answer."""
+    return web.Response(
+        status=status, body=model.model_dump_json().encode(), content_type="application/json", headers=headers
+    )
+
+
+def turn_answer(handled: Handled) -> web.Response:
+    """The turn; a repeated one says so in a header."""
+    headers = {"Idempotent-Replayed": "true"} if handled.replayed else None
+    return web.Response(body=handled.body.encode(), content_type="application/json", headers=headers)

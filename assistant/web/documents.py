@@ -1,0 +1,41 @@
+"""The report, in the shape the client asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from aiohttp import web
+
+from assistant.engine.engine import Engine
+from assistant.reports.model import Report
+from assistant.web.accept import best
+from assistant.web.calls import Call
+from assistant.web.conversation import ONE
+from assistant.web.problems import Refused
+
+Renderer = Callable[[Report], str]
+
+
+class Documents:
+    """``renderers``: media type to what writes a report in it; the first is sent to whoever does not mind."""
+
+    def __init__(self, engine: Engine, renderers: Mapping[str, Renderer]) -> None:
+        self._engine = engine
+        self._renderers = renderers
+
+    def calls(self) -> list[Call]:
+        return [
+            Call(
+                method="GET", path=f"{ONE}/report", handler=self.report, does="The appointment sheet, by Accept",
+                needs="token", headers=("Accept",), gives=Report, media=tuple(self._renderers), refuses=(406, 409, 503),
+            ),
+        ]  # fmt: skip
+
+    async def report(self, request: web.Request) -> web.Response:
+        media = best(request.headers.get("Accept"), tuple(self._renderers))
+        if media is None:
+            raise Refused(406, f"The report is offered as {', '.join(self._renderers)}.")
+        report = await self._engine.report(request.match_info["id"])
+        return web.Response(
+            text=self._renderers[media](report), content_type=media, charset="utf-8", headers={"Vary": "Accept"}
+        )

@@ -1,0 +1,151 @@
+"""Refusals as RFC 9457 problem details: no stack trace, no file name, nothing of what was sent."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+from pydantic import ValidationError
+
+from assistant.conversations import Frozen
+from assistant.errors import (
+    AssistantError,
+    BadValue,
+    ConsentNeeded,
+    ConversationNotFound,
+    MessageConflict,
+    StoreUnavailable,
+    TurnConflict,
+)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+MEDIA_TYPE = "application/problem+json"
+REQUEST_ID = "X-Request-Id"
+STATUS: Mapping[type[AssistantError], int] = {
+    ConversationNotFound: 404,
+    ConsentNeeded: 409,
+    MessageConflict: 409,
+    BadValue: 422,
+    StoreUnavailable: 503,
+    TurnConflict: 503,
+}
+
+
+class Fault(Frozen):
+    """One thing wrong with a request: where (JSON Pointer into the body, or ``/name`` of a parameter) and what."""
+
+    pointer: str
+    detail: str
+
+
+class Problem(Frozen):
+    """RFC 9457 problem details. ``instance`` is the request's id, as in the header and in the log."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Fault, ...] = ()
+
+
+class Refused(AssistantError):
+    """The request cannot be answered as it is."""
+
+    def __init__(
+        self, status: int, detail: str, faults: Sequence[Fault] = (), headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.faults = tuple(faults)
+        self.headers = dict(headers or {})
+
+
+class Problems:
+    """Makes the answers to refused requests; ``safety`` is the sentence that goes with every failure of ours."""
+
+    def __init__(self, safety: str) -> None:
+        self._safety = safety
+
+    def answer(
+        self,
+        status: int,
+        detail: str | None = None,
+        faults: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        error: AssistantError | None = None,
+    ) -> web.Response:
+        """A problem answer; 5xx tells the person what to do if this is an emergency, 503 when to come back."""
+        usual = HTTPStatus(status)
+        detail = detail or usual.description or usual.phrase
+        kept = dict(headers or {})
+        if status >= 500:
+            detail = f"{detail.rstrip('.')}. {self._safety}"
+        if status == 503:
+            kept.setdefault("Retry-After", "1")
+        request_id = str(uuid.uuid4())
+        problem = Problem(
+            type=f"urn:second-line:{_slug(error)}" if error else "about:blank",
+            title=(error.title.rstrip(".") if error else usual.phrase),
+            status=status,
+            detail=detail,
+            instance=f"urn:uuid:{request_id}",
+            errors=tuple(faults),
+        )
+        body = problem.model_dump_json(exclude_defaults=True) if not error else problem.model_dump_json()
+        return web.Response(
+            status=status, body=body.encode(), content_type=MEDIA_TYPE, headers={**kept, REQUEST_ID: request_id}
+        )
+
+    def of_error(self, error: AssistantError) -> web.Response:
+        """The answer for an error of ours. Only details that were written for the person asking are shown."""
+        if isinstance(error, Refused):
+            return self.answer(error.status, str(error), error.faults, error.headers)
+        status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
+        shown = str(error) if isinstance(error, BadValue) else error.title
+        return self.answer(status, shown or error.title, error=error)
+
+    def of_exception(self, exception: web.HTTPException) -> web.Response:
+        """aiohttp's own refusal (404, 405, 413, 417 …) in our shape."""
+        headers = {"Allow": exception.headers["Allow"]} if "Allow" in exception.headers else {}
+        return self.answer(exception.status, headers=headers)
+
+
+def _slug(error: AssistantError) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
+
+
+def refusals(problems: Problems) -> Any:
+    """Middleware: our errors become problem answers."""
+
+    @web.middleware
+    async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except AssistantError as error:
+            return problems.of_error(error)
+
+    return refuse
+
+
+def faults_of(error: ValidationError) -> tuple[Fault, ...]:
+    """What does not fit, in the words of the model: neither values nor names that the client made up."""
+    return tuple(
+        _fault(item) for item in error.errors(include_input=False, include_url=False, include_context=False)[:20]
+    )
+
+
+def _fault(item: Any) -> Fault:
+    if item["type"] == "extra_forbidden":
+        return Fault(pointer=pointer(*item["loc"][:-1]), detail="a field here is not known")
+    return Fault(pointer=pointer(*item["loc"]), detail=item["msg"].removeprefix("Value error, "))
+
+
+def pointer(*parts: str | int) -> str:
+    """A JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

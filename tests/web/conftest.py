@@ -1,0 +1,122 @@
+"""A real server on a loopback port, a real database in a temporary folder, and people who talk to it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from assistant.app import create_app, listening, open_store
+from assistant.settings import Settings
+from assistant.store.base import Store
+from assistant.web.stopping import Stopping
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An HTTP answer, read to its end."""
+
+    status: int
+    headers: Any
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and a client that keeps connections open, as browsers do."""
+
+    address: str
+    app: web.Application
+    store: Store
+    stopping: Stopping
+    session: aiohttp.ClientSession
+
+    async def call(self, method: str, path: str, **options: Any) -> Answered:
+        async with self.session.request(method, self.address + path, **options) as response:
+            return Answered(response.status, response.headers, await response.read())
+
+    async def begin(self, **known: Any) -> Person:
+        """A new conversation; agreed to unless said otherwise."""
+        answered = await self.call("POST", "/v1/conversations", json={"consent": True, **known})
+        assert answered.status == 201, answered.body
+        return Person(self, answered.json["conversation_id"], answered.json["token"], answered.json["turn"])
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a conversation."""
+
+    server: Server
+    id: str
+    token: str
+    first: Any
+    _numbers: Any = field(default_factory=itertools.count)
+
+    @property
+    def path(self) -> str:
+        return f"/v1/conversations/{self.id}"
+
+    @property
+    def key(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
+
+    async def call(self, method: str, part: str = "", **options: Any) -> Answered:
+        headers = {**self.key, **options.pop("headers", {})}
+        return await self.server.call(method, self.path + part, headers=headers, **options)
+
+    async def send(self, **body: Any) -> Answered:
+        body.setdefault("message_id", f"m{next(self._numbers)}")
+        return await self.call("POST", "/messages", json=body)
+
+    async def say(self, text: str) -> Any:
+        answered = await self.send(text=text)
+        assert answered.status == 200, answered.body
+        return answered.json
+
+    async def view(self) -> Any:
+        answered = await self.call("GET")
+        assert answered.status == 200, answered.body
+        return answered.json
+
+
+@asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[Server]:
+    """A server over the database in ``folder``."""
+    settings, stopping = Settings(port=0, data=folder), Stopping()
+    store = await open_store(settings)
+    app = create_app(settings, store, stopping)
+    app.router.add_get("/broken", _broken)
+    async with (
+        aiohttp.ClientSession(auto_decompress=False) as session,
+        listening(app, settings, stopping) as address,
+    ):
+        yield Server(address, app, store, stopping, session)
+    await store.close()
+
+
+async def _broken(_request: web.Request) -> web.Response:
+    """A fault of ours, with somebody's words in it."""
+    raise KeyError("MARKER my stomach")
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def person(server: Server) -> Person:
+    return await server.begin()

@@ -1,0 +1,100 @@
+"""Nobody reaches another person's conversation."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import pytest
+
+from assistant.web.access import TICKET_SECONDS, Tickets
+from assistant.web.application import CALLS
+from assistant.web.calls import Call
+from tests.web.conftest import Answered, Person, Server
+
+
+def _guarded(server: Server) -> list[Call]:
+    return [call for call in server.app[CALLS] if call.needs != "nothing"]
+
+
+def _path(call: Call, conversation_id: str) -> str:
+    return call.path.replace("{id}", conversation_id).replace("{slot}", "history.anti_tnf")
+
+
+def _without_chance(answered: Answered) -> object:
+    fields = {name: text for name, text in answered.json.items() if name != "instance"}
+    headers = {name: text for name, text in answered.headers.items() if name not in ("X-Request-Id", "Date")}
+    return answered.status, fields, headers
+
+
+async def test_every_call_of_a_conversation_needs_its_token(server: Server, person: Person) -> None:
+    assert len(_guarded(server)) >= 12
+    for call in _guarded(server):
+        answered = await server.call(call.method, _path(call, person.id), json={})
+        assert (answered.status, answered.headers["WWW-Authenticate"]) == (401, "Bearer"), call.path
+
+
+async def test_a_wrong_token_and_a_made_up_conversation_look_alike(server: Server, person: Person) -> None:
+    stranger = await server.begin()
+    for call in _guarded(server):
+        wrong = await server.call(call.method, _path(call, person.id), headers=stranger.key, json={})
+        made_up = await server.call(call.method, _path(call, "c_0123456789abcdef"), headers=stranger.key, json={})
+        assert wrong.status == 404, call.path
+        assert _without_chance(wrong) == _without_chance(made_up)
+
+
+@pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic abc", "Bearer a b", "Bearer \xe9t\xe9", "x" * 4000])
+async def test_what_is_no_bearer_token_is_401(person: Person, header: str) -> None:
+    answered = await person.server.call("GET", person.path, headers={"Authorization": header})
+    assert answered.status == 401
+
+
+@pytest.mark.parametrize("made_up", ["%00", "..%2f..%2fetc", "c_%ff", "x" * 3000, "%F0%9F%92%A9", "'%20or%201=1--"])
+async def test_strange_ids_are_just_unknown(person: Person, made_up: str) -> None:
+    answered = await person.server.call("GET", f"/v1/conversations/{made_up}", headers=person.key)
+    assert answered.status == 404
+    assert answered.headers["Content-Type"] == "application/problem+json"
+
+
+async def test_a_ticket_opens_the_streams_of_its_conversation_only(server: Server, person: Person) -> None:
+    issued = await person.call("POST", "/tickets")
+    assert issued.status == 201
+    ticket = issued.json["ticket"]
+    assert person.token not in ticket
+    for name in ("ticket", "token"):
+        async with server.session.get(f"{server.address}{person.path}/events?{name}={ticket}") as stream:
+            assert stream.status == 200
+    stranger = await server.begin()
+    for path in (f"{stranger.path}/events", f"{person.path}/export", f"{person.path}/messages"):
+        assert (await server.call("GET", f"{path}?token={ticket}")).status in (401, 404)
+    assert (await server.call("GET", f"{person.path}/events?token={person.token}")).status == 404
+
+
+async def test_a_ticket_dies_with_its_conversation(person: Person) -> None:
+    ticket = (await person.call("POST", "/tickets")).json["ticket"]
+    await person.call("DELETE")
+    assert (await person.server.call("GET", f"{person.path}/events?token={ticket}")).status == 404
+
+
+def test_a_ticket_holds_for_a_minute_and_cannot_be_stretched() -> None:
+    seconds = [time.monotonic()]
+    tickets = Tickets(lambda: seconds[0])
+    ticket = tickets.issue("c_1")
+    ends, _, signature = ticket.partition(".")
+    assert tickets.opens("c_1", ticket)
+    assert not tickets.opens("c_2", ticket)
+    assert not tickets.opens("c_1", f"{int(ends) + 600}.{signature}")
+    assert not any(
+        tickets.opens("c_1", forged) for forged in ("", ".", f"{ends}.", "NaN.0", "é.ü", f"{ends}.{'0' * 64}")
+    )
+    assert not Tickets(lambda: seconds[0]).opens("c_1", ticket)
+    seconds[0] += TICKET_SECONDS + 1
+    assert not tickets.opens("c_1", ticket)
+
+
+async def test_tokens_are_long_and_never_the_same(server: Server) -> None:
+    people = [await server.begin() for _ in range(5)]
+    assert len({person.token for person in people}) == 5
+    assert all(len(person.token) >= 22 for person in people)
+    swapped = replace(people[0], token=people[1].token)
+    assert (await swapped.call("GET")).status == 404

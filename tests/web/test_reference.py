@@ -1,0 +1,31 @@
+"""Claims with their sources, and the state machines."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+from assistant.content.loader import load_content
+from tests.web.conftest import Server
+
+
+async def test_every_claim_is_shown_with_its_sources(server: Server) -> None:
+    content = load_content()
+    assert content.claims
+    for name, claim in content.claims.items():
+        shown = (await server.call("GET", f"/v1/knowledge/{name}")).json
+        assert shown["text"] == content.languages["en"].claims[name]
+        assert [source["id"] for source in shown["sources"]] == list(claim.sources)
+        assert all(source["title"] and source["year"] for source in shown["sources"])
+        assert shown["review_by"] > shown["reviewed_on"]
+
+
+async def test_every_flow_is_shown_as_data_and_as_a_picture(server: Server) -> None:
+    names = (await server.call("GET", "/v1/flows")).json["flows"]
+    assert {"pathway", "history", "failure", "drug_level", "safety"} <= set(names)
+    for name in names:
+        flow = (await server.call("GET", f"/v1/flows/{name}")).json
+        assert flow["name"] == name
+        assert flow["states"]
+        picture = await server.call("GET", f"/v1/flows/{name}.svg")
+        assert picture.headers["Content-Type"].startswith("image/svg+xml")
+        assert ElementTree.fromstring(picture.body).tag.endswith("svg")
