@@ -18,8 +18,6 @@ class DrugLevel(Flow):
     for them only when the level is low. With a low level they decide, so not knowing them leaves it unclear.
     """
 
-    validate_trap_states = False  # its resting states are outcomes: nothing leads out of them
-
     decide = State(initial=True)
     not_inflammation = State()
     not_tested = State()
@@ -41,7 +39,7 @@ class DrugLevel(Flow):
     decide.to(adequate_level, cond=["level_adequate", "antibodies_not_tested"])
     decide.to(unclear)
 
-    answered = decide.to.itself()
+    answered = decide.from_.any()
 
 
 RESTS_ON = {
@@ -52,6 +50,6 @@ RESTS_ON = {
 
 def branch(facts: Facts) -> Outcome:
     """The drug-level branch of these answers, and the told slots it rests on."""
-    state = move(DrugLevel, "decide", "answered", Case(facts))
+    state = move(DrugLevel, "unclear", "answered", Case(facts))
     slots = RESTS_ON.get(state, ("tests.drug_level", "tests.antibodies"))
     return Outcome(state, tuple(slot for slot in slots if facts.value(slot) is not None))

@@ -10,8 +10,6 @@ from assistant.flows.outcomes import Outcome
 class Failure(Flow):
     """The first that holds, in this order (order of precedence: see the report's contract; weeks: Roda 2016)."""
 
-    validate_trap_states = False  # its resting states are outcomes: nothing leads out of them
-
     decide = State(initial=True)
     still_working = State()
     intolerance = State()
@@ -33,7 +31,7 @@ class Failure(Flow):
     decide.to(loss_of_response, cond="wore_off")
     decide.to(unclear)
 
-    answered = decide.to.itself()
+    answered = decide.from_.any()
 
 
 RESTS_ON = {
@@ -50,5 +48,5 @@ RESTS_ON = {
 
 def failure_type(facts: Facts) -> Outcome:
     """The failure type of these answers, and the told slots it rests on."""
-    state = move(Failure, "decide", "answered", Case(facts))
+    state = move(Failure, "unclear", "answered", Case(facts))
     return Outcome(state, tuple(slot for slot in RESTS_ON[state] if facts.value(slot) is not None))
