@@ -89,14 +89,14 @@ async def _receive(request: web.Request) -> bytes:
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
         raise Refused(415, "The body must be application/json in UTF-8.")
     if (request.content_length or 0) > LARGEST:
-        raise Refused(413, f"The body is larger than {LARGEST} bytes.", headers={"Connection": "close"})
+        raise Refused(413, f"The body is larger than {LARGEST} bytes.")
     try:
         async with asyncio.timeout(SECONDS):
             return await request.read()
     except TimeoutError:
-        raise Refused(408, "The body took too long to arrive.", headers={"Connection": "close"}) from None
+        raise Refused(408, "The body took too long to arrive.") from None
     except (web.RequestPayloadError, ConnectionError):
-        raise Refused(400, "The body broke off.", headers={"Connection": "close"}) from None
+        raise Refused(400, "The body broke off.") from None
 
 
 def fault(pointer: str, detail: str) -> Refused:

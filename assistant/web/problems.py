@@ -34,6 +34,14 @@ STATUS: Mapping[type[AssistantError], int] = {
     StoreUnavailable: 503,
     TurnConflict: 503,
 }
+DETAILS = {
+    404: "There is nothing here.",
+    405: "This method is not served here.",
+    413: "The request is too large.",
+    500: "Something went wrong on our side.",
+}
+BROKEN_OFF = (408, 413)
+"""The rest of such a request is still under way: nothing can follow it on this connection."""
 
 
 class Fault(Frozen):
@@ -80,27 +88,20 @@ class Problems:
         headers: Mapping[str, str] | None = None,
         error: AssistantError | None = None,
     ) -> web.Response:
-        """A problem answer; 5xx tells the person what to do if this is an emergency, 503 when to come back."""
+        """A problem answer; 5xx says what to do in an emergency, 503 when to come back."""
         usual = HTTPStatus(status)
-        detail = detail or usual.description or usual.phrase
-        kept = dict(headers or {})
-        if status >= 500:
-            detail = f"{detail.rstrip('.')}. {self._safety}"
-        if status == 503:
-            kept.setdefault("Retry-After", "1")
-        request_id = str(uuid.uuid4())
+        detail = detail or DETAILS.get(status) or usual.description or usual.phrase
         problem = Problem(
             type=f"urn:second-line:{_slug(error)}" if error else "about:blank",
-            title=(error.title.rstrip(".") if error else usual.phrase),
+            title=error.title.rstrip(".") if error else usual.phrase,
             status=status,
-            detail=detail,
-            instance=f"urn:uuid:{request_id}",
+            detail=f"{detail.rstrip('.')}. {self._safety}" if status >= 500 else detail,
+            instance=uuid.uuid4().urn,
             errors=tuple(faults),
         )
-        body = problem.model_dump_json(exclude_defaults=True) if not error else problem.model_dump_json()
-        return web.Response(
-            status=status, body=body.encode(), content_type=MEDIA_TYPE, headers={**kept, REQUEST_ID: request_id}
-        )
+        response = _response(problem)
+        response.headers.update(headers or {})
+        return response
 
     def of_error(self, error: AssistantError) -> web.Response:
         """The answer for an error of ours. Only details that were written for the person asking are shown."""
@@ -114,6 +115,17 @@ class Problems:
         """aiohttp's own refusal (404, 405, 413, 417 …) in our shape."""
         headers = {"Allow": exception.headers["Allow"]} if "Allow" in exception.headers else {}
         return self.answer(exception.status, headers=headers)
+
+
+def _response(problem: Problem) -> web.Response:
+    body = problem.model_dump_json(exclude=None if problem.errors else {"errors"})
+    response = web.Response(status=problem.status, body=body.encode(), content_type=MEDIA_TYPE)
+    response.headers[REQUEST_ID] = problem.instance.removeprefix("urn:uuid:")
+    if problem.status == 503:
+        response.headers["Retry-After"] = "1"
+    if problem.status in BROKEN_OFF:
+        response.force_close()
+    return response
 
 
 def _slug(error: AssistantError) -> str:

@@ -91,7 +91,7 @@ class Streams:
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         _same_origin(request)
-        socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_FRAME, heartbeat=30)
+        socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_FRAME, heartbeat=30, timeout=2)
         if not socket.can_prepare(request).ok:
             raise Refused(400, "A WebSocket handshake is needed here.")
         await socket.prepare(request)

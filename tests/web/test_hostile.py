@@ -175,7 +175,6 @@ RAW = [
     b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nMARKER",
     b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\nMARKER",
     b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: MARKER, chunked\r\n\r\n0\r\n\r\n",
     b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
 ]
