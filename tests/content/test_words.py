@@ -22,6 +22,7 @@ STEPS = ("about", "history", "tests", "disease", "preferences", "health", "acces
 LONGEST_LABEL = 60
 LONGEST_SENTENCE = 20
 HARDEST = 8.0
+EASY = 4.0
 
 CLINIC_WORDS = frozenset({
     "adalimumab", "antibodies", "anti-tnf", "appointment", "calprotectin", "colitis", "crohn's", "disease", "fistula",
@@ -117,6 +118,12 @@ def test_questions_and_reasons_are_easy_to_read(slot: str, part: str) -> None:
     assert grade(text, FAMILIAR | CLINIC_WORDS) <= HARDEST, text
     long = [sentence for sentence in _sentences(text) if len(sentence.split()) > LONGEST_SENTENCE]
     assert not long
+
+
+@every_question
+def test_the_simpler_wording_is_no_harder_than_the_first(slot: str) -> None:
+    first, simpler = (grade(text, FAMILIAR | CLINIC_WORDS) for text in (WORDS[slot].ask, WORDS[slot].simpler))
+    assert simpler <= max(first, EASY)
 
 
 @every_question
