@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
+
+from pydantic import model_validator
 
 from assistant.conversations import Conversation, Frozen
 from assistant.messages import Message
@@ -19,7 +21,11 @@ class Taken(Frozen):
 
 
 class Commit(Frozen):
-    """One turn to keep, whole or not at all. ``expects`` is the version it was taken from (-1: a new conversation)."""
+    """One turn to keep, whole or not at all. ``expects`` is the version it was taken from (-1: a new conversation).
+
+    ``token_hash`` counts for a new conversation only. ``replaces_transcript`` removes all earlier entries; the records
+    of taken messages stay, so that a message id still counts once.
+    """
 
     conversation: Conversation
     expects: int
@@ -27,6 +33,12 @@ class Commit(Frozen):
     taken: Taken | None = None
     token_hash: bytes | None = None
     replaces_transcript: bool = False
+
+    @model_validator(mode="after")
+    def _moves_on(self) -> Self:
+        if self.conversation.version <= self.expects:
+            raise ValueError("a turn raises the version of its conversation, else two could be taken from one")
+        return self
 
 
 class Store(Protocol):
@@ -39,7 +51,8 @@ class Store(Protocol):
         """Keep one turn in one transaction.
 
         Raises ``TurnConflict`` when the stored version is not ``commit.expects`` or the message id is already taken,
-        ``ConversationNotFound`` when the conversation was erased meanwhile.
+        ``ConversationNotFound`` when the conversation was erased meanwhile; an erased id never comes back. A caller
+        that is cancelled, or that hears ``StoreUnavailable``, may find the turn kept after all, never half of it.
         """
 
     async def load(self, conversation_id: str) -> Conversation | None:
@@ -55,13 +68,17 @@ class Store(Protocol):
         """Entries with ``seq`` greater than ``after``, in order, at most ``limit``."""
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
-        """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``."""
+        """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``,
+        or when there is no such conversation (any more)."""
 
     async def erase(self, conversation_id: str, at: datetime) -> bool:
-        """Erase the conversation everywhere, leaving a receipt of id and time. False when there was none."""
+        """Erase the conversation everywhere, leaving a receipt of id and time. False when there was none.
+
+        Its words are gone from the store's files as soon as nobody (a running backup) reads their old state.
+        """
 
     async def ready(self) -> None:
-        """Return if writes are possible now; raise ``StoreUnavailable`` otherwise."""
+        """Return if writes are possible now, which is found out by writing; else raise ``StoreUnavailable``."""
 
     async def close(self) -> None:
         """Finish what was begun, then let go of the files."""

@@ -1,0 +1,217 @@
+"""The default store: one SQLite file. Writes go through one thread; reads are point reads in the loop's own thread."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from assistant.conversations import Conversation, Frozen
+from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
+from assistant.messages import Message
+from assistant.store.base import Commit, Taken
+from assistant.store.database import open_database
+from assistant.store.writer import Work, Writer
+
+Held = TypeVar("Held", bound=Frozen)
+
+
+class SqliteStore:
+    """Keeps every promise of ``Store``. Belongs to the event loop it was opened in.
+
+    Several processes may share the file; ``changed`` then hears of this process's turns only.
+    """
+
+    def __init__(self, writer: Writer, reader: sqlite3.Connection) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._closed = False
+        self._listening: dict[str, set[asyncio.Future[None]]] = {}
+
+    @classmethod
+    async def open(cls, path: Path) -> SqliteStore:
+        """Open or make the file. Raises ``StoreUnavailable`` and ``NewerDatabase``."""
+        writer, reader = await asyncio.to_thread(open_database, path)
+        return cls(Writer(writer), reader)
+
+    async def commit(self, commit: Commit) -> None:
+        conversation_id = commit.conversation.id
+        await self._writer.write(
+            _keeping(commit), lambda: self._wake(conversation_id), forgets=commit.replaces_transcript
+        )
+
+    async def load(self, conversation_id: str) -> Conversation | None:
+        rows = self._read("SELECT body FROM conversations WHERE id = ?", conversation_id)
+        return _parsed(Conversation, rows[0][0]) if rows else None
+
+    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
+        rows = self._read(
+            "SELECT fingerprint, reply FROM taken WHERE conversation_id = ? AND message_id = ?",
+            conversation_id, message_id,
+        )  # fmt: skip
+        return Taken(message_id=message_id, fingerprint=rows[0][0], reply=rows[0][1]) if rows else None
+
+    async def token_hash(self, conversation_id: str) -> bytes | None:
+        rows = self._read("SELECT token_hash FROM conversations WHERE id = ?", conversation_id)
+        return rows[0][0] if rows else None
+
+    async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
+        rows = self._read(
+            "SELECT body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+            conversation_id, after, max(limit, 0),
+        )  # fmt: skip
+        return tuple(_parsed(Message, body) for (body,) in rows)
+
+    async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self._closed and self._is_quiet(conversation_id, after):
+                    await self._next_change(conversation_id)
+
+    async def erase(self, conversation_id: str, at: datetime) -> bool:
+        return await self._writer.write(
+            _erasing(conversation_id, at), lambda: self._wake(conversation_id), forgets=True
+        )
+
+    async def ready(self) -> None:
+        await self._writer.write(_beat)
+
+    async def close(self) -> None:
+        self._closed = True
+        for conversation_id in tuple(self._listening):
+            self._wake(conversation_id)
+        # The writer goes last: the last connection moves the write-ahead log into the file.
+        self._reader.close()
+        await self._writer.close()
+
+    def _read(self, sql: str, *parameters: str | int) -> list[Any]:
+        try:
+            # All rows at once: a half-read answer would hold the log's end in place.
+            return self._reader.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise StoreUnavailable("the store cannot be read now; try again soon") from error
+
+    def _is_quiet(self, conversation_id: str, after: int) -> bool:
+        """Whether the conversation is there and has nothing after ``after``."""
+        rows = self._read(
+            "SELECT (SELECT max(seq) FROM entries WHERE conversation_id = conversations.id)"
+            " FROM conversations WHERE id = ?",
+            conversation_id,
+        )
+        return bool(rows) and (rows[0][0] or 0) <= after
+
+    async def _next_change(self, conversation_id: str) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        listening = self._listening.setdefault(conversation_id, set())
+        listening.add(woken)
+        try:
+            await woken
+        finally:
+            listening.discard(woken)
+            if not listening:
+                self._listening.pop(conversation_id, None)
+
+    def _wake(self, conversation_id: str) -> None:
+        for woken in self._listening.get(conversation_id, ()):
+            if not woken.done():
+                woken.set_result(None)
+
+
+def _keeping(commit: Commit) -> Work:
+    """The statements of one turn. What can be wrong with its values shows here, before the writer sees it."""
+    conversation, taken = commit.conversation, commit.taken
+    key = conversation.id
+    row = (
+        conversation.version,
+        conversation.status.value,
+        _utc(conversation.updated_at),
+        conversation.model_dump_json(),
+    )
+    entries = [(key, entry.seq, entry.model_dump_json()) for entry in commit.entries]
+
+    def work(connection: sqlite3.Connection) -> bool:
+        if commit.expects < 0:
+            _add(connection, key, row, commit.token_hash)
+        else:
+            _replace(connection, key, row, commit.expects)
+        if taken:
+            _take(connection, key, taken)
+        if commit.replaces_transcript:
+            connection.execute("DELETE FROM entries WHERE conversation_id = ?", (key,))
+        connection.executemany("INSERT INTO entries (conversation_id, seq, body) VALUES (?, ?, ?)", entries)
+        return True
+
+    return work
+
+
+Row = tuple[int, str, str, str]
+
+
+def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes | None) -> None:
+    if connection.execute("SELECT 1 FROM receipts WHERE conversation_id = ?", (key,)).fetchall():
+        raise ConversationNotFound("this conversation was erased")
+    added = connection.execute(
+        "INSERT INTO conversations (id, version, status, updated_at, body, token_hash) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (key, *row, token_hash),
+    )
+    if not added.rowcount:
+        raise TurnConflict("there is a conversation with this id already")
+
+
+def _replace(connection: sqlite3.Connection, key: str, row: Row, expects: int) -> None:
+    replaced = connection.execute(
+        "UPDATE conversations SET version = ?, status = ?, updated_at = ?, body = ? WHERE id = ? AND version = ?",
+        (*row, key, expects),
+    )
+    if replaced.rowcount:
+        return
+    if connection.execute("SELECT 1 FROM conversations WHERE id = ?", (key,)).fetchall():
+        raise TurnConflict("the conversation has moved on")
+    raise ConversationNotFound("there is no conversation with this id")
+
+
+def _take(connection: sqlite3.Connection, key: str, taken: Taken) -> None:
+    added = connection.execute(
+        "INSERT INTO taken (conversation_id, message_id, fingerprint, reply) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        (key, taken.message_id, taken.fingerprint, taken.reply),
+    )
+    if not added.rowcount:
+        raise TurnConflict("the message was taken already")
+
+
+def _erasing(conversation_id: str, at: datetime) -> Work:
+    receipt = (conversation_id, _utc(at))
+
+    def work(connection: sqlite3.Connection) -> bool:
+        gone = connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        if not gone.rowcount:
+            return False
+        connection.execute("INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", receipt)
+        return True
+
+    return work
+
+
+def _beat(connection: sqlite3.Connection) -> bool:
+    connection.execute("UPDATE pulse SET beats = beats + 1")
+    return True
+
+
+def _parsed(kind: type[Held], body: str) -> Held:
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError:
+        # Without its cause: that would quote a patient's words in a log.
+        raise StoreUnavailable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None
+
+
+def _utc(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
