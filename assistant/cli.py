@@ -6,13 +6,23 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import click
 from pydantic import ValidationError
 
 import assistant
-from assistant.app import serve
+from assistant.app import open_store, serve, utc_now
+from assistant.checks import problems
+from assistant.clients import InProcess, OverHttp
+from assistant.content.loader import load_content
+from assistant.engine.engine import Engine
 from assistant.errors import AssistantError, SettingsError
+from assistant.flows import diagram
+from assistant.reports import markdown, text
 from assistant.settings import Settings
+from assistant.terminal import chat
+from assistant.testing.coverage import Coverage, table
+from assistant.testing.runner import play_all
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -31,6 +41,108 @@ def serve_command(host: str | None, port: int | None, data: Path | None) -> None
         asyncio.run(serve(read_settings(host=host, port=port, data=data), announce=_announce))
     except AssistantError as error:
         raise click.ClickException(str(error) or error.title) from None
+
+
+@main.command("chat")
+@click.option("--url", help="Talk to this server instead of an assistant in this process.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder (default ./data).")
+def chat_command(url: str | None, data: Path | None) -> None:
+    """Talk in the terminal; "quit" leaves."""
+    try:
+        asyncio.run(_chat(url, read_settings(data=data)))
+    except (AssistantError, aiohttp.ClientError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+async def _chat(url: str | None, settings: Settings) -> None:
+    if url:
+        async with aiohttp.ClientSession() as session:
+            await chat(OverHttp(session, url), input, click.echo)
+        return
+    store = await open_store(settings)
+    try:
+        await chat(InProcess(Engine(load_content(), store, utc_now)), input, click.echo)
+    finally:
+        await store.close()
+
+
+@main.command("check")
+@click.argument("scripts", type=click.Path(exists=True, path_type=Path), required=False)
+def check_command(scripts: Path | None) -> None:
+    """List every problem of the content, and of dialogue scripts (default ./dialogues, where there is one)."""
+    home = Path("dialogues")
+    found = problems(scripts or (home if home.is_dir() else None), utc_now().date())
+    for problem in found:
+        click.echo(problem)
+    if found:
+        raise click.exceptions.Exit(1)
+    click.echo("No problems found.")
+
+
+@main.command("dialogues")
+@click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1)
+@click.option("--url", help="Play them against this server instead of in process.")
+@click.option("--coverage", is_flag=True, help="Show what was reached.")
+def dialogues_command(paths: tuple[Path, ...], url: str | None, coverage: bool) -> None:
+    """Play YAML dialogues (default ./dialogues)."""
+    try:
+        failed = asyncio.run(_dialogues(list(paths) or [Path("dialogues")], url, coverage))
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+    raise click.exceptions.Exit(1 if failed else 0)
+
+
+async def _dialogues(paths: list[Path], url: str | None, show_coverage: bool) -> int:
+    content, coverage, failed, played = load_content(), Coverage(), 0, 0
+    async for dialogue in play_all(paths, content, url, coverage):
+        played += 1
+        failed += bool(dialogue.failure)
+        click.echo(f"{'FAILED' if dialogue.failure else 'ok    '} {dialogue.path}: {dialogue.title}")
+        if dialogue.failure:
+            click.echo(dialogue.failure)
+    if show_coverage and not url:
+        click.echo(table(coverage.rows(content)))
+    click.echo(f"{played - failed} passed, {failed} failed")
+    return failed
+
+
+@main.command("diagram")
+@click.argument("flow", required=False)
+@click.option("--page", "whole", is_flag=True, help="All flows as one Markdown page.")
+@click.option("--mermaid", "as_mermaid", is_flag=True, help="One flow as Mermaid text instead of SVG.")
+def diagram_command(flow: str | None, whole: bool, as_mermaid: bool) -> None:
+    """Draw a flow as SVG; without a name, list the flows."""
+    if whole or not flow:
+        click.echo(diagram.page() if whole else "\n".join(diagram.FLOWS), nl=not whole)
+        return
+    try:
+        click.echo(diagram.mermaid(flow) if as_mermaid else diagram.svg(flow))
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command("report")
+@click.argument("conversation_id")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder (default ./data).")
+@click.option("--format", "form", type=click.Choice(["text", "markdown", "json"]), default="text")
+def report_command(conversation_id: str, data: Path | None, form: str) -> None:
+    """Print the sheet of one conversation."""
+    try:
+        click.echo(asyncio.run(_report(conversation_id, read_settings(data=data), form)))
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+
+
+async def _report(conversation_id: str, settings: Settings, form: str) -> str:
+    store = await open_store(settings)
+    try:
+        content = load_content()
+        sheet = await Engine(content, store, utc_now).report(conversation_id)
+    finally:
+        await store.close()
+    if form == "json":
+        return sheet.model_dump_json(indent=2)
+    return markdown.render(sheet, content) if form == "markdown" else text.render(sheet, content)
 
 
 def read_settings(**given: Any) -> Settings:

@@ -7,7 +7,7 @@ from typing import Any
 from statemachine import State
 from statemachine.transition import Transition
 
-from assistant.clients import Json
+from assistant.clients import Client, Json
 from assistant.content.loader import Content
 from assistant.flows.base import kept
 from assistant.flows.diagram import FLOWS
@@ -95,3 +95,22 @@ def table(rows: list[Row]) -> str:
         lines.append(f"{name:<28}{reached:>5} of {total:<5}{100 * reached // max(total, 1):>4} %")
         lines += [f"    not reached: {', '.join(left)}"] if left else []
     return "\n".join(lines)
+
+
+class Watched:
+    """A client whose replies are counted."""
+
+    def __init__(self, client: Client, coverage: Coverage) -> None:
+        self._client = client
+        self._coverage = coverage
+
+    def __getattr__(self, name: str) -> Any:
+        call = getattr(self._client, name)
+
+        async def watched(*given: Any) -> Any:
+            reply = await call(*given)
+            if name in ("open", "send", "put"):
+                self._coverage.replied(reply)
+            return reply
+
+        return watched

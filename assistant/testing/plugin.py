@@ -8,20 +8,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-from assistant.clients import Client, InProcess, OverHttp
+from assistant.clients import OverHttp
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.engine.engine import Engine
-from assistant.store.sqlite import SqliteStore
-from assistant.testing.coverage import Coverage, table
+from assistant.testing.coverage import Coverage, Watched, table
 from assistant.testing.player import DialogueFailed, play
+from assistant.testing.runner import fresh
 from assistant.testing.script import Script, read_script
 
 COVERAGE = pytest.StashKey[Coverage]()
@@ -78,16 +76,8 @@ class Dialogue(pytest.Item):
                 client = OverHttp(session, self.config.stash[SERVER].url())
                 await play(self._script, client, content)
             return
-        with tempfile.TemporaryDirectory() as folder:
-            store = await SqliteStore.open(Path(folder) / "dialogue.db")
-            now = _now(self._script)
-            try:
-                await play(self._script, self._covered(InProcess(Engine(content, store, lambda: now))), content)
-            finally:
-                await store.close()
-
-    def _covered(self, client: Client) -> Client:
-        return Watched(client, self.config.stash[COVERAGE])
+        async with fresh(self._script, content) as client:
+            await play(self._script, Watched(client, self.config.stash[COVERAGE]), content)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, DialogueFailed | yaml.Problems):
@@ -96,25 +86,6 @@ class Dialogue(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"{self._script.title} ({self.name})"
-
-
-class Watched:
-    """A client whose replies are counted."""
-
-    def __init__(self, client: Client, coverage: Coverage) -> None:
-        self._client = client
-        self._coverage = coverage
-
-    def __getattr__(self, name: str) -> Any:
-        call = getattr(self._client, name)
-
-        async def watched(*given: Any) -> Any:
-            reply = await call(*given)
-            if name in ("open", "send", "put"):
-                self._coverage.replied(reply)
-            return reply
-
-        return watched
 
 
 class Server:
@@ -145,12 +116,6 @@ class Server:
             self._process.communicate(timeout=15)
         if self._folder:
             self._folder.cleanup()
-
-
-def _now(script: Script) -> datetime:
-    if script.today:
-        return datetime.combine(script.today, time(12), UTC)
-    return datetime.now(UTC)
 
 
 @pytest.hookimpl(trylast=True)
