@@ -42,7 +42,10 @@ class Choice(Frozen):
 
 
 class Question(Frozen):
-    """What is being asked; ``slot`` is a slot of the pathway, or ``consent``, ``safety`` or ``offer``."""
+    """What is being asked; ``slot`` is a slot of the pathway, or ``consent``, ``safety`` or ``offer``.
+
+    ``alone``: choices that exclude all others; ``most``: how many may be picked.
+    """
 
     slot: str
     kind: QuestionKind
@@ -53,6 +56,7 @@ class Question(Frozen):
     minimum: int | None = None
     maximum: int | None = None
     most: int | None = None
+    alone: tuple[str, ...] = ()
 
 
 class Progress(Frozen):

@@ -56,6 +56,7 @@ def _offer(conversation: Conversation, wording: Wording) -> Question:
         kind="yes_no",
         text=wording.say(f"offer.{offer.kind}", label=label, value=value),
         choices=tuple(Choice(id=choice, label=wording.say(f"offer.{choice}")) for choice in ("yes", "no")),
+        optional=False,
     )
 
 
@@ -69,4 +70,5 @@ def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
         minimum=slot.least,
         maximum=slot.greatest,
         most=slot.most,
+        alone=slot.alone,
     )
