@@ -1,0 +1,266 @@
+"""What any store must keep. A subclass gives ``store`` and ``reopened``, and every story here is told of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+from pydantic import ValidationError
+
+from assistant.conversations import Conversation
+from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
+from assistant.store.base import Commit, Store
+from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, next_turn, opened, said
+
+Reopened = Callable[[Store], Awaitable[Store]]
+"""Closes the store and opens another one over the same data."""
+
+
+async def before_and_after(store: Store, reopened: Reopened) -> AsyncIterator[Store]:
+    """The store, then the store after a restart."""
+    yield store
+    yield await reopened(store)
+
+
+class StoreContract:
+    # --- keeping --------------------------------------------------------------------------------------------------
+
+    async def test_everything_comes_back_as_it_was_also_after_a_restart(self, store: Store, reopened: Reopened) -> None:
+        kept = everything()
+        await store.commit(Commit(conversation=kept, expects=-1, entries=(cited(),), token_hash=TOKEN_HASH))
+        async for each in before_and_after(store, reopened):
+            assert await each.load("c_ada") == kept
+            assert list(await each.transcript("c_ada")) == [cited()]
+            assert await each.token_hash("c_ada") == TOKEN_HASH
+
+    async def test_values_keep_their_kind(self, store: Store) -> None:
+        kept = everything()
+        await store.commit(Commit(conversation=kept, expects=-1))
+        loaded = await store.load("c_ada")
+        assert loaded
+        for slot, answer in kept.told.items():
+            assert type(loaded.told[slot].value) is type(answer.value), slot
+
+    async def test_what_nobody_stored_is_not_there(self, store: Store) -> None:
+        await begin(store, "c_someone_else")
+        assert await store.load("c_ada") is None
+        assert await store.token_hash("c_ada") is None
+        assert await store.taken("c_ada", "first") is None
+        assert list(await store.transcript("c_ada")) == []
+        assert await store.erase("c_ada", AT) is False
+
+    async def test_a_turn_moves_the_conversation_and_keeps_its_token(self, store: Store) -> None:
+        turn = next_turn(await begin(store), UNICODE, "first")
+        await store.commit(turn)
+        assert await store.load("c_ada") == turn.conversation
+        assert await store.token_hash("c_ada") == TOKEN_HASH
+        assert await store.taken("c_ada", "first") == turn.taken
+        assert [entry.seq for entry in await store.transcript("c_ada")] == [1, 2, 3]
+
+    async def test_a_message_id_of_one_conversation_is_free_in_another(self, store: Store) -> None:
+        ada, ben = await begin(store, "c_ada"), await begin(store, "c_ben")
+        await store.commit(next_turn(ada, "Humira", "1"))
+        await store.commit(next_turn(ben, "Remicade", "1"))
+        taken = await store.taken("c_ben", "1")
+        assert taken
+        assert taken.fingerprint == "hash of Remicade"
+
+    async def test_order_is_by_number_even_when_the_clock_runs_back(self, store: Store) -> None:
+        before = await begin(store)
+        earlier = said("c_ada", 2, "An hour earlier, says the clock.", at=AT - timedelta(hours=1))
+        turn = next_turn(before)
+        await store.commit(turn.model_copy(update={"entries": (turn.entries[1], earlier)}))
+        assert [entry.seq for entry in await store.transcript("c_ada")] == [1, 2, 3]
+
+    # --- once, and one after the other ----------------------------------------------------------------------------
+
+    async def test_a_turn_taken_from_an_old_version_is_refused_whole(self, store: Store) -> None:
+        before = await begin(store)
+        first = next_turn(before, "Humira", "first")
+        await store.commit(first)
+        with pytest.raises(TurnConflict):
+            await store.commit(next_turn(before, "Remicade", "second"))
+        assert await store.load("c_ada") == first.conversation
+        assert await store.taken("c_ada", "second") is None
+        assert len(await store.transcript("c_ada")) == 3
+
+    async def test_a_message_id_counts_once(self, store: Store) -> None:
+        first = next_turn(await begin(store), "Humira", "first")
+        await store.commit(first)
+        with pytest.raises(TurnConflict):
+            await store.commit(next_turn(first.conversation, "Remicade", "first"))
+        assert await store.load("c_ada") == first.conversation
+        assert await store.taken("c_ada", "first") == first.taken
+        assert len(await store.transcript("c_ada")) == 3
+
+    async def test_a_conversation_begins_once(self, store: Store) -> None:
+        await begin(store)
+        again = opened().model_copy(update={"token_hash": bytes(32)})
+        with pytest.raises(TurnConflict):
+            await store.commit(again)
+        assert await store.token_hash("c_ada") == TOKEN_HASH
+
+    async def test_a_turn_of_an_unknown_conversation_is_refused(self, store: Store) -> None:
+        with pytest.raises(ConversationNotFound):
+            await store.commit(next_turn(opened().conversation))
+        assert list(await store.transcript("c_ada")) == []
+
+    def test_a_turn_that_does_not_raise_the_version_cannot_be_made(self) -> None:
+        with pytest.raises(ValidationError, match="raises the version"):
+            Commit(conversation=opened().conversation, expects=1)
+
+    async def test_of_two_turns_at_once_exactly_one_wins(self, store: Store) -> None:
+        before = await begin(store)
+        turns = [next_turn(before, f"Answer {number}", f"id {number}") for number in range(2)]
+        outcomes = await asyncio.gather(*map(store.commit, turns), return_exceptions=True)
+        assert [type(outcome) for outcome in outcomes if outcome] == [TurnConflict]
+        winner = turns[outcomes.index(None)]
+        assert await store.load("c_ada") == winner.conversation
+        assert list(await store.transcript("c_ada", after=1)) == list(winner.entries)
+
+    async def test_two_hundred_at_once_are_all_kept_and_the_refused_harm_nobody(
+        self, store: Store, reopened: Reopened
+    ) -> None:
+        names = [f"c_{number}" for number in range(200)]
+        stale = await begin(store)
+        await store.commit(next_turn(stale))
+        commits = [turn for name in names for turn in (opened(name), next_turn(stale))]
+        outcomes = await asyncio.gather(*map(store.commit, commits), return_exceptions=True)
+        assert outcomes[0::2] == [None] * 200
+        assert {type(outcome) for outcome in outcomes[1::2]} == {TurnConflict}
+        after = await reopened(store)
+        assert [await after.load(name) for name in names] == [opened(name).conversation for name in names]
+
+    async def test_a_caller_that_goes_away_leaves_a_whole_turn_or_none(self, store: Store) -> None:
+        waiting: list[tuple[Commit, asyncio.Task[None]]] = []
+        for number in range(50):
+            turn = next_turn(await begin(store, f"c_{number}"), UNICODE, "only")
+            waiting.append((turn, asyncio.create_task(store.commit(turn))))
+            await asyncio.sleep(0)
+            waiting[-1][1].cancel()
+        await asyncio.gather(*(task for _, task in waiting), return_exceptions=True)
+        await store.ready()
+        for turn, _ in waiting:
+            held = await store.load(turn.conversation.id)
+            entries = await store.transcript(turn.conversation.id, after=1)
+            taken = await store.taken(turn.conversation.id, "only")
+            whole = (turn.conversation, turn.entries, turn.taken)
+            assert (held, tuple(entries), taken) in (whole, (opened(turn.conversation.id).conversation, (), None))
+
+    # --- reading --------------------------------------------------------------------------------------------------
+
+    async def test_the_transcript_is_read_in_pages(self, store: Store) -> None:
+        before: Conversation = await begin(store)
+        for number in range(10):
+            turn = next_turn(before, f"Message {number}")
+            await store.commit(turn)
+            before = turn.conversation
+        pages, after = [], 0
+        while page := await store.transcript("c_ada", after, limit=8):
+            pages.append([entry.seq for entry in page])
+            after = page[-1].seq
+        assert pages == [[*range(1, 9)], [*range(9, 17)], [*range(17, 22)]]
+        assert list(await store.transcript("c_ada", after=21)) == []
+        assert list(await store.transcript("c_ada", limit=0)) == []
+
+    async def test_starting_over_replaces_the_transcript(self, store: Store) -> None:
+        turn = next_turn(await begin(store), "Humira", "first")
+        await store.commit(turn)
+        over = next_turn(turn.conversation, "Start over", "second").model_copy(update={"replaces_transcript": True})
+        await store.commit(over)
+        assert tuple(await store.transcript("c_ada")) == over.entries
+        assert await store.taken("c_ada", "first") == turn.taken
+
+    async def test_a_reader_that_waits_is_woken_by_the_next_entry(self, store: Store) -> None:
+        before = await begin(store)
+        waiting = [asyncio.create_task(store.changed("c_ada", 1, 30)) for _ in range(3)]
+        elsewhere = asyncio.create_task(store.changed((await begin(store, "c_ben")).id, 1, 30))
+        await asyncio.sleep(0)
+        await store.commit(next_turn(before))
+        await asyncio.wait_for(asyncio.gather(*waiting), 5)
+        assert not elsewhere.done()
+        elsewhere.cancel()
+
+    async def test_a_reader_is_not_woken_by_what_it_has_seen(self, store: Store) -> None:
+        turn = next_turn(await begin(store))
+        waiting = asyncio.create_task(store.changed("c_ada", 3, 30))
+        await asyncio.sleep(0)
+        await store.commit(turn)
+        await store.ready()
+        assert not waiting.done()
+        await store.commit(next_turn(turn.conversation))
+        await asyncio.wait_for(waiting, 5)
+
+    async def test_a_reader_does_not_wait_for_what_is_there(self, store: Store) -> None:
+        await begin(store)
+        await asyncio.wait_for(store.changed("c_ada", 0, 30), 5)
+        await asyncio.wait_for(store.changed("c_nobody", 0, 30), 5)
+
+    async def test_a_reader_waits_as_long_as_it_said(self, store: Store) -> None:
+        await begin(store)
+        start = monotonic()
+        await store.changed("c_ada", 1, 0.05)
+        assert monotonic() - start >= 0.045
+
+    async def test_closing_lets_waiting_readers_go(self, store: Store) -> None:
+        await begin(store)
+        waiting = asyncio.create_task(store.changed("c_ada", 1, 30))
+        await asyncio.sleep(0)
+        await store.close()
+        await asyncio.wait_for(waiting, 5)
+
+    # --- forgetting -----------------------------------------------------------------------------------------------
+
+    async def test_what_is_erased_is_gone_at_once_and_cannot_come_back(self, store: Store, reopened: Reopened) -> None:
+        turn = next_turn(await begin(store), "Humira", "first")
+        await store.commit(turn)
+        ben = await begin(store, "c_ben")
+        waiting = asyncio.create_task(store.changed("c_ada", 3, 30))
+        await asyncio.sleep(0)
+        assert await store.erase("c_ada", AT) is True
+        await asyncio.wait_for(waiting, 5)
+        async for each in before_and_after(store, reopened):
+            assert await each.load("c_ada") is None
+            assert await each.token_hash("c_ada") is None
+            assert await each.taken("c_ada", "first") is None
+            assert list(await each.transcript("c_ada")) == []
+            assert await each.erase("c_ada", AT) is False
+            with pytest.raises(ConversationNotFound):
+                await each.commit(next_turn(turn.conversation))
+            with pytest.raises(ConversationNotFound):
+                await each.commit(opened())
+            assert await each.load("c_ben") == ben
+
+    # --- being there or not ---------------------------------------------------------------------------------------
+
+    async def test_a_store_that_takes_writes_is_ready(self, store: Store) -> None:
+        before = await begin(store)
+        await store.ready()
+        assert await store.load("c_ada") == before
+
+    async def test_closing_finishes_what_was_begun(self, store: Store, reopened: Reopened) -> None:
+        begun = [asyncio.create_task(store.commit(opened(f"c_{number}"))) for number in range(100)]
+        await asyncio.sleep(0)
+        after = await reopened(store)
+        await asyncio.gather(*begun)
+        assert [number for number in range(100) if not await after.load(f"c_{number}")] == []
+
+    async def test_a_closed_store_says_so(self, store: Store) -> None:
+        before = await begin(store)
+        await store.close()
+        await store.close()
+        attempts = (
+            store.commit(next_turn(before)),
+            store.load("c_ada"),
+            store.taken("c_ada", "first"),
+            store.token_hash("c_ada"),
+            store.transcript("c_ada"),
+            store.erase("c_ada", AT),
+            store.ready(),
+        )
+        for attempt in attempts:
+            with pytest.raises(StoreUnavailable):
+                await attempt

@@ -1,0 +1,169 @@
+"""Group commit: what waits together goes to the disk together, and only what failed is told so."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from assistant.errors import StoreUnavailable, TurnConflict
+from assistant.store import writer as writing
+from assistant.store.database import connect
+from assistant.store.writer import Work, Writer
+
+
+@pytest.fixture
+def statements() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def connection(tmp_path: Path, statements: list[str]) -> sqlite3.Connection:
+    made = connect(tmp_path / "store.db")
+    made.execute("CREATE TABLE words (word TEXT PRIMARY KEY)")
+    made.set_trace_callback(statements.append)
+    return made
+
+
+@pytest.fixture
+async def writer(connection: sqlite3.Connection) -> AsyncIterator[Writer]:
+    made = Writer(connection)
+    yield made
+    await made.close()
+
+
+def adds(word: str) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.execute("INSERT INTO words VALUES (?)", (word,))
+        return True
+
+    return work
+
+
+def waits(until: Event) -> Work:
+    def work(_: sqlite3.Connection) -> bool:
+        return until.wait(30)
+
+    return work
+
+
+def refuses(connection: sqlite3.Connection) -> bool:
+    adds("undone")(connection)
+    raise TurnConflict("too late")
+
+
+def words(path: Path) -> set[str]:
+    connection = sqlite3.connect(path / "store.db")
+    found = {word for (word,) in connection.execute("SELECT word FROM words")}
+    connection.close()
+    return found
+
+
+async def together(writer: Writer, *works: Work) -> list[bool | BaseException]:
+    """The outcomes of ``works`` that all waited while the writer was busy."""
+    go = Event()
+    first = asyncio.create_task(writer.write(waits(go)))
+    await asyncio.sleep(0.05)
+    rest = [asyncio.create_task(writer.write(work)) for work in works]
+    await asyncio.sleep(0.05)
+    go.set()
+    assert await first
+    return await asyncio.gather(*rest, return_exceptions=True)
+
+
+async def test_what_waits_together_is_committed_together(writer: Writer, statements: list[str], tmp_path: Path) -> None:
+    assert await together(writer, *(adds(str(number)) for number in range(50))) == [True] * 50
+    assert statements.count("COMMIT") == 2
+    assert len(words(tmp_path)) == 50
+
+
+async def test_nobody_is_told_before_the_commit(writer: Writer, statements: list[str]) -> None:
+    committed: list[int] = []
+    await writer.write(adds("one"), lambda: committed.append(statements.count("COMMIT")))
+    assert committed == [1]
+
+
+async def test_only_what_failed_is_undone_and_told(writer: Writer, tmp_path: Path) -> None:
+    outcomes = await together(writer, adds("one"), refuses, adds("two"), adds("one"), adds("three"), adds("\ud800"))
+    kinds = [outcome if outcome is True else type(outcome) for outcome in outcomes]
+    assert kinds == [True, TurnConflict, True, sqlite3.IntegrityError, True, UnicodeEncodeError]
+    assert words(tmp_path) == {"one", "two", "three"}
+
+
+async def test_a_full_disk_fails_the_group_and_the_next_one_with_room_succeeds(
+    writer: Writer, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    pages = connection.execute("PRAGMA page_count").fetchall()[0][0]
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    outcomes = await together(writer, adds("small"), adds("large" * 10_000), adds("other"))
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 3
+    assert words(tmp_path) == set()
+    connection.execute("PRAGMA max_page_count = 1000000")
+    assert await together(writer, adds("small"), adds("large" * 10_000)) == [True, True]
+
+
+async def test_a_commit_that_fails_fails_everybody_in_it(writer: Writer, connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("CREATE TABLE orphans (word TEXT REFERENCES words (word) DEFERRABLE INITIALLY DEFERRED)")
+
+    def orphans(connection: sqlite3.Connection) -> bool:
+        connection.execute("INSERT INTO orphans VALUES ('nobody')")
+        return True
+
+    outcomes = await together(writer, adds("one"), orphans)
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    assert await writer.write(adds("one"))
+
+
+async def test_a_caller_that_has_gone_takes_nothing_back(writer: Writer, tmp_path: Path) -> None:
+    go, told = Event(), asyncio.Event()
+    first = asyncio.create_task(writer.write(waits(go)))
+    gone = asyncio.create_task(writer.write(adds("said"), told.set))
+    await asyncio.sleep(0.05)
+    gone.cancel()
+    go.set()
+    await first
+    await asyncio.wait_for(told.wait(), 5)
+    assert gone.cancelled()
+    assert words(tmp_path) == {"said"}
+
+
+async def test_a_disk_that_hangs_costs_a_bounded_wait(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(writing, "PATIENCE_SECONDS", 0.1)
+    go = Event()
+    hanging = [asyncio.create_task(writer.write(work)) for work in (waits(go), adds("one"))]
+    outcomes = await asyncio.gather(*hanging, return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
+    go.set()
+    monkeypatch.undo()
+    assert await writer.write(adds("two"))
+    assert words(tmp_path) == {"one", "two"}
+
+
+async def test_what_waits_is_bounded(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "MOST_WAITING", 1)
+    go = Event()
+    begun = [asyncio.create_task(writer.write(waits(go)))]
+    await asyncio.sleep(0.05)
+    begun.append(asyncio.create_task(writer.write(adds("one"))))
+    await asyncio.sleep(0)
+    with pytest.raises(StoreUnavailable, match="too much"):
+        await writer.write(adds("two"))
+    go.set()
+    assert await asyncio.gather(*begun) == [True, True]
+
+
+async def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer, tmp_path: Path) -> None:
+    begun = [asyncio.create_task(writer.write(adds(str(number)))) for number in range(2 * writing.LARGEST_GROUP)]
+    await asyncio.sleep(0)
+    await writer.close()
+    assert await asyncio.gather(*begun) == [True] * len(begun)
+    assert len(words(tmp_path)) == len(begun)
+    with pytest.raises(StoreUnavailable):
+        await writer.write(adds("late"))
