@@ -25,7 +25,7 @@ class Wording:
         phrases = self._words.phrases[key]
         return self.fill(phrases[min(nth, len(phrases) - 1)], **values)
 
-    def fill(self, text: str, **values: object) -> str:
+    def fill(self, text: str, /, **values: object) -> str:
         """``{name}`` from ``values``; ``{step.slot}`` from the answers, or the neutral phrase for that slot."""
 
         def blank(found: re.Match[str]) -> str:
@@ -41,6 +41,10 @@ class Wording:
 
     def claim(self, claim: str) -> str:
         return self._words.claims[claim]
+
+    def question(self, question: str) -> str:
+        """A question for the appointment."""
+        return self.fill(self._words.questions[question])
 
     def label(self, slot: str) -> str:
         """The short name of a question."""
@@ -97,10 +101,13 @@ class Wording:
         if words:
             return words.told or words.label
         if self._content.slots[slot].kind == "date":
-            day = date.fromisoformat(value)
-            month = self._words.phrases["unit.months"][day.month - 1]
-            return self.say("unit.date", day=day.day, month=month, year=day.year)
+            return self.day(date.fromisoformat(value))
         return self.say("unit.quoted", text=value)
+
+    def day(self, day: date) -> str:
+        """ "4 December 2026"."""
+        month = self._words.phrases["unit.months"][day.month - 1]
+        return self.say("unit.date", day=day.day, month=month, year=day.year)
 
     def listed(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""

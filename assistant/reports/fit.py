@@ -29,16 +29,16 @@ class Liking(IntEnum):
 def route_fit(option: Option, answers: Mapping[str, Answer]) -> Fit:
     """How the option's routes fit ``preferences.route`` and ``preferences.avoid``.
 
-    A route is *wanted* if it is ranked first (or there is no preference), *acceptable* if second, *unwanted* if last of
-    three or not ranked at all; a route that something to avoid speaks against is unwanted whatever its rank. Starting
-    and going on are each as good as their best route. Then:
+    A route is *wanted* if it is ranked first (or nothing is ranked), *acceptable* if second, *unwanted* if last of
+    three or left out of a ranking; a route that something to avoid speaks against is unwanted whatever its rank.
+    Starting and going on are each as good as their best route. Then:
 
     - ``match``: start and going on are both wanted;
     - ``mismatch``: going on is unwanted;
     - ``partial``: anything between, such as an unwanted start or a second choice;
-    - ``unknown``: no routes to compare, or no ranking told and nothing to avoid that speaks against them.
+    - ``unknown``: no routes, or no ranking (not told, or no preference) and nothing to avoid that speaks against them.
     """
-    ranking = _told(answers, "preferences.route")
+    ranking = tuple(route for route in _told(answers, "preferences.route") if route != "no_preference")
     avoided = {route for thing in _told(answers, "preferences.avoid") for route in RULES_OUT.get(thing, ())}
     if not option.routes:
         return "unknown"
@@ -54,7 +54,7 @@ def _best(routes: Iterable[str], ranking: tuple[str, ...], avoided: set[str]) ->
 
 
 def _liking(route: str, ranking: tuple[str, ...]) -> Liking:
-    if not ranking or ranking == ("no_preference",) or ranking[0] == route:
+    if not ranking or ranking[0] == route:
         return Liking.WANTED
     return Liking.ACCEPTABLE if ranking[1:2] == (route,) else Liking.UNWANTED
 

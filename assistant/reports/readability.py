@@ -7,26 +7,27 @@ vowels, which is right for about nine words in ten; the sum over a sheet is stea
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+
+from assistant.content.models import DRUGS
+
+FAMILIAR = frozenset({*DRUGS, "azathioprine", "mercaptopurine", "methotrexate"})
+"""A person who takes a medicine, or talks about it with a team, knows its name: it counts as one syllable."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-SENTENCE = re.compile(r"[.!?:]+(?:\s|$)")
+SENTENCE = re.compile(r"[.!?]+[\"”')]*(?:\s|$)|\n")
 VOWELS = re.compile(r"[aeiouy]+")
 SILENT_ENDING = re.compile(r"e[sd]?$")
 SOUNDED_ENDING = re.compile(r"(?:[^aeiouy]les?|[td]ed|(?:[sxzcg]|ch|sh)es|ee[sd]?|[iy]ed)$")
 
 
-def grade(texts: Iterable[str], familiar: Collection[str] = ()) -> float:
-    """The school grade of all ``texts`` together, to one decimal; each text ends a sentence.
-
-    ``familiar`` words count one syllable each: a person who takes a medicine knows its name. 0 for no words at all.
-    """
-    easy = {word.lower() for word in familiar}
-    sentences = [sentence for text in texts for sentence in SENTENCE.split(text) if WORD.search(sentence)]
+def grade(text: str, familiar: Collection[str] = FAMILIAR) -> float:
+    """The school grade of ``text``, to one decimal; a line's end ends a sentence. 0 for a text without words."""
+    sentences = [sentence for sentence in SENTENCE.split(text) if WORD.search(sentence)]
     words = [word.lower() for sentence in sentences for word in WORD.findall(sentence)]
     if not words:
         return 0.0
-    spoken = sum(1 if word in easy else syllables(word) for word in words)
+    spoken = sum(1 if word in familiar else syllables(word) for word in words)
     return max(0.0, round(0.39 * len(words) / len(sentences) + 11.8 * spoken / len(words) - 15.59, 1))
 
 

@@ -1,0 +1,47 @@
+"""The sheet as one HTML page that needs nothing else: no script, no request; printed it takes one or two pages.
+
+The page works under ``Content-Security-Policy: default-src 'none'; style-src 'nonce-…'`` (or ``style-src 'self'`` with
+``style_url``): there are no style attributes, no images, no fonts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from assistant.content.loader import Content
+from assistant.reports.paper import on_paper
+from assistant.reports.shapes import Report
+from assistant.reports.words import Words, one_line
+
+
+def render(report: Report, content: Content, *, nonce: str | None = None, style_url: str | None = None) -> str:
+    """The page. Its style is linked from ``style_url``, or stands in a ``<style>`` element that carries ``nonce``."""
+    return _environment().get_template("report.html.j2").render(
+        report=report,
+        words=Words(report, content),
+        on_paper=on_paper(report),
+        style=style(),
+        style_url=style_url,
+        nonce=nonce,
+    )  # fmt: skip
+
+
+def style() -> str:
+    """The style sheet, for a server that links it."""
+    return (files("assistant.reports") / "templates" / "report.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("assistant.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["one_line"] = one_line
+    return environment

@@ -1,0 +1,73 @@
+"""The sheet as headed sections of plain lines, for renderings without tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.reports.shapes import OptionLine
+from assistant.reports.words import Words
+
+
+class Section(NamedTuple):
+    """A heading (``level`` 1 is the sheet's own), what stands below it, and a list, numbered or not.
+
+    ``links`` are the addresses of the items, where they have one.
+    """
+
+    level: int
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    numbered: bool = False
+    links: tuple[str | None, ...] = ()
+
+
+def outline(words: Words) -> Iterator[Section]:
+    """Everything on the sheet, in the order in which it is read."""
+    report = words.report
+    yield Section(1, words.say("title"), (words.subtitle, *words.intro))
+    if words.flags:
+        yield Section(2, words.say("red_flags"), tuple(words.flags))
+    yield Section(2, words.say("what_this_may_mean"), (*words.headline[:1], report.failure.text))
+    if report.drug_level.text:
+        yield Section(2, words.say("drug_level"), (*words.headline[1:], report.drug_level.text))
+    if report.drug_level.reference_points:
+        yield Section(3, words.say("reference_points"), items=report.drug_level.reference_points)
+    yield from _questions(words)
+    yield Section(2, words.say("what_you_told_us"), items=tuple(f"{line.label}: {line.text}" for line in words.answers))
+    missing = tuple(line.text for line in report.missing)
+    yield Section(2, words.say("missing"), () if missing else (words.say("nothing_missing"),), missing)
+    yield Section(2, words.say("bring"), items=report.bring)
+    yield from _options(words)
+    titles = tuple(f"{source.title} ({source.year})" for source in report.sources)
+    yield Section(2, words.say("sources"), (), titles, True, tuple(source.url for source in report.sources))
+    yield Section(2, words.say("about"), tuple(words.about))
+
+
+def _questions(words: Words) -> Iterator[Section]:
+    yield Section(2, words.say("questions"))
+    own = tuple(question.text for question in words.own_questions)
+    yield Section(3, words.say("own_questions"), () if own else (words.say("no_own_questions"),), own, True)
+    bank = tuple(question.text for question in words.bank_questions)
+    yield Section(3, words.say("questions"), items=bank, numbered=True)
+
+
+def _options(words: Words) -> Iterator[Section]:
+    if not words.report.options:
+        yield Section(2, words.say("options"), (words.say("no_options"),))
+        return
+    yield Section(2, words.say("options"), (words.say("options_order"), words.say("options_numbers"), words.legend))
+    for kind, title in (("medicine", "medicines"), ("strategy", "strategies")):
+        yield Section(3, words.say(title))
+        yield from (_option(option, words) for option in words.options(kind))
+
+
+def _option(option: OptionLine, words: Words) -> Section:
+    facts = (words.routes(option), option.schedule, words.fit(option))
+    items = tuple(
+        f"{words.sign(point)} {point.text} ({words.say(f'proof_{point.strength}')}; "
+        f"{', '.join(map(str, words.cited(point.sources)))})"
+        for point in option.points
+    )
+    return Section(4, option.label, tuple(fact for fact in facts if fact), items)

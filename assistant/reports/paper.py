@@ -1,0 +1,71 @@
+"""Which points fit on paper: as many of the same small number for each option as two pages hold.
+
+Nothing here weighs one option against another. Every option gets its first point on each side, then what bears on the
+person's health, then the next on each side, a whole round at a time, until the paper is full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.content.models import STRATEGIES
+from assistant.reports.shapes import OptionLine, PointLine, Report
+
+PAPER = 12_000
+"""Characters that two pages hold besides headings, in the print style; found by printing."""
+STEPS = ("health", "about", "history", "tests", "disease", "preferences", "access")
+STRENGTHS = ("strong", "moderate", "limited", "expert")
+SIDES = ("favours", "caution")
+
+
+def on_paper(report: Report) -> frozenset[str]:
+    """The ids of the points that are printed; all others are for the screen."""
+    left = PAPER - _taken(report)
+    printed: set[str] = set()
+    for number, chosen in enumerate(_rounds(report)):
+        new = [point for point in chosen if point.id not in printed]
+        left -= sum(len(point.text) for point in new)
+        if left < 0 and number:
+            break
+        printed.update(point.id for point in new)
+    return frozenset(printed)
+
+
+def _taken(report: Report) -> int:
+    """Characters that are printed whatever the points."""
+    texts = [report.failure.text, report.drug_level.text, *report.drug_level.reference_points, *report.bring]
+    texts += [question.text for question in report.questions]
+    texts += [line.text for line in report.missing]
+    texts += [line.label + line.text for line in report.answers]
+    texts += [option.label + option.schedule for option in report.options if option.id not in STRATEGIES]
+    return sum(map(len, texts))
+
+
+def _rounds(report: Report) -> Iterator[list[PointLine]]:
+    sides = [[_sorted(option, side) for side in SIDES] for option in report.options]
+    health = [[point for point in caution if _about_health(point)] for _, caution in sides]
+    yield [side[0] for option in sides for side in option if side]
+    yield from _nth(health)
+    yield from _nth([side for option in sides for side in option])
+
+
+def _nth(lists: list[list[PointLine]]) -> Iterator[list[PointLine]]:
+    """All the second ones, all the third ones, and so on."""
+    for number in range(1, max(map(len, lists), default=0)):
+        yield [points[number] for points in lists if len(points) > number]
+
+
+def _sorted(option: OptionLine, side: str) -> list[PointLine]:
+    """One side's points, what the person told before what holds for all: for it, firm proof first; against, health."""
+    return sorted((point for point in option.points if point.kind == side), key=_place)
+
+
+def _place(point: PointLine) -> tuple[bool, int, int, str]:
+    steps = [STEPS.index(slot.partition(".")[0]) for slot in point.because if slot.partition(".")[0] in STEPS]
+    step, strength = min(steps, default=len(STEPS)), STRENGTHS.index(point.strength)
+    first, second = (strength, step) if point.kind == "favours" else (step, strength)
+    return not point.because, first, second, point.id
+
+
+def _about_health(point: PointLine) -> bool:
+    return any(slot.startswith("health.") for slot in point.because)

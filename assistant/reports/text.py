@@ -1,0 +1,57 @@
+"""The sheet as plain text: in full, or short enough for a text message."""
+
+from __future__ import annotations
+
+import textwrap
+
+from assistant.content.loader import Content
+from assistant.reports.outline import Section, outline
+from assistant.reports.shapes import Report
+from assistant.reports.words import Words, one_line
+
+WIDTH = 78
+SMS_LENGTH = 459
+"""Three text messages joined into one, in the 7-bit alphabet (153 characters each)."""
+PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "…": "...", "µ": "u", "\u00a0": " "})
+
+
+def render(report: Report, content: Content) -> str:
+    """The whole sheet, wrapped at 78 characters."""
+    return "\n\n".join(_section(section) for section in outline(Words(report, content))) + "\n"
+
+
+def sms(report: Report, content: Content) -> str:
+    """What matters most in at most 459 characters: red flags, the finding, the questions that fit whole, the limits."""
+    words = Words(report, content)
+    found = " - ".join(words.headline) or report.failure.text
+    last = f"{words.say('no_change')} {words.say('sms_full')}"
+    text = _plain("\n".join([*words.flags, found] if words.report.flags else [words.say("title") + ":", found]))
+    for number, question in enumerate(report.questions, start=1):
+        line = _plain(f"{number}. {question.text}")
+        if len(text) + len(line) + len(last) + 2 <= SMS_LENGTH:
+            text = f"{text}\n{line}"
+    return _shortened(text, SMS_LENGTH - len(last) - 1) + "\n" + _plain(last)
+
+
+def _plain(text: str) -> str:
+    """Each line in the alphabet of text messages, where that can be done without losing a letter."""
+    return "\n".join(one_line(line.translate(PLAIN)) for line in text.split("\n"))
+
+
+def _shortened(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 4].rsplit(" ", 1)[0] + " ..."
+
+
+def _section(section: Section) -> str:
+    title = one_line(section.title)
+    head = title.upper() if section.level < 3 else title
+    items = [
+        _wrapped(one_line(item), f"{number}. " if section.numbered else "- ")
+        for number, item in enumerate(section.items, start=1)
+    ]
+    blocks = [head, *(_wrapped(one_line(text)) for text in section.paragraphs), "\n".join(items)]
+    return "\n".join(block for block in blocks if block)
+
+
+def _wrapped(text: str, bullet: str = "") -> str:
+    return textwrap.fill(text, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
