@@ -44,7 +44,7 @@ class Pages:
         self._assets = assets
 
     def calls(self) -> list[Call]:
-        kinds = tuple(sorted(set(TYPES.values()) - {"text/html"}))
+        kinds = tuple(sorted(set(TYPES.values())))
         return [
             Call(method="GET", path="/", handler=self.chat, does="The chat page", media=("text/html",)),
             Call(

@@ -1,0 +1,343 @@
+/** The chat page: one conversation, resumed after a reload, told apart from nothing but the tab it lives in. */
+
+import * as log from './chat-log.js';
+import { copy, phrase } from './chat-phrases.js';
+import { buttonsFor, closeQuestion, typingHint } from './chat-questions.js';
+import { begin, Conversation } from './chat-service.js';
+import { forget, forgetForGood, recall, remember } from './chat-session.js';
+import { download, watchSheet } from './chat-sheet.js';
+
+const byId = (id) => document.getElementById(id);
+const SLOW = 500;
+const LONGEST_PAUSE = 30_000;
+const TWICE = 700;
+
+let session = null; // {id, token, alarms: ids of safety messages, unsent: messages on their way}
+let conversation = null;
+let stopFollowing = null;
+let completed = false;
+let starting = false;
+let busy = false; // a message is on its way
+let failures = 0;
+let retryTimer;
+let lastSeq = 0; // up to where the stream has been heard
+const streamed = new Set(); // ids of entries that the stream brought
+const shown = new Set(); // ids of entries on the page
+let early = []; // entries that came while a message was on its way
+
+// --- beginning, resuming, ending -------------------------------------------------------------------------------------
+
+async function start() {
+  if (starting || conversation) return;
+  starting = true;
+  clearTimeout(retryTimer);
+  say('starting');
+  try {
+    session = recall();
+    await (session ? resume() : open());
+    failures = 0;
+    say();
+    follow();
+    showSheet();
+    drain();
+  } catch (refusal) {
+    if (refusal.status === undefined) throw refusal;
+    if (refusal.gone) return end('gone');
+    retryLater(refusal, start);
+  } finally {
+    starting = false;
+  }
+}
+
+async function open() {
+  const { conversation_id: id, token, turn } = await begin(document.documentElement.lang);
+  session = { id, token, alarms: [], unsent: [] };
+  remember(session);
+  conversation = new Conversation(id, token);
+  show(turn);
+}
+
+async function resume() {
+  const known = new Conversation(session.id, session.token);
+  const [entries, view] = await Promise.all([known.transcript(), known.view()]);
+  conversation = known;
+  byId('log').setAttribute('aria-busy', 'true');
+  log.clear();
+  entries.forEach(showEntry);
+  lastSeq = entries.at(-1)?.seq ?? 0;
+  for (const message of session.unsent) if (!log.hasMine(message.message_id)) log.addMine(message.label, message.message_id);
+  showStanding(view);
+  byId('log').removeAttribute('aria-busy');
+  scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+}
+
+/** The conversation is over for good: nothing of it stays on the page or in the tab. */
+function end(why) {
+  wipe();
+  forget();
+  say();
+  byId('over-text').textContent = phrase(why);
+  byId('over').hidden = false;
+  byId('over').focus();
+}
+
+function wipe() {
+  stopFollowing?.();
+  clearTimeout(retryTimer);
+  session = conversation = stopFollowing = null;
+  completed = false;
+  [lastSeq, failures, early] = [0, 0, []];
+  streamed.clear();
+  shown.clear();
+  log.clear();
+  byId('words').value = '';
+  byId('composer').hidden = true;
+  byId('progress').hidden = true;
+  if (location.hash) history.replaceState(null, '', location.pathname);
+  showSheet();
+}
+
+function leave() {
+  forgetForGood();
+  wipe();
+  document.title = '';
+  location.replace('/static/away.html');
+}
+
+// --- speaking --------------------------------------------------------------------------------------------------------
+
+function send(body, label, byKeyboard = false) {
+  if (!conversation) return;
+  const message = { message_id: crypto.randomUUID(), label, body, byKeyboard };
+  session.unsent.push(message);
+  remember(session);
+  log.reveal(log.addMine(label, message.message_id));
+  closePassing();
+  drain();
+}
+
+/** Send what waits, in order, one at a time. What fails stays, with its id, so that sending it again does nothing twice. */
+async function drain() {
+  if (busy || !conversation) return;
+  const mine = session;
+  busy = true;
+  clearTimeout(retryTimer);
+  const slow = setTimeout(() => say('sending'), SLOW);
+  try {
+    while (mine.unsent.length && session === mine) await sendFirst(mine);
+  } catch (refusal) {
+    if (refusal.status === undefined) throw refusal;
+    for (const message of mine.unsent) log.markUnsent(message.message_id, true);
+    if (session === mine) retryLater(refusal, drain);
+  } finally {
+    clearTimeout(slow);
+    busy = false;
+    early.splice(0).forEach(heard);
+  }
+}
+
+async function sendFirst(mine) {
+  const [{ message_id, label, body, byKeyboard }] = mine.unsent;
+  try {
+    const turn = await conversation.say({ message_id, ...body });
+    if (session !== mine) return;
+    log.markUnsent(message_id, false);
+    failures = 0;
+    say();
+    show(turn, byKeyboard);
+  } catch (refusal) {
+    if (refusal.status === undefined || refusal.passing) throw refusal;
+    if (session !== mine) return;
+    if (refusal.gone) return end('gone');
+    refused(body, label, refusal);
+  }
+  mine.unsent.shift();
+  if (session === mine) remember(mine);
+}
+
+/** Words come back into the field; a button whose question is closed says so. */
+function refused(body, label, refusal) {
+  if (!body.text) return say('old-button');
+  byId('words').value ||= label;
+  say('refused', { detail: refusal.message });
+}
+
+function retryLater(refusal, again) {
+  failures += 1;
+  const wait = Math.max(refusal.wait, Math.min(1000 * 2 ** failures, LONGEST_PAUSE));
+  say('offline', {}, again);
+  clearTimeout(retryTimer);
+  retryTimer = setTimeout(again, wait);
+}
+
+// --- hearing ---------------------------------------------------------------------------------------------------------
+
+function follow() {
+  stopFollowing?.();
+  stopFollowing = null;
+  if (!conversation || document.hidden) return;
+  stopFollowing = conversation.follow(() => lastSeq, heard, (refusal) => refusal.gone && end('gone'));
+}
+
+/** An entry from the stream: ours come again here, others (staff, another device) come only here. */
+function heard(entry) {
+  if (busy) return early.push(entry);
+  lastSeq = entry.seq;
+  streamed.add(entry.id);
+  if (shown.has(entry.id) || log.hasMine(entry.message_id)) return;
+  log.reveal(showEntry(entry));
+  refresh();
+}
+
+let refreshing;
+function refresh() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(async () => {
+    const asked = conversation;
+    const view = await asked?.view().catch(() => null);
+    if (view && asked === conversation && !busy) showStanding(view);
+  }, 100);
+}
+
+// --- showing ---------------------------------------------------------------------------------------------------------
+
+/** A turn: what was said, then what is asked. Only what the stream brought before is not shown again. */
+function show(turn, byKeyboard = false) {
+  const alarm = turn.intent === 'red_flag' || turn.flags.some((flag) => flag.tier !== 'soon');
+  const fresh = turn.messages.filter((entry) => !streamed.has(entry.id));
+  if (alarm) session.alarms.push(...fresh.map((entry) => entry.id));
+  const items = fresh.map(showEntry);
+  const question = showStanding(turn);
+  if (items[0] ?? question) log.reveal(items[0] ?? question);
+  if (byKeyboard) (question?.querySelector('button:enabled, a') ?? byId('words')).focus({ preventScroll: true });
+}
+
+function showEntry(entry) {
+  shown.add(entry.id);
+  if (!['patient', 'caregiver'].includes(entry.sender)) {
+    return log.addEntry(entry, { alarm: session.alarms.includes(entry.id) });
+  }
+  return log.addMine(entry.text, entry.message_id ?? entry.id);
+}
+
+/** Where a turn or a view says we stand: the question, its buttons, the progress. Returns the item with the buttons. */
+function showStanding({ question, status, state, progress }) {
+  closePassing();
+  const safety = state.startsWith('safety.');
+  if (safety) log.alarmLast();
+  const buttons = question && buttonsFor(question, { legend: safety, send });
+  if (buttons) log.append(buttons);
+  showComposer(question);
+  showProgress(progress, state);
+  if (status === 'handed_off') say('person');
+  byId('open-sheet').classList.toggle('strong', status === 'completed');
+  const link = status === 'completed' && !completed ? log.append(copy('sheet-link')) : null;
+  completed = status === 'completed';
+  return buttons ?? link;
+}
+
+/** Buttons of consent, safety and offers hold for one turn; those of the pathway stay. */
+function closePassing() {
+  for (const item of document.querySelectorAll('.question')) {
+    if (!item.dataset.slot.includes('.')) closeQuestion(item);
+  }
+}
+
+function showComposer(question) {
+  byId('composer').hidden = false;
+  byId('over').hidden = true;
+  byId('outs').hidden = !question?.optional;
+  byId('by-date').hidden = question?.kind !== 'date';
+  byId('hint').textContent = typingHint(question);
+  byId('hint').hidden = !byId('hint').textContent;
+}
+
+function showProgress({ answered, remaining }, state) {
+  byId('progress').hidden = ['consent', 'refused'].includes(state);
+  const bar = byId('progress').querySelector('progress');
+  bar.max = answered + remaining || 1;
+  bar.value = answered;
+  byId('progress-text').textContent = phrase(remaining ? 'progress' : 'progress-done', { answered, remaining });
+}
+
+/** The status line; with `again`, also a button that does it. */
+function say(name, values = {}, again = null) {
+  byId('status').textContent = name ? phrase(name, values) : '';
+  byId('retry').hidden = !again;
+  byId('retry').onclick = again;
+}
+
+// --- the controls ----------------------------------------------------------------------------------------------------
+
+const showSheet = watchSheet(() => conversation);
+
+byId('by-words').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const text = byId('words').value.trim();
+  if (!text || !conversation) return byId('words').focus();
+  byId('words').value = '';
+  send({ text }, text);
+});
+
+byId('words').addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  byId('by-words').requestSubmit();
+});
+
+byId('by-date').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const day = byId('date').valueAsDate;
+  const long = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' };
+  const text = new Intl.DateTimeFormat('en-GB', long).format(day);
+  send({ text }, text, event.submitter?.matches(':focus-visible'));
+});
+
+for (const button of document.querySelectorAll('[data-say]')) {
+  button.addEventListener('click', (event) => {
+    byId('more').hidePopover?.();
+    if (location.hash) location.hash = '';
+    send({ text: button.dataset.say }, button.textContent, event.detail === 0);
+  });
+}
+
+byId('export').addEventListener('click', async () => {
+  byId('more').hidePopover?.();
+  try {
+    download(await conversation.file('/export', 'application/json'), phrase('my-data-file'));
+  } catch {
+    say('failed');
+  }
+});
+
+byId('delete').addEventListener('click', () => {
+  byId('more').hidePopover?.();
+  byId('confirm').showModal();
+});
+byId('keep').addEventListener('click', () => byId('confirm').close());
+byId('erase').addEventListener('click', async () => {
+  byId('confirm').close();
+  try {
+    await conversation?.erase();
+    end('erased');
+  } catch (refusal) {
+    if (refusal.gone) end('erased');
+    else say('failed');
+  }
+});
+
+byId('again').addEventListener('click', start);
+byId('leave').addEventListener('click', leave);
+
+let escapedAt = -Infinity;
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.repeat) return;
+  if (event.timeStamp - escapedAt < TWICE) return leave();
+  escapedAt = event.timeStamp;
+});
+
+addEventListener('online', () => (conversation ? drain() : start()));
+document.addEventListener('visibilitychange', follow);
+addEventListener('pageshow', (event) => event.persisted && location.reload());
+
+start();
