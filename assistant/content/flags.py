@@ -1,0 +1,126 @@
+"""The shape of the red-flag lexicon: word groups, cues that say whether they hold, and the signs made of them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from assistant.content.models import FlagFacts, Id, Text
+from assistant.conversations import Frozen
+
+CUES = (
+    "quiet", "negation", "not_negation", "no_answer", "past", "recent", "had", "resolved", "back", "now", "present",
+    "neutral", "asking", "conditional", "self_now", "self", "relative", "stranger", "linked", "baseline", "not_baseline",
+)  # fmt: skip
+GAP = ".."
+
+
+class FlagEntry(FlagFacts):
+    """A red flag's tier; ``covers`` names milder flags that add nothing once this one was found."""
+
+    covers: tuple[Id, ...] = ()
+
+
+class Sign(Frozen):
+    """Word groups that together mean a flag.
+
+    ``all`` must be said, near each other, and hold (not negated, past, asked about ...). ``beside`` must be said
+    anywhere in the message, whether it holds or not. Any of ``unless`` near ``all`` calls the sign off.
+    ``near`` counts words. ``anyone`` also counts when it happens to somebody else (an exposure).
+    ``doubt`` is always worth a question, never certain.
+    """
+
+    all: tuple[Id, ...] = Field(min_length=1)
+    beside: tuple[Id, ...] = ()
+    unless: tuple[Id, ...] = ()
+    near: int = Field(default=9, ge=0)
+    anyone: bool = False
+    doubt: bool = False
+
+    @property
+    def named(self) -> frozenset[str]:
+        return frozenset((*self.all, *self.beside, *self.unless))
+
+
+class Phrase(NamedTuple):
+    """The words of a phrase after its first, and the group it belongs to."""
+
+    rest: tuple[str, ...]
+    group: str
+
+
+class FlagLexicon(Frozen):
+    """One language's words for red flags.
+
+    A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
+    that begins so, ``..`` for up to three words, ``#`` for a number of six or more, ``@hot`` for a number that would be
+    a fever as a temperature (38 °C / 100.4 °F or more). ``facts`` come from the neutral part of the content.
+    """
+
+    replace: dict[Text, Text] = {}
+    filler: frozenset[Text] = frozenset()
+    symbols: dict[Text, Text] = {}
+    splits: frozenset[Text] = frozenset()
+    verbs: frozenset[Text] = frozenset()
+    answers: frozenset[Text] = frozenset()
+    typos: tuple[Text, ...] = ()
+    not_typos: frozenset[Text] = frozenset()
+    words: dict[Id, tuple[Text, ...]]
+    cues: dict[Id, tuple[Text, ...]]
+    signs: dict[Id, tuple[Sign, ...]]
+    safe: dict[Literal["safe", "being_seen", "unless"], tuple[Text, ...]]
+    facts: dict[Id, FlagEntry] = {}
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        named = {name for signs in self.signs.values() for sign in signs for name in sign.named}
+        for problem, names in {
+            "signs name unknown words": named - self.words.keys(),
+            "words are used in no sign": self.words.keys() - named,
+            "cues are unknown": self.cues.keys() - set(CUES),
+            "cues are missing": set(CUES) - self.cues.keys(),
+        }.items():
+            if names:
+                raise ValueError(f"{problem}: {', '.join(sorted(names))}")
+        return self
+
+    @cached_property
+    def phrases(self) -> dict[str, tuple[Phrase, ...]]:
+        """First word -> phrases beginning with it, for words, cues and what is said when safe."""
+        index: dict[str, list[Phrase]] = {}
+        safe = {f"safe:{name}": phrases for name, phrases in self.safe.items()}
+        for group, phrases in {**self.words, **self.cues, **safe}.items():
+            for phrase in phrases:
+                first, *rest = self._as_heard(phrase)
+                index.setdefault(first, []).append(Phrase(tuple(rest), group))
+        return {first: tuple(found) for first, found in index.items()}
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every whole word of every phrase, and those that are right as they stand."""
+        heard = {word for phrases in self.phrases.values() for phrase in phrases for word in phrase.rest}
+        return frozenset(heard) | self.phrases.keys() | self.not_typos | self.filler | self.splits | self.verbs
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word for word in self.known if word.endswith("*"))
+
+    @cached_property
+    def replaced(self) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+        """First word -> (all words, what they are read as), longest first."""
+        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for words, meant in sorted(self.replace.items(), key=lambda pair: -len(pair[0].split())):
+            index.setdefault(words.split()[0], []).append((tuple(words.split()), meant))
+        return {first: tuple(found) for first, found in index.items()}
+
+    def _as_heard(self, phrase: str) -> list[str]:
+        """The phrase as a person's words come out of ``replace`` and ``filler``."""
+        words, heard = phrase.split(), list[str]()
+        while words:
+            runs = self.replaced.get(words[0], ())
+            whole, meant = next((run for run in runs if run[0] == tuple(words[: len(run[0])])), ((words[0],), words[0]))
+            heard += meant.split()
+            words = words[len(whole) :]
+        return [word for word in heard if word not in self.filler] or heard

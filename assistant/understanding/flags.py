@@ -1,0 +1,109 @@
+"""Red flags in what a person wrote: signs made of word groups that hold. Pure and deterministic.
+
+A miss costs more than a false alarm: where time or person is not clear the flag is kept, with ``doubt``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from assistant.content.flags import FlagLexicon, Sign
+from assistant.conversations import Tier
+from assistant.understanding.mentions import Mention, Utterance, hear
+from assistant.understanding.model import FoundFlag
+from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Reason, Standing
+
+_ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
+
+
+class _Match(NamedTuple):
+    doubt: bool
+    mentions: tuple[Mention, ...]
+
+
+def find_flags(text: str, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    """Every red flag in ``text``, most urgent first; milder flags that a found one covers are left out."""
+    utterance = hear(text, lexicon)
+    groups: dict[str, list[Mention]] = {}
+    for mention in utterance.mentions:
+        groups.setdefault(mention.group, []).append(mention)
+    standing = Standing(utterance, lexicon)
+    found = {}
+    for flag, signs in lexicon.signs.items():
+        tier = lexicon.facts[flag].tier
+        match = _Reader(utterance, groups, standing, tier).best(signs)
+        if match is not None:
+            found[flag] = FoundFlag(id=flag, tier=tier, text=_words(utterance, match.mentions), doubt=match.doubt)
+    return _uncovered(found, lexicon)
+
+
+def says_safe(text: str, lexicon: FlagLexicon) -> Literal["safe", "being_seen"] | None:
+    """After a safety message: whether the person says that they are safe, or that somebody is looking after them."""
+    said = {mention.group for mention in hear(text, lexicon).mentions}
+    if "safe:unless" in said:
+        return None
+    if "safe:being_seen" in said:
+        return "being_seen"
+    return "safe" if "safe:safe" in said else None
+
+
+def _uncovered(found: Mapping[str, FoundFlag], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    covered = {milder for flag in found.values() if not flag.doubt for milder in lexicon.facts[flag.id].covers}
+    kept = [flag for flag in found.values() if flag.id not in covered]
+    return tuple(sorted(kept, key=lambda flag: (_ORDER.index(flag.tier), flag.doubt)))
+
+
+def _words(utterance: Utterance, mentions: Iterable[Mention]) -> str:
+    tokens = [token for mention in mentions for token in utterance.tokens[mention.start : mention.end]]
+    return utterance.text[min(token.start for token in tokens) : max(token.end for token in tokens)]
+
+
+class _Reader(NamedTuple):
+    """Looks for one flag's signs in one utterance."""
+
+    utterance: Utterance
+    groups: Mapping[str, Sequence[Mention]]
+    standing: Standing
+    tier: Tier
+
+    def best(self, signs: Iterable[Sign]) -> _Match | None:
+        """The surest match of any sign."""
+        matches = [match for sign in signs if self._is_said(sign) and (match := self._match(sign))]
+        return min(matches, key=lambda match: match.doubt, default=None)
+
+    def _is_said(self, sign: Sign) -> bool:
+        return all(group in self.groups for group in (*sign.all, *sign.beside))
+
+    def _match(self, sign: Sign) -> _Match | None:
+        matches = [match for anchor in self.groups[sign.all[0]] if (match := self._around(sign, anchor))]
+        return min(matches, key=lambda match: match.doubt, default=None)
+
+    def _around(self, sign: Sign, anchor: Mention) -> _Match | None:
+        if any(self._near(group, anchor, sign) for group in sign.unless):
+            return None
+        picked: list[tuple[bool, Mention]] = []
+        for group in sign.all:
+            near = self._near(group, anchor, sign) if picked else [anchor]
+            holding = [(doubt, other) for other in near if (doubt := self._doubt(other, sign)) is not None]
+            if not holding:
+                return None
+            picked.append(min(holding))
+        return _Match(sign.doubt or any(doubt for doubt, _ in picked), tuple(mention for _, mention in picked))
+
+    def _near(self, group: str, anchor: Mention, sign: Sign) -> list[Mention]:
+        return [other for other in self.groups.get(group, ()) if self._gap(anchor, other) <= sign.near]
+
+    def _gap(self, one: Mention, other: Mention) -> int:
+        place = self.utterance.place
+        first, second = (one, other) if one.start <= other.start else (other, one)
+        return place[second.start] - place[first.end - 1]
+
+    def _doubt(self, mention: Mention, sign: Sign) -> bool | None:
+        """Whether the mention is doubtful; ``None`` when it does not hold."""
+        reasons: frozenset[Reason] = self.standing.reasons(mention)
+        if sign.anyone:
+            reasons -= {"relative", "stranger"}
+        if reasons & RULED_OUT or (reasons & WEAK and self.tier is not Tier.EMERGENCY):
+            return None
+        return bool(reasons & (DOUBTFUL | WEAK))

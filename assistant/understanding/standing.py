@@ -1,0 +1,210 @@
+"""Whether what is mentioned holds: denied, over, only asked about, somebody else's, as ever. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from assistant.content.flags import FlagLexicon
+from assistant.understanding.mentions import Mention, Utterance
+
+Reason = Literal["negated", "past", "asked", "stranger", "recent", "maybe", "had", "relative", "baseline"]
+RULED_OUT: frozenset[Reason] = frozenset({"negated", "past", "asked", "stranger"})
+DOUBTFUL: frozenset[Reason] = frozenset({"recent", "maybe"})
+# what is too weak to stop somebody for, unless the sign is an emergency
+WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
+
+_NO_REACH, _NOT_REACH = 4, 7
+
+
+class Standing:
+    """Reads one utterance's cues; ``reasons(mention)`` says what speaks against a mention."""
+
+    def __init__(self, utterance: Utterance, lexicon: FlagLexicon) -> None:
+        self._said, self._lexicon = utterance, lexicon
+        self._cues: dict[str, list[Mention]] = {}
+        for mention in utterance.mentions:
+            if mention.group in lexicon.cues:
+                self._cues.setdefault(mention.group, []).append(mention)
+        self._carried = frozenset(self._carry())
+        self._memo: dict[tuple[int, int], frozenset[Reason]] = {}
+
+    def reasons(self, mention: Mention) -> frozenset[Reason]:
+        place = mention.start, mention.end
+        if place not in self._memo:
+            found = (self._negated, self._timed, self._asked, self._supposed, self._others, self._as_ever)
+            self._memo[place] = frozenset(reason for reader in found if (reason := reader(mention)))
+        return self._memo[place]
+
+    # --- looking around ---------------------------------------------------------------------------------------------
+
+    def _clause(self, mention: Mention) -> int:
+        return self._said.clause[mention.start]
+
+    def _sentence(self, mention: Mention) -> int:
+        return self._said.sentence[mention.start]
+
+    def _in_clause(self, group: str, clause: int) -> list[Mention]:
+        return [cue for cue in self._cues.get(group, ()) if self._clause(cue) == clause]
+
+    def _in_sentence(self, group: str, sentence: int) -> list[Mention]:
+        return [cue for cue in self._cues.get(group, ()) if self._sentence(cue) == sentence]
+
+    def _words(self, clause: int) -> list[str]:
+        return [token.text for token, at in zip(self._said.tokens, self._said.clause, strict=True) if at == clause]
+
+    def _sentence_words(self, sentence: int) -> set[str]:
+        return {token.text for token, at in zip(self._said.tokens, self._said.sentence, strict=True) if at == sentence}
+
+    # --- negation ---------------------------------------------------------------------------------------------------
+
+    def _negated(self, mention: Mention) -> Reason | None:
+        clause = self._clause(mention)
+        if clause in self._carried or self._answered_no(mention):
+            return "negated"
+        if any(self._reaches(cue, mention) for cue in self._in_clause("negation", clause)):
+            return "negated"
+        return None
+
+    def _reaches(self, negation: Mention, mention: Mention) -> bool:
+        """A negation reaches a few words on; every "or" lets it reach on."""
+        tokens = self._said.tokens
+        between = range(negation.end, mention.start)
+        if mention.start < negation.end:
+            return False
+        start = max((at + 1 for at in between if tokens[at].text in ("or", "nor")), default=negation.end)
+        reach = _NO_REACH if tokens[negation.start].text == "no" else _NOT_REACH
+        return mention.start - start <= reach
+
+    def _answered_no(self, mention: Mention) -> bool:
+        """ "Fever: no", "blood in stool none": the answer takes back what was named."""
+        own, following = self._words(self._clause(mention)), self._words(self._clause(mention) + 1)
+        after = self._said.tokens[mention.end :]
+        own_end = len(own) > 1 and own[-1] in self._lexicon.answers and bool(after)
+        return own_end or (len(following) == 1 and following[0] in self._lexicon.answers)
+
+    def _carry(self) -> Iterable[int]:
+        """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
+        denied = {self._clause(cue) for cue in self._cues.get("negation", ())}
+        last = self._said.clause[-1] if self._said.clause else -1
+        for clause in range(1, last + 1):
+            if clause - 1 in denied and self._goes_on_listing(clause):
+                denied.add(clause)
+                yield clause
+
+    def _goes_on_listing(self, clause: int) -> bool:
+        start = self._said.clause.index(clause)
+        if self._said.sentence[start] != self._said.sentence[start - 1]:
+            return False
+        first, *rest = self._words(clause)
+        groups = ("present", "now", "self", "self_now", "negation", "no_answer")
+        if any(self._in_clause(group, clause) for group in groups) or self._lexicon.verbs & {first, *rest}:
+            return False
+        if first == "and":
+            return len(rest) == 1 or (len(rest) == 2 and not rest[0].endswith("ing"))
+        if first in self._lexicon.splits:
+            return False
+        later = self._words(clause) + self._words(clause + 1) + self._words(clause + 2)
+        return not rest or (len(rest) < 5 and ("or" in later or "nor" in later))
+
+    # --- time -------------------------------------------------------------------------------------------------------
+
+    def _timed(self, mention: Mention) -> Reason | None:
+        clause, sentence = self._clause(mention), self._sentence(mention)
+        if self._in_clause("now", clause) or self._comes_back(mention):
+            return None
+        dated = self._dated(mention)
+        if dated:
+            return dated
+        had = any(cue.start < mention.start for cue in self._in_clause("had", clause))
+        if self._is_over(mention):
+            return "past" if had or self._in_sentence("had", sentence) else "recent"
+        if self._in_clause("recent", clause) and not self._in_clause("neutral", clause):
+            return "recent"
+        return "had" if had else None
+
+    def _dated(self, mention: Mention) -> Reason | None:
+        """Long ago, by a date in its clause, or in another clause of a sentence that is all about the past."""
+        clause = self._clause(mention)
+        cues = [cue for cue in self._in_sentence("past", self._sentence(mention)) if self._belongs(cue)]
+        if any(self._clause(cue) == clause for cue in cues):
+            return "recent" if self._is_present(mention) else "past"
+        return "past" if cues and not self._is_present(mention) else None
+
+    def _belongs(self, past: Mention) -> bool:
+        """Whether a date is the symptom's, not that of a diagnosis or a first dose."""
+        return not self._in_clause("neutral", self._clause(past))
+
+    def _is_present(self, mention: Mention) -> bool:
+        clause = self._clause(mention)
+        if self._in_clause("present", clause):
+            return True
+        doing = self._said.tokens[mention.start].text.endswith("ing")
+        return doing and not self._sentence_words(self._sentence(mention)) & {"was", "were", "been", "kept", "started"}
+
+    def _comes_back(self, mention: Mention) -> bool:
+        sentence, cues = self._sentence(mention), self._cues.get("back", ())
+        return any(cue.start >= mention.start and self._sentence(cue) - sentence in (0, 1) for cue in cues)
+
+    def _is_over(self, mention: Mention) -> bool:
+        return any(
+            cue.start > mention.start and self._clause(cue) - self._clause(mention) <= 2
+            for cue in self._cues.get("resolved", ())
+        )
+
+    # --- asked, supposed --------------------------------------------------------------------------------------------
+
+    def _asked(self, mention: Mention) -> Reason | None:
+        cues = self._in_sentence("asking", self._sentence(mention))
+        if not cues:
+            return None
+        clause = self._clause(mention)
+        own = bool(self._in_clause("self_now", clause) or self._in_clause("now", clause) or self._is_mine(mention))
+        same = any(self._clause(cue) == clause for cue in cues)
+        if own:
+            return "maybe" if same else None
+        return "asked" if same or any(self._clause(cue) < clause for cue in cues) else "maybe"
+
+    def _is_mine(self, mention: Mention) -> bool:
+        before = self._said.tokens[max(0, mention.start - 2) : mention.start]
+        return any(token.text in ("my", "this", "these") for token in before)
+
+    def _supposed(self, mention: Mention) -> Reason | None:
+        """After "if": supposed, unless it is said to be so already."""
+        for cue in self._in_sentence("conditional", self._sentence(mention)):
+            if cue.start >= mention.start:
+                continue
+            clause = self._clause(mention)
+            if clause != self._clause(cue) and self._in_clause("now", clause):
+                continue
+            following = self._said.tokens[cue.end : cue.end + 1]
+            already = any(token.text in ("im", "ive", "this", "its") for token in following)
+            return "maybe" if already or self._in_clause("now", clause) else "asked"
+        return None
+
+    # --- who, and whether it is new ---------------------------------------------------------------------------------
+
+    def _others(self, mention: Mention) -> Reason | None:
+        if self._cues.get("linked"):
+            return None
+        sentence = self._sentence(mention)
+        for group in ("stranger", "relative"):
+            for cue in self._in_sentence(group, sentence):
+                if cue.end <= mention.start and not self._speaks_of_self(cue, mention):
+                    gone = group == "stranger" or self._is_told_of_the_past(mention)
+                    return "stranger" if gone else "relative"
+        return None
+
+    def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
+        return any(cue.end <= own.start <= mention.start for own in self._cues.get("self", ()))
+
+    def _is_told_of_the_past(self, mention: Mention) -> bool:
+        words = set(self._words(self._clause(mention)))
+        return bool(words & {"had", "died", "was", "got", "were", "passed", "lost"})
+
+    def _as_ever(self, mention: Mention) -> Reason | None:
+        clause, sentence = self._clause(mention), self._sentence(mention)
+        if self._cues.get("not_baseline"):
+            return None
+        cues = self._in_sentence("baseline", sentence)
+        return "baseline" if any(0 <= self._clause(cue) - clause <= 2 for cue in cues) else None
