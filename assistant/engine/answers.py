@@ -17,9 +17,7 @@ UNDO_DEPTH = 50
 
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
-    found = [
-        item for item in map(_checked, scene.understanding.found, [scene] * len(scene.understanding.found)) if item
-    ]
+    found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
     if not found:
@@ -36,19 +34,31 @@ def answer(scene: Scene) -> Outcome | None:
     )
 
 
-def _checked(item: Found, scene: Scene) -> Found | None:
-    """The found answer if its slot takes the value; words that do not fit are as good as not understood."""
+def _checked(scene: Scene, item: Found) -> Found | None:
+    """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
     slot = scene.content.slots.get(item.slot)
     if not slot:
         return None
     if item.status not in VALUED:
         return item.model_copy(update={"value": None})
     try:
-        return item.model_copy(update={"value": slot.accept(item.value)})
+        return _joined(scene, item.model_copy(update={"value": slot.accept(item.value)}))
     except BadValue:
         if scene.inbound.kind == "text":
             return None
         raise
+
+
+def _joined(scene: Scene, item: Found) -> Found | None:
+    """Something mentioned in passing joins what was told of the same list before; None when it was told already."""
+    slot, told = scene.content.slots[item.slot], scene.answers.get(item.slot)
+    asked = scene.question is not None and scene.question.slot == item.slot
+    if slot.kind != "choices" or asked or item.corrects or not told or not isinstance(told.value, tuple):
+        return item
+    if not isinstance(item.value, tuple) or set(item.value) <= set(told.value):
+        return None
+    both = [value for value in (*told.value, *item.value) if value not in slot.alone]
+    return item.model_copy(update={"value": slot.accept(list(dict.fromkeys(both)))})
 
 
 def _doubtful(scene: Scene, item: Found) -> bool:
@@ -74,22 +84,21 @@ def _heard(scene: Scene, sure: list[Found]) -> list[Line]:
     lines = []
     valued = [item for item in sure if item.status in VALUED]
     if valued and (scene.inbound.kind == "text" or any(item.slot in scene.answers for item in valued)):
-        wording = scene.wording
-        noted = [
-            wording.say(
-                "answer.item",
-                label=wording.label(item.slot),
-                value=wording.answer(item.slot, answer_from(item, scene.inbound, scene.conversation)),
-            )
-            for item in valued
-        ]
-        lines.append(scene.line("answer.noted", items="; ".join(noted)))
+        lines.append(scene.line("answer.noted", items="; ".join(_item(scene, item) for item in valued)))
     for item in sure:
         if item.status == "unknown":
             lines.append(Line(text=scene.wording.unknown(item.slot), keys=(f"unknown.{item.slot}",)))
         elif item.status not in VALUED:
             lines.append(scene.line(f"answer.{item.status}"))
     return lines
+
+
+def _item(scene: Scene, found: Found) -> str:
+    """One answer as it is read back: the bare value to what was asked, with its name for anything else."""
+    value = scene.wording.answer(found.slot, answer_from(found, scene.inbound, scene.conversation))
+    if scene.asked and scene.asked.id == found.slot:
+        return value
+    return scene.wording.say("answer.item", label=scene.wording.label(found.slot), value=value)
 
 
 def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Conversation:

@@ -28,7 +28,9 @@ def understand(inbound: Inbound, conversation: Conversation, question: Question 
 
 def _words(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
-    return read(inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date())
+    return read(
+        inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date(), for_someone_else(conversation)
+    )
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:
@@ -95,14 +97,18 @@ def _value(slot: Slot, ids: tuple[str, ...]) -> object:
     return slot.accept(ids[0])
 
 
+def for_someone_else(conversation: Conversation) -> bool:
+    """Whether a caregiver writes: "my mother" is the patient then."""
+    respondent = conversation.told.get("about.respondent")
+    return bool(respondent and respondent.value == "caregiver")
+
+
 def answer_from(found: Found, inbound: Inbound, conversation: Conversation) -> Answer:
     """The answer to keep for what was found."""
-    caregiver = conversation.told.get("about.respondent")
-    source = "caregiver" if caregiver and caregiver.value == "caregiver" else inbound.sender
     return Answer(
         value=found.value,
         status=found.status,
-        source=source,
+        source="caregiver" if for_someone_else(conversation) else inbound.sender,
         text=found.text or None,
         turn=conversation.turn + 1,
     )

@@ -122,13 +122,12 @@ def _pattern(wording: str) -> re.Pattern[str]:
 
 async def _in_world(expected: Expectation, client: Client) -> list[Difference]:
     found: list[Difference] = []
-    if expected.answers:
+    if expected.answers or expected.unanswered:
         answers = (await client.view())["answers"]
+        found += [f"answers: {slot} should not be there" for slot in expected.unanswered if slot in answers]
         for slot, raw in expected.answers.items():
             got = answers.get(slot)
-            if raw == "none":
-                found += [f"answers: {slot} should not be there, got {got}"] if got else []
-            elif not contains(got, raw if isinstance(raw, dict) and "status" in raw else {"value": raw}):
+            if not contains(got, raw if isinstance(raw, dict) and "status" in raw else {"value": raw}):
                 found.append(f"answers: {slot} should be {raw}, got {got and (got['value'], got['status'])}")
     if expected.report_refused:
         found += await _refused(client)

@@ -27,7 +27,8 @@ class Expectation(Frozen):
     says: tuple[Text, ...] = ()
     never_says: tuple[Text, ...] = ()
     messages: tuple[str, ...] = Field(default=(), description="keys of authored sentences that must be among the reply")
-    answers: dict[str, Any] = Field(default={}, description="slot -> value, {value, status}, or `none`")
+    answers: dict[str, Any] = Field(default={}, description="slot -> value, or {value, status}")
+    unanswered: tuple[str, ...] = Field(default=(), description="slots without an answer in force")
     changes: dict[str, str] = Field(default={}, description="slot -> set, corrected, set_aside, restored, cleared")
     flags: dict[str, Tier] | None = Field(default=None, description="flag id -> tier, exactly those of this turn")
     report: dict[str, Any] = Field(default={}, description="fields the report must contain")
@@ -83,7 +84,7 @@ def _problems(script: Script, document: yaml.Document, content: Content) -> list
         expectations.append((("steps", number, "expect"), step.expect))
     phrases = content.words(script.locale).phrases
     for place, expected in expectations:
-        for slot in (*expected.answers, *expected.changes):
+        for slot in (*expected.answers, *expected.unanswered, *expected.changes):
             if slot not in content.slots:
                 found.append(document.problem(place, f"there is no slot {slot}"))
         for key in expected.messages:

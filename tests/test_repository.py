@@ -1,0 +1,59 @@
+"""What holds for the repository as a whole."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.checks import problems
+from assistant.content.loader import load_content
+
+ROOT = Path(__file__).parents[1]
+REGISTRY = re.compile(r"https?://\S*(?:pypi|pythonhosted|npmjs|debian\.org)|--(?:extra-)?index-url|--find-links", re.I)
+LONGEST, LONG, SHARE_SHORT = 60, 30, 0.9
+
+
+def tracked(*endings: str) -> Iterator[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return (ROOT / name for name in listed.splitlines() if name.endswith(endings) and (ROOT / name).exists())
+
+
+def test_content_and_dialogues_have_no_problems() -> None:
+    assert [str(problem) for problem in problems(ROOT / "dialogues", datetime.now(UTC).date())] == []
+
+
+def test_no_file_names_a_package_registry() -> None:
+    texts = tracked(".py", ".toml", ".lock", ".md", ".yaml", ".json", "Makefile", ".ci/run", ".cfg")
+    named = [path.name for path in texts if path != Path(__file__) and REGISTRY.search(path.read_text("utf-8"))]
+    assert named == []
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    for path in tracked(".py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno
+                yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
+
+
+def test_functions_stay_short() -> None:
+    lengths = dict(functions())
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+    assert sum(length < LONG for length in lengths.values()) >= SHARE_SHORT * len(lengths)
+
+
+KEY_CALL = re.compile(r"(?:\.line|\.say|safety_line)\(\s*(?:scene, )?\"([a-z_]+\.[a-z_]+)\"")
+
+
+@pytest.mark.parametrize("locale", load_content().languages)
+def test_every_sentence_the_engine_asks_for_is_authored(locale: str) -> None:
+    phrases = load_content().languages[locale].phrases
+    named = {key for path in tracked(".py") if "engine" in path.parts for key in KEY_CALL.findall(path.read_text())}
+    assert len(named) > 30
+    assert named <= phrases.keys()
