@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import RootModel
 
 from assistant.content import yaml
+from assistant.content.flags import FlagEntry, FlagLexicon
+from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,
     STRATEGIES,
@@ -45,6 +47,8 @@ class Language(Frozen):
     options: Mapping[str, OptionWords]
     claims: Mapping[str, str]
     questions: Mapping[str, str]
+    flags: FlagLexicon
+    hearing: Hearing
 
 
 class Content(Frozen):
@@ -57,6 +61,8 @@ class Content(Frozen):
     options: Mapping[str, Option]
     questions: Mapping[str, BankQuestion]
     regions: Mapping[str, Region]
+    flags: Mapping[str, FlagEntry]
+    names: Names
     languages: Mapping[str, Language]
 
     def words(self, locale: str) -> Language:
@@ -83,6 +89,8 @@ def read_content(folder: Path) -> Content:
         options=options,
         questions=files.part("questions.yaml"),
         regions=files.folder("regions"),
+        flags=files.part("safety_flags.yaml"),
+        names=files.part("names.yaml"),
         languages={locale: _language(files, locale) for locale in files.locales},
     )
 
@@ -115,6 +123,10 @@ def _language(files: _Files, locale: str) -> Language:
         options=options,
         claims=_claims({**options, **files.folder(f"{locale}/topics")}),
         questions=files.part(f"{locale}/questions.yaml"),
+        flags=files.part(f"{locale}/understanding/flags.yaml").model_copy(
+            update={"facts": files.part("safety_flags.yaml")}
+        ),
+        hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
     )
 
 
@@ -127,11 +139,15 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("strategies/*.yaml", Option),
     ("topics/*.yaml", TopicFacts),
     ("regions/*.yaml", Region),
+    ("safety_flags.yaml", dict[str, FlagEntry]),
     ("*/steps/*.yaml", dict[str, SlotWords]),
     ("*/medicines/*.yaml", OptionWords),
     ("*/strategies/*.yaml", OptionWords),
     ("*/topics/*.yaml", TopicWords),
     ("*/questions.yaml", dict[str, Text]),
+    ("*/understanding/flags.yaml", FlagLexicon),
+    ("names.yaml", Names),
+    *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),
     *((f"*/{name}.yaml", Phrases) for name in PHRASE_BOOKS),
 )
 
@@ -156,9 +172,11 @@ class _Files:
             raise yaml.Problems(problems)
 
     def _missing(self) -> list[str]:
-        names = ["slots.yaml", "sources.yaml", "questions.yaml", *map(_option_file, (*DRUGS, *STRATEGIES))]
+        names = ["slots.yaml", "sources.yaml", "questions.yaml", "safety_flags.yaml", "names.yaml"]
+        names += map(_option_file, (*DRUGS, *STRATEGIES))
         for locale in self.locales or ["en"]:
-            names += [f"{locale}/{book}.yaml" for book in (*PHRASE_BOOKS, "questions")]
+            names += [f"{locale}/{book}.yaml" for book in (*PHRASE_BOOKS, "questions", "understanding/flags")]
+            names += [f"{locale}/understanding/{name}.yaml" for name in Hearing.model_fields]
         return [name for name in names if name not in self._parts]
 
     def part(self, name: str) -> Any:

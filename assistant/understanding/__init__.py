@@ -1,5 +1,7 @@
-"""Text in, meaning out: deterministic, pure, offline. ``read`` is the one way in."""
+"""What words mean: deterministic, pure, the same for everybody."""
 
+from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Found, FoundFlag, Understanding
+from assistant.understanding.reading import read
 
-__all__ = ["Found", "FoundFlag", "Understanding"]
+__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "read"]

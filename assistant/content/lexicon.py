@@ -1,0 +1,135 @@
+"""The shapes of what is heard: names of medicines, and per language the words that understanding listens for.
+
+Wherever a list holds *templates*, a template is a phrase in which ``(a|b c)`` is one of several, ``[a|b]`` may be missing,
+``*`` is a gap of up to five words, ``smok~`` a word that begins so, ``<lists>`` a named list of ``lists.yaml``, ``{topic}`` the
+words to keep, ``@anti_tnf`` any medicine of that group and ``#`` a number.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.content.models import Id, Text
+from assistant.conversations import Frozen
+
+Group = Literal["anti_tnf", "advanced", "partner", "steroid", "other"]
+
+
+class Medicine(Frozen):
+    """One medicine as people write it. ``short`` forms are ordinary words too and count only beside a ``<context>`` word."""
+
+    group: Group
+    names: tuple[Text, ...] = ()
+    typed: tuple[Text, ...] = ()
+    short: tuple[Text, ...] = ()
+
+
+class Names(Frozen):
+    """Names of medicines in any language. ``other`` medicines are known by name only, so that none is taken for ours.
+
+    ``guard`` holds ordinary words that look like a medicine's name.
+    """
+
+    medicines: dict[Id, Medicine]
+    guard: Text
+
+
+class Spelling(Frozen):
+    """How typed words become plain ones. ``common`` words are never taken for a typing error."""
+
+    short: dict[Text, Text]
+    signs: dict[Text, Text]
+    ends: dict[Text, Text]
+    common: Text
+
+
+class Assertion(Frozen):
+    """Templates that turn what stands beside them: denied, over, doubtful, imagined, somebody else's."""
+
+    negated: tuple[Text, ...]
+    negated_after: tuple[Text, ...]
+    not_negated: tuple[Text, ...]
+    past: tuple[Text, ...]
+    past_after: tuple[Text, ...]
+    hedged: tuple[Text, ...]
+    hedged_after: tuple[Text, ...]
+    imagined: tuple[Text, ...]
+    others: tuple[Text, ...]
+    mine: tuple[Text, ...]
+    stops: tuple[Text, ...]
+    subjects: tuple[Text, ...]
+
+
+class Replies(Frozen):
+    """Templates of short replies to any question."""
+
+    yes: tuple[Text, ...]
+    no: tuple[Text, ...]
+    hedged: tuple[Text, ...]
+    fillers: tuple[Text, ...]
+    skip: tuple[Text, ...]
+    unknown: tuple[Text, ...]
+    decline: tuple[Text, ...]
+    every: tuple[Text, ...]
+    none: tuple[Text, ...]
+    either: tuple[Text, ...]
+    number: tuple[Text, ...]
+    last: tuple[Text, ...]
+    middle: tuple[Text, ...]
+    counting: tuple[Text, ...] = Field(min_length=5)
+    ordinals: tuple[Text, ...] = Field(min_length=5)
+    butting: tuple[Text, ...]
+    change: tuple[Text, ...]
+    wrong: tuple[Text, ...]
+
+
+class Times(Frozen):
+    """Words for times and amounts; numbers in words are read by a library."""
+
+    units: dict[Literal["day", "week", "fortnight", "month", "year"], tuple[Text, ...]]
+    months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
+    weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
+    seasons: dict[Text, int]
+    since: tuple[Text, ...]
+    repeated: tuple[Text, ...]
+    vague: dict[Text, float]
+    half: tuple[Text, ...]
+    old: tuple[Text, ...]
+    joins: tuple[Text, ...]
+    days: dict[Text, int]
+    next: tuple[Text, ...]
+    last: tuple[Text, ...]
+    within: tuple[Text, ...]
+    age: tuple[Text, ...]
+    ago: tuple[Text, ...]
+    unit_words: dict[Text, Text]
+    below: tuple[Text, ...]
+    above: tuple[Text, ...]
+
+
+class Regimen(Frozen):
+    """Templates about medicines, around ``@`` groups."""
+
+    context: tuple[Text, ...]
+    now: tuple[Text, ...]
+    before: tuple[Text, ...]
+    then: tuple[Text, ...]
+    failing: tuple[Text, ...]
+    talk: tuple[Text, ...]
+    time: tuple[Text, ...]
+
+
+class Hearing(Frozen):
+    """Everything heard in one language; one field a file in ``<language>/understanding/``."""
+
+    lists: dict[Id, tuple[Text, ...]]
+    spelling: Spelling
+    assertion: Assertion
+    replies: Replies
+    times: Times
+    regimen: Regimen
+    intents: dict[Id, tuple[Text, ...]]
+    volunteered: dict[Text, dict[Id, tuple[Text, ...]]]
+    asked: dict[Text, dict[Id, tuple[Text, ...]]]

@@ -1,0 +1,93 @@
+"""Whether what was named is so: denied, over, doubtful, imagined, or somebody else's."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.understanding.patterns import Match, Templates
+from assistant.understanding.text import Plain
+
+REACH = 7
+"""How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
+BEHIND = 6
+AHEAD = ("negated", "past", "hedged", "imagined", "others")
+
+
+class Assertion(NamedTuple):
+    negated: bool = False
+    past: bool = False
+    hedged: bool = False
+    imagined: bool = False
+    others: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Said of the person themselves, and of the real world."""
+        return not (self.imagined or self.others)
+
+
+class Assertions:
+    """The turning words of one text, found once and asked for every finding in it."""
+
+    def __init__(self, text: Plain, templates: Templates, caregiver: bool = False) -> None:
+        self._text = text
+        self._caregiver = caregiver
+        self._marks: dict[str, list[Match]] = {}
+        for match in templates.anywhere(text):
+            self._marks.setdefault(match.key, []).append(match)
+        self._drop_false_negations()
+
+    def of(self, first: int, end: int) -> Assertion:
+        """What is said of the words from ``first`` up to ``end``."""
+        start = self._scope(first)
+        reach = {kind: self._before(kind, start, first) for kind in AHEAD}
+        return Assertion(
+            negated=reach["negated"] != self._after("negated_after", end),
+            past=reach["past"] or self._after("past_after", end),
+            hedged=reach["hedged"] or self._after("hedged_after", end),
+            imagined=reach["imagined"],
+            others=self._somebody_else(first, end) and not self._caregiver,
+        )
+
+    def _drop_false_negations(self) -> None:
+        covered = {place for match in self._marks.get("not_negated", ()) for place in range(match.first, match.end)}
+        denials = [mark for mark in self._marks.get("negated", ()) if mark.first not in covered]
+        inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
+        self._marks["negated"] = denials
+        self._marks["stops"] = [mark for mark in self._marks.get("stops", ()) if mark.first not in inside]
+
+    def _scope(self, first: int) -> int:
+        """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
+        words = self._text.words
+        stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
+        start = max((mark.first for mark in stops), default=0)
+        subjects = {mark.first for mark in self._marks.get("subjects", ())}
+        for number in range(first, start, -1):
+            if words[number].sentence != words[number - 1].sentence:
+                return number
+            if words[number].comma and number in subjects:
+                return number
+        return start
+
+    def _before(self, kind: str, start: int, first: int) -> bool:
+        marks = self._marks.get(kind, ())
+        return any(start <= mark.first and mark.first < first and first - mark.end < REACH for mark in marks)
+
+    def _after(self, kind: str, end: int) -> bool:
+        return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))
+
+    def _same_clause(self, end: int, mark: Match) -> bool:
+        words, last = self._text.words, end - 1
+        stops = {stop.first for stop in self._marks.get("stops", ())}
+        between = range(end, mark.first + 1)
+        return words[mark.first].sentence == words[last].sentence and not any(place in stops for place in between)
+
+    def _somebody_else(self, first: int, end: int) -> bool:
+        words = self._text.words
+        sentence = words[first].sentence
+        others = [m for m in self._marks.get("others", ()) if words[m.first].sentence == sentence and m.first < first]
+        if not others:
+            behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
+            return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
+        mine = self._marks.get("mine", ())
+        return not any(others[-1].end <= mark.first and words[mark.first].sentence == sentence for mark in mine)

@@ -1,0 +1,84 @@
+"""Which of the offered choices was meant: by name, number, letter, place, or "all", "none", "anything but"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.understanding.assertion import Assertion, Assertions
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.patterns import Match, Templates
+from assistant.understanding.text import Plain
+
+LETTERS = "abcdefgh"
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A value named in words ``first`` up to ``end``, and what is said of it."""
+
+    value: str
+    first: int
+    end: int
+    assertion: Assertion = Assertion()
+
+
+def picks(text: Plain, phrases: Templates, assertions: Assertions) -> tuple[Pick, ...]:
+    """Every value named, in the order named; of overlapping names the longest counts."""
+    taken: list[Match] = []
+    for match in sorted(phrases.anywhere(text), key=lambda match: match.first - match.end):
+        if not any(match.first < other.end and other.first < match.end for other in taken):
+            taken.append(match)
+    taken.sort(key=lambda match: match.first)
+    return tuple(Pick(match.key, match.first, match.end, assertions.of(match.first, match.end)) for match in taken)
+
+
+def labelled(text: Plain, labels: Iterable[tuple[str, Plain]]) -> str | None:
+    """The choice whose label is all that was said, or the only one whose label shares a word of some length with it."""
+    labels = list(labels)
+    for value, label in labels:
+        if label.line == text.line:
+            return value
+    sharing = [value for value, label in labels if _own_words(label, labels) & text.vocabulary]
+    return sharing[0] if len(sharing) == 1 and len(text.words) <= 6 else None
+
+
+def _own_words(label: Plain, labels: Sequence[tuple[str, Plain]]) -> set[str]:
+    others = {word for _, other in labels if other is not label for word in other.vocabulary}
+    return {word for word in label.vocabulary if len(word) > 4 and word not in others and word[0] != "@"}
+
+
+def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:
+    """The choices (from 1) meant by numbers, letters and places ("the second one"), when nothing else is said."""
+    found: list[int] = []
+    at = 0
+    while at < len(text.words):
+        rest = text.part(at, len(text.words))
+        place, length = _place(rest, count, lexicon, first=not found)
+        if place and not 1 <= place <= count:
+            return ()
+        if not length:
+            return ()
+        found += [place] if place and place not in found else []
+        at += length
+    return tuple(found)
+
+
+def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int, int]:
+    """The place named at the beginning (0: words that only lead there) and the number of words; (0, 0): something else."""
+    word = rest.words[0].plain
+    named = lexicon.replies["places"].leading(rest)
+    if named:
+        by_name = {"last": count, "middle": (count + 1) // 2 if count % 2 else 0}
+        place = by_name[named.key] if named.key in by_name else int(named.key)
+        return place, named.end if place else 0
+    if word.isdigit() and len(word) < 3:
+        return int(word), 1
+    if word in lexicon.counting and (first or word != "one"):
+        return lexicon.counting[word], 1
+    if word in LETTERS and (len(rest.words) == 1 or word != "a" or rest.words[1].plain in ("and", "or")):
+        return LETTERS.index(word) + 1, 1
+    for name in ("number", "filler"):
+        if lead := lexicon.replies[name].leading(rest):
+            return 0, lead.end
+    return 0, 0

@@ -1,0 +1,185 @@
+"""Days: "4 December", "next Tuesday", "03/2024", "last summer"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from assistant.content.lexicon import Times
+from assistant.understanding.numbers import number_at
+from assistant.understanding.text import Plain
+
+FARTHEST = 300
+"""A day named without a year that would lie this many days ahead is asked about."""
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_LEADING = ("the", "of", "early", "late", "mid", "around", "about", "in", "on", "start", "beginning", "end", "middle")
+_ENDINGS = ("st", "nd", "rd", "th", "of")
+
+
+class Day(NamedTuple):
+    """A day told in the words ``first`` up to ``end``. ``exact``: day and month; ``near``: it could be another."""
+
+    day: date
+    first: int
+    end: int
+    exact: bool = False
+    month_known: bool = True
+    near: bool = False
+
+
+def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """The day named at word ``at``; without a year it is the next one (``future``) or the latest."""
+    first = at
+    while _word(text, at) in _LEADING:
+        at += 1
+    readers = (_digits, _named_month, _weekday, _relative, _year)
+    found = next((day for reader in readers if (day := reader(text, at, times, today, future))), None)
+    return found._replace(first=first) if found else None
+
+
+def days(text: Plain, times: Times, today: date, future: bool) -> list[Day]:
+    """Every day named, in order."""
+    found: list[Day] = []
+    at = 0
+    while at < len(text.words):
+        day = day_at(text, at, times, today, future)
+        found += [day] if day else []
+        at = day.end if day else at + 1
+    return found
+
+
+def _digits(text: Plain, at: int, _times: Times, today: date, future: bool) -> Day | None:
+    word = _word(text, at)
+    if iso := _ISO.fullmatch(word):
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]), at)
+    if month := _MONTH_YEAR.fullmatch(word):
+        found = _day(int(month[2]), int(month[1]), 1, at)
+        return found._replace(exact=False) if found else None
+    parts = _DAY_FIRST.fullmatch(word)
+    if not parts or "." in word and not parts[3]:
+        return None
+    year = _full_year(parts[3]) if parts[3] else None
+    readings = {_in_year(year, int(parts[2]), int(parts[1]), today, future), _in_year(year, int(parts[1]), int(parts[2]), today, future)}
+    readings.discard(None)
+    sensible = [day for day in readings if day and (day >= today) == future] or [day for day in readings if day]
+    if not sensible:
+        return None
+    day_first = _in_year(year, int(parts[2]), int(parts[1]), today, future)
+    chosen = day_first if day_first in sensible else sensible[0]
+    return Day(chosen, at, at + 1, exact=True, near=len(readings) > 1) if chosen else None
+
+
+def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """"4 december", "december 4th 2026", "march 2024", "last march"."""
+    last = _word(text, at) in (*times.last, *times.next)
+    at += last
+    number, month_at = None, at
+    if _month(text, at, times) is None and (counted := number_at(text, at)) and counted.value <= 31:
+        number, month_at = int(counted.value), _past_endings(text, counted.end)
+    month = _month(text, month_at, times)
+    if month is None:
+        return None
+    end = month_at + 1
+    if number is None:
+        number, end = _day_after(text, end)
+    year, end = _year_after(text, end, today)
+    day = _in_year(year, month, number or 1, today, future)
+    if not day:
+        return None
+    far = number is not None and year is None and (day - today).days > FARTHEST
+    return Day(day, at, end, exact=number is not None, near=far)
+
+
+def _day_after(text: Plain, at: int) -> tuple[int | None, int]:
+    at += _word(text, at) == "the"
+    word = _word(text, at)
+    if word.isdigit() and 1 <= int(word) <= 31:
+        return int(word), _past_endings(text, at + 1)
+    return None, at
+
+
+def _year_after(text: Plain, at: int, today: date) -> tuple[int | None, int]:
+    word = _word(text, at)
+    if word.isdigit() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
+        return int(word), at + 1
+    return None, at
+
+
+def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """The coming one. "Next Tuesday" is next week's; asked about while this week's is still to come."""
+    coming = _word(text, at) in times.next
+    number = next((n for n, names in enumerate(times.weekdays) if _word(text, at + coming) in names), None)
+    if number is None or not future:
+        return None
+    ahead = (number - today.weekday() - 1) % 7 + 1
+    this_week = number > today.weekday()
+    return Day(today + timedelta(ahead + 7 * (coming and this_week)), at, at + coming + 1, True, near=coming and this_week)
+
+
+def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """"tomorrow", "last summer", "last year"."""
+    word = _word(text, at)
+    for name, ahead in times.days.items() if future else ():
+        words = name.split()
+        if [_word(text, at + place) for place in range(len(words))] == words:
+            return Day(today + timedelta(ahead), at, at + len(words), exact=True)
+    last = word in times.last
+    named = _word(text, at + last)
+    if named in times.seasons and not future:
+        day = _in_year(None, times.seasons[named], 1, today, future=False)
+        return Day(day, at, at + last + 1) if day else None
+    if last and named in times.units["year"]:
+        return Day(date(today.year - 1, 1, 1), at, at + 2, month_known=False)
+    return None
+
+
+def _year(text: Plain, at: int, _times: Times, today: date, future: bool) -> Day | None:
+    word = _word(text, at)
+    if future or not word.isdigit():
+        return None
+    short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
+    year = _full_year(word) if short else int(word) if len(word) == 4 else 0
+    return Day(date(year, 1, 1), at, at + 1, month_known=False) if 1990 <= year <= today.year else None
+
+
+def _in_year(year: int | None, month: int, day: int, today: date, future: bool) -> date | None:
+    """The day in ``year``; without one the next (``future``) or the latest such day."""
+    years = (year,) if year else (today.year, today.year + 1) if future else (today.year, today.year - 1)
+    for candidate in years:
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue
+        if year or (found >= today) == future or found == today:
+            return found
+    return None
+
+
+def _day(year: int, month: int, day: int, at: int) -> Day | None:
+    try:
+        return Day(date(year, month, day), at, at + 1, exact=True)
+    except ValueError:
+        return None
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _month(text: Plain, at: int, times: Times) -> int | None:
+    word = _word(text, at)
+    return next((number for number, names in enumerate(times.months, start=1) if word in names), None)
+
+
+def _past_endings(text: Plain, at: int) -> int:
+    while _word(text, at) in _ENDINGS:
+        at += 1
+    return at
+
+
+def _word(text: Plain, at: int) -> str:
+    return text.words[at].plain if 0 <= at < len(text.words) else ""

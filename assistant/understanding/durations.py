@@ -1,0 +1,129 @@
+"""How long: "a year and a half", "8 wks", "just over 2 yrs", "since March"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from assistant.content.lexicon import Times
+from assistant.understanding.dates import Day, day_at
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.numbers import number_at
+from assistant.understanding.text import Plain
+
+DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25}
+
+
+class Duration(NamedTuple):
+    """``days`` told in the words ``first`` up to ``end``; ``vague``: "a few"."""
+
+    days: float
+    first: int
+    end: int
+    vague: bool = False
+    ago: bool = False
+
+    @property
+    def weeks(self) -> int:
+        return round(self.days / 7)
+
+
+def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
+    """Every length of time, but not ages ("34 years old") and not how often ("every 8 weeks")."""
+    often = {match.end for match in lexicon.repeated.anywhere(text)}
+    at = 0
+    while at < len(text.words):
+        found = _duration_at(text, at, lexicon.times)
+        if found and at not in often and _word(text, found.end) not in lexicon.times.old:
+            yield found._replace(ago=_word(text, found.end) in lexicon.times.ago)
+        at = found.end if found else at + 1
+
+
+def time_since(text: Plain, lexicon: Lexicon, today: date) -> Iterator[Duration]:
+    """Every "since March" as the time from then until ``today``."""
+    for match in lexicon.since.anywhere(text):
+        found = day_at(text, match.end, lexicon.times, today, future=False)
+        if found and found.day <= today:
+            yield Duration((today - found.day).days, match.first, found.end, vague=not found.month_known)
+
+
+def days_from(found: Day, today: date) -> Duration:
+    return Duration((today - found.day).days, found.first, found.end, vague=not found.month_known)
+
+
+def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:
+    first = _part(text, at, times)
+    if not first:
+        return None
+    end = first.end
+    joined = _word(text, end) in times.joins
+    second = _part(text, end + joined, times) if _shorter(text, first, end + joined, times) else None
+    return Duration(first.days + second.days, at, second.end, first.vague) if second else first
+
+
+def _shorter(text: Plain, first: Duration, at: int, times: Times) -> bool:
+    """Whether a shorter unit goes on with it: "2 years and 3 months"."""
+    second = _part(text, at, times)
+    return bool(second and second.days < first.days and not second.vague and second.first == at)
+
+
+def _part(text: Plain, at: int, times: Times) -> Duration | None:
+    """One amount and its unit, halves included: "a year and a half", "two and a half years", "half a year"."""
+    if _word(text, at) in times.half:
+        return _unit(text, at, 0.5, at + 1, times)
+    word = _word(text, at)
+    if word in times.vague or (word == "a" and _word(text, at + 1) in times.vague):
+        name = at + (word == "a")
+        return _unit(text, at, times.vague[_word(text, name)], name + 1, times, vague=_word(text, name) != "couple")
+    if word in ("a", "an"):
+        return _unit(text, at, 1.0, at + 1, times)
+    if between := _range(word):
+        return _unit(text, at, between, at + 1, times)
+    number = number_at(text, at)
+    if number is None:
+        return _week_number(text, at, times)
+    return _unit(text, at, number.value, number.end, times)
+
+
+def _unit(text: Plain, first: int, amount: float, at: int, times: Times, vague: bool = False) -> Duration | None:
+    half, at = _and_a_half(text, at, times)
+    for skipped in range(at, min(at + 3, len(text.words))):
+        word = _word(text, skipped)
+        unit = next((unit for unit, words in times.units.items() if word in words), None)
+        if unit:
+            after, end = _and_a_half(text, skipped + 1, times)
+            return Duration((amount + half + after) * DAYS[unit], first, end, vague)
+        if word not in times.joins:
+            return None
+    return None
+
+
+def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
+    words = [_word(text, place) for place in (at, at + 1, at + 2)]
+    if words[0] == "and" and words[1] in ("a", "one") and words[2] in times.half and not _is_unit(text, at + 4, times):
+        return 0.5, at + 3
+    if words[0] in times.half and not words[1] == "a":
+        return 0.5, at + 1
+    return 0.0, at
+
+
+def _is_unit(text: Plain, at: int, times: Times) -> bool:
+    return False if at >= len(text.words) else _word(text, at - 1) in ("a", "an")
+
+
+def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
+    """"week 14"."""
+    if _word(text, at) not in times.units["week"]:
+        return None
+    number = number_at(text, at + 1)
+    return Duration(number.value * 7, at, number.end) if number else None
+
+
+def _range(word: str) -> float | None:
+    low, dash, high = word.partition("-")
+    return (int(low) + int(high)) / 2 if dash and low.isdigit() and high.isdigit() and int(low) < int(high) < 1000 else None
+
+
+def _word(text: Plain, at: int) -> str:
+    return text.words[at].plain if 0 <= at < len(text.words) else ""

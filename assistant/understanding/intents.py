@@ -1,0 +1,83 @@
+"""Commands and questions in a message, apart from the answers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from assistant.messages import Intent
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.text import Plain
+
+POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
+"""Said beside everything else; another intent in the same message counts before them."""
+
+
+LOOKED_UP = ("ask", "define")
+
+
+class Said(NamedTuple):
+    """An intent, the words it is about, and what is left of the message beside it."""
+
+    intent: Intent
+    topic: str
+    rest: Plain
+
+
+def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
+    """The strongest command or question: the whole message, a sentence of it, or what stands behind a comma."""
+    whole = _fits(text, lexicon)
+    if whole and whole[0] not in LOOKED_UP:
+        return Said(whole[0], whole[1], text.part(0, 0))
+    found = [Said(*fit, _without(text, first, end)) for first, end in _parts(text) if (fit := _fits(text.part(first, end), lexicon))]
+    if found:
+        return min(found, key=lambda said: (said.intent in POLITE, said.intent in LOOKED_UP, len(said.rest.words)))
+    return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def trimmed(text: Plain, lexicon: Lexicon) -> Plain:
+    """The words without the politeness and hesitation around them."""
+    first, end = 0, len(text.words)
+    while first < end and (lead := lexicon.replies["filler"].leading(text.part(first, end))):
+        first += lead.end
+    while end > first and (cut := _trailing(text, first, end, lexicon)) < end:
+        end = cut
+    return text.part(first, end)
+
+
+def _trailing(text: Plain, first: int, end: int, lexicon: Lexicon) -> int:
+    for length in (2, 1):
+        if end - length >= first and lexicon.replies["filler"].whole(text.part(end - length, end)):
+            return end - length
+    return end
+
+
+def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
+    for candidate in (text, trimmed(text, lexicon)):
+        match = lexicon.intents.whole(candidate)
+        if match:
+            return cast("Intent", match.key), match.topic if match.key == "define" else candidate_words(match.topic, candidate)
+    return None
+
+
+def candidate_words(topic: str, text: Plain) -> str:
+    """For a question to look up, all of its words count."""
+    return text.said(0, len(text.words))[0] if topic else ""
+
+
+def _parts(text: Plain) -> Iterator[tuple[int, int]]:
+    """Sentences, and what follows a comma within them."""
+    at = 0
+    for sentence in text.sentences:
+        end = at + len(sentence.words)
+        if len(text.sentences) > 1:
+            yield at, end
+        for place in range(at + 1, end):
+            if text.words[place].comma:
+                yield place, end
+                yield at, place
+        at = end
+
+
+def _without(text: Plain, first: int, end: int) -> Plain:
+    return Plain(text.raw, (*text.words[:first], *text.words[end:]))

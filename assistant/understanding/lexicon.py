@@ -1,0 +1,177 @@
+"""Everything listened for in one language, made ready once from the content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.content.lexicon import Hearing, Spelling, Times
+from assistant.content.loader import Content, Language
+from assistant.content.models import Slot, SlotWords
+from assistant.understanding.medicines import Medicines, build_medicines
+from assistant.understanding.patterns import Template, Templates, compiled
+from assistant.understanding.text import Orthography, Plain, singular
+
+SHORTEST_MENDED = 5
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What is listened for. ``phrases`` holds, per slot, what its values are called; ``named`` what slots are called."""
+
+    slots: Mapping[str, Slot]
+    spelling: Orthography
+    medicines: Medicines
+    times: Times
+    assertion: Templates
+    replies: Mapping[str, Templates]
+    regimen: Mapping[str, Templates]
+    intents: Templates
+    volunteered: Templates
+    phrases: Mapping[str, Templates]
+    named: Templates
+    since: Templates
+    repeated: Templates
+    compared: Mapping[str, Templates]
+    aged: Templates
+    units: Mapping[str, str]
+    counting: Mapping[str, int]
+
+    def plain(self, utterance: str, slot: str | None = None) -> Plain:
+        """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
+        return self.medicines.marked(self.spelling.plain(utterance), asked=self.asks_medicine(slot))
+
+    def asks_medicine(self, slot: str | None) -> bool:
+        """Whether the answer to ``slot`` is a medicine."""
+        return slot in self.slots and any(value in self.medicines.groups for value in self.slots[slot].values)
+
+
+def build_lexicon(content: Content, locale: str) -> Lexicon:
+    """The lexicon of a language; build it once and keep it. Raises ``ContentError`` for a template that cannot be read."""
+    language = content.words(locale)
+    hearing = language.hearing
+    ordinary = _orthography(hearing.spelling)
+    maker = _Maker(hearing, ordinary, Templates(()))
+    context = maker.one("context", hearing.regimen.context)
+    names = build_medicines(content.names, ordinary, context)
+    maker = _Maker(hearing, ordinary, names)
+    phrases = {name: _phrases(maker, slot, language, hearing) for name, slot in content.slots.items()}
+    lexicon = Lexicon(
+        slots=content.slots,
+        spelling=ordinary,
+        medicines=names,
+        times=hearing.times,
+        assertion=maker.keyed(hearing.assertion.model_dump()),
+        replies=_replies(maker, hearing),
+        regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
+        intents=maker.keyed(hearing.intents),
+        volunteered=maker.keyed(_volunteered(hearing)),
+        phrases=phrases,
+        named=Templates(_slot_names(maker, language)),
+        since=maker.one("since", hearing.times.since),
+        repeated=maker.one("repeated", hearing.times.repeated),
+        compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
+        aged=maker.one("age", hearing.times.age),
+        units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
+        counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
+    )
+    mending = maker.mending()
+    return replace(lexicon, spelling=mending, medicines=replace(names, ordinary=names.ordinary | mending.known))
+
+
+def _orthography(spelling: Spelling) -> Orthography:
+    common = frozenset(spelling.common.split())
+    return Orthography(
+        short={typed: tuple(map(singular, plain.split())) for typed, plain in spelling.short.items()},
+        signs={sign: tuple(plain.split()) for sign, plain in spelling.signs.items()},
+        ends=spelling.ends,
+        known=common | frozenset(map(singular, common)),
+    )
+
+
+class _Maker:
+    """Compiles templates and remembers their words, so that typing errors can be mended towards them."""
+
+    def __init__(self, hearing: Hearing, spelling: Orthography, medicines: Medicines | Templates) -> None:
+        self._hearing = hearing
+        self._spelling = spelling
+        self._medicines = medicines if isinstance(medicines, Medicines) else None
+        self._seen: set[str] = set()
+
+    def words(self, phrase: str) -> list[str]:
+        text = self._spelling.plain(phrase)
+        marked = self._medicines.marked(text, asked=False, mending=False) if self._medicines else text
+        words = [word.plain for word in marked.words]
+        self._seen.update(word for word in words if word.isalpha() and len(word) >= SHORTEST_MENDED)
+        return words
+
+    def template(self, key: str, template: str) -> Template:
+        return compiled(key, template, self.words, self._hearing.lists)
+
+    def literal(self, key: str, phrase: str) -> Template:
+        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], {})
+
+    def one(self, key: str, templates: Iterable[str]) -> Templates:
+        return Templates([self.template(key, template) for template in templates])
+
+    def keyed(self, groups: Mapping[str, Sequence[str]]) -> Templates:
+        return Templates([self.template(key, item) for key, items in groups.items() for item in items])
+
+    def mending(self) -> Orthography:
+        times = self._hearing.times
+        words = {singular(w) for group in (*times.months, *times.units.values(), *times.weekdays) for w in group}
+        seen = self._seen | {word for word in words if len(word) >= SHORTEST_MENDED}
+        return replace(self._spelling, known=self._spelling.known | seen, mendable=tuple(sorted(seen)))
+
+
+def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
+    replies = hearing.replies
+    yes_no = {"yes": replies.yes, "no": replies.no, "hedged": replies.hedged, "filler": replies.fillers}
+    statuses = {"skipped": replies.skip, "unknown": replies.unknown, "declined": replies.decline}
+    wholes = {"every": replies.every, "none": replies.none, "either": replies.either}
+    ordinals = {str(number): (template,) for number, template in enumerate(replies.ordinals, start=1)}
+    places = {**ordinals, "last": replies.last, "middle": replies.middle}
+    return {
+        "yes_no": maker.keyed(yes_no),
+        "status": maker.keyed(statuses),
+        "wholes": maker.keyed(wholes),
+        "places": maker.keyed(places),
+        "number": maker.one("number", replies.number),
+        "butting": maker.one("butting", replies.butting),
+        "change": maker.one("change", replies.change),
+        "wrong": maker.one("wrong", replies.wrong),
+        "filler": maker.one("filler", replies.fillers),
+    }
+
+
+def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("below", times.below), ("above", times.above)
+
+
+def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
+    return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
+
+
+def _phrases(maker: _Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:
+    """What the values of a slot are called: their ids, labels and other words; medicines are known by their names."""
+    words = language.slots.get(slot.id)
+    literal = [
+        maker.literal(value, phrase)
+        for value, phrase in _called(slot, words)
+        if not any(word.startswith("@") and word != "@steroid" for word in maker.words(phrase))
+    ]
+    groups = (hearing.volunteered.get(slot.id, {}), hearing.asked.get(slot.id, {}))
+    templates = (maker.template(value, item) for group in groups for value, items in group.items() for item in items)
+    return Templates([*literal, *templates])
+
+
+def _called(slot: Slot, words: SlotWords | None) -> Iterator[tuple[str, str]]:
+    for value in slot.choices if slot.kind != "yes_no" else ():
+        yield value, value.replace("_", " ")
+    for value, called in (words.values if words else {}).items():
+        yield from ((value, phrase) for phrase in (called.label, called.told, *called.heard) if phrase)
+
+
+def _slot_names(maker: _Maker, language: Language) -> Iterator[Template]:
+    for slot, words in language.slots.items():
+        yield from (maker.literal(slot, phrase) for phrase in (words.label, *words.heard))

@@ -1,0 +1,50 @@
+"""Numbers, in digits or in words."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from text_to_num import text2num
+
+from assistant.understanding.text import Plain
+
+LONGEST = 6
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+class Number(NamedTuple):
+    """A number in the words ``first`` up to ``end``."""
+
+    value: float
+    first: int
+    end: int
+
+
+def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
+    """The number that begins at word ``at``: "2.1", "0,5", "1,850", "twenty four"."""
+    if at >= len(text.words):
+        return None
+    word = text.words[at].plain
+    if _DIGITS.fullmatch(word):
+        return Number(_decimal(word), at, at + 1) if word.count(".") < 2 else None
+    for end in range(min(len(text.words), at + LONGEST), at, -1):
+        spoken = " ".join(word.plain for word in text.words[at:end])
+        if (value := _spoken(spoken, locale)) is not None:
+            return Number(value, at, end)
+    return None
+
+
+def _decimal(digits: str) -> float:
+    """A comma before three digits groups thousands; any other comma is a decimal one."""
+    return float(digits.replace(",", "" if _GROUPED.fullmatch(digits) else ".", -1 if _GROUPED.fullmatch(digits) else 1))
+
+
+def _spoken(words: str, locale: str) -> float | None:
+    if not words[0].isalpha() or not words.replace(" ", "").isalpha():
+        return None
+    try:
+        return float(text2num(words, locale))
+    except ValueError:
+        return None

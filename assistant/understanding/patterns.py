@@ -1,0 +1,158 @@
+"""Templates: phrases with choices and gaps, matched against plain words. Their language is told in content/lexicon.py."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from assistant.errors import ContentError
+from assistant.understanding.text import Plain
+
+Words = Callable[[str], list[str]]
+"""Writes an authored word out as plain words."""
+
+_PIECE = re.compile(r"\{topic\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
+_GAP = r"(?:\S+ ){0,5}?"
+_TOPIC = r"(?P<topic>(?:\S+ )+?)"
+_NUMBER = r"\d+(?:[.,]\d+)* "
+
+
+class Match(NamedTuple):
+    """Words ``first`` up to ``end`` fit the template kept under ``key``; ``topic`` as typed, if it keeps one."""
+
+    key: str
+    first: int
+    end: int
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class Template:
+    key: str
+    pattern: re.Pattern[str]
+    needs: frozenset[str]
+    """One of these words must be there; none: it may always fit."""
+    order: int = 0
+
+
+class Templates:
+    """Many templates, matched at once. Only those with a word in common with the utterance are tried."""
+
+    def __init__(self, templates: Iterable[Template]) -> None:
+        self._by_word: dict[str, list[Template]] = {}
+        self._always: list[Template] = []
+        for order, given in enumerate(templates):
+            template = replace(given, order=order)
+            for word in template.needs:
+                self._by_word.setdefault(word, []).append(template)
+            if not template.needs:
+                self._always.append(template)
+
+    def anywhere(self, text: Plain) -> Iterator[Match]:
+        """Every place where a template fits, within one sentence."""
+        for template in self._candidates(text):
+            for found in template.pattern.finditer(text.line):
+                match = _match(template.key, found, text)
+                if text.words[match.first].sentence == text.words[match.end - 1].sentence:
+                    yield match
+
+    def whole(self, text: Plain) -> Match | None:
+        """The first template that fits all of the words."""
+        for template in self._candidates(text):
+            found = template.pattern.fullmatch(text.line)
+            if found and text.words:
+                return _match(template.key, found, text)
+        return None
+
+    def leading(self, text: Plain) -> Match | None:
+        """The longest fit at the very beginning."""
+        found = [(template.key, template.pattern.match(text.line)) for template in self._candidates(text)]
+        fits = [_match(key, hit, text) for key, hit in found if hit and hit.end()]
+        return max(fits, key=lambda match: match.end, default=None)
+
+    def _candidates(self, text: Plain) -> list[Template]:
+        found = {template.order: template for template in self._always}
+        for word in text.vocabulary:
+            found.update({template.order: template for template in self._by_word.get(word, ())})
+        return [found[order] for order in sorted(found)]
+
+
+def _match(key: str, found: re.Match[str], text: Plain) -> Match:
+    first, end = text.places[found.start()], text.places[found.end()]
+    topic = ""
+    if "topic" in found.re.groupindex and found["topic"]:
+        topic = text.said(text.places[found.start("topic")], text.places[found.end("topic")])[0]
+    return Match(key, first, end, topic)
+
+
+def compiled(key: str, template: str, words: Words, lists: Mapping[str, Sequence[str]]) -> Template:
+    """One template. Raises ``ContentError`` for brackets that do not close and lists that do not exist."""
+    reader = _Reader(_PIECE.findall(template), words, lists, template)
+    pattern, needs = reader.sequence()
+    if reader.rest:
+        raise ContentError(f'template "{template}": brackets do not match')
+    return Template(key, re.compile(rf"(?<!\S){pattern}"), frozenset(needs))
+
+
+class _Reader:
+    """Reads pieces into a regular expression over words that each end in a space, and the words it cannot do without."""
+
+    def __init__(self, pieces: list[str], words: Words, lists: Mapping[str, Sequence[str]], source: str) -> None:
+        self.rest = pieces
+        self._words = words
+        self._lists = lists
+        self._source = source
+
+    def sequence(self) -> tuple[str, set[str]]:
+        pattern, needs = "", set[str]()
+        while self.rest and self.rest[0] not in ")]|":
+            part, needed = self._piece(self.rest.pop(0))
+            pattern += part
+            needs = needs or needed
+        return pattern, needs
+
+    def _piece(self, piece: str) -> tuple[str, set[str]]:
+        match piece:
+            case "(":
+                return self._choice(")")
+            case "[":
+                pattern, _ = self._choice("]")
+                return f"{pattern}?", set()
+            case "*":
+                return _GAP, set()
+            case "#":
+                spoken, _ = self._list("number_words")
+                return f"(?:{_NUMBER}|{spoken})", set()
+            case "{topic}":
+                return _TOPIC, set()
+        if piece.startswith("<"):
+            return self._list(piece[1:-1])
+        if piece.endswith("~"):
+            return rf"{re.escape(piece[:-1])}\S* ", set()
+        if piece.startswith("@"):
+            return f"{piece} ", {piece}
+        words = self._words(piece)
+        return "".join(f"{re.escape(word)} " for word in words), set(words[:1])
+
+    def _choice(self, closing: str) -> tuple[str, set[str]]:
+        options = [self.sequence()]
+        while self.rest and self.rest[0] == "|":
+            self.rest.pop(0)
+            options.append(self.sequence())
+        if not self.rest or self.rest.pop(0) != closing:
+            raise ContentError(f'template "{self._source}": {closing} is missing')
+        return _either(options)
+
+    def _list(self, name: str) -> tuple[str, set[str]]:
+        if name not in self._lists:
+            raise ContentError(f'template "{self._source}": there is no list "{name}"')
+        readers = [_Reader(_PIECE.findall(item), self._words, self._lists, item) for item in self._lists[name]]
+        return _either([reader.sequence() for reader in readers])
+
+
+def _either(options: list[tuple[str, set[str]]]) -> tuple[str, set[str]]:
+    longest_first = sorted((pattern for pattern, _ in options), key=len, reverse=True)
+    needs = set().union(*(needed for _, needed in options)) if all(needed for _, needed in options) else set()
+    return f"(?:{'|'.join(longest_first)})", needs

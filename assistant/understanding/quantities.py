@@ -1,0 +1,54 @@
+"""Measured amounts as people copy them from a letter: "2.1 ug/ml", "<0,5 mg/l". A unit is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from assistant.conversations import Quantity
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.numbers import number_at
+from assistant.understanding.text import Plain
+
+LONGEST_UNIT = 3
+
+
+class Amount(NamedTuple):
+    """``number`` in the words ``first`` up to ``end``; ``quantity`` is None where no unit was given."""
+
+    number: float
+    quantity: Quantity | None
+    first: int
+    end: int
+
+
+def amounts(text: Plain, lexicon: Lexicon) -> Iterator[Amount]:
+    """Every number that could be an amount, with its unit if that was said."""
+    at = 0
+    while at < len(text.words):
+        number = number_at(text, at)
+        if number is None:
+            at += 1
+            continue
+        unit, end = _unit(text, number.end, lexicon)
+        comparator, first = _comparator(text, at, lexicon)
+        quantity = Quantity(value=number.value, unit=unit, comparator=comparator) if unit else None
+        yield Amount(number.value, quantity, first, end)
+        at = end
+
+
+def _unit(text: Plain, at: int, lexicon: Lexicon) -> tuple[str, int]:
+    for end in range(min(len(text.words), at + LONGEST_UNIT), at, -1):
+        words = " ".join(word.plain for word in text.words[at:end])
+        if words in lexicon.units:
+            return lexicon.units[words], end
+    return "", at
+
+
+def _comparator(text: Plain, at: int, lexicon: Lexicon) -> tuple[Literal["<", ">"] | None, int]:
+    sides: tuple[tuple[Literal["<", ">"], str], ...] = (("<", "below"), (">", "above"))
+    for sign, name in sides:
+        for match in lexicon.compared[name].anywhere(text):
+            if match.end == at:
+                return sign, match.first
+    return None, at

@@ -1,0 +1,120 @@
+"""From the names of medicines to what was taken when: the anti-TNF now failing, what came before it, and beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from assistant.conversations import Certainty
+from assistant.understanding.assertion import Assertion, Assertions
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.model import Found
+from assistant.understanding.text import Plain, Word
+
+NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
+
+
+@dataclass(frozen=True)
+class Mention:
+    word: Word
+    at: int
+    assertion: Assertion
+
+    group: str
+
+
+def read_regimen(text: Plain, asked: str | None, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
+    """What the medicines named in the text answer."""
+    talk = _places(text, "talk", lexicon) if asked not in (NOW, EARLIER, PARTNER) else frozenset()
+    named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]
+    if asked == EARLIER:
+        return tuple(_earlier(text, [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]))
+    if asked == PARTNER:
+        return tuple(_partner(text, named))
+    denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
+    taken = [m for m in named if not m.assertion.negated]
+    return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator[Mention]:
+    for at, word in enumerate(text.words):
+        if word.medicine:
+            yield Mention(word, at, assertions.of(at, at + 1), lexicon.medicines.groups[word.medicine])
+
+
+def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, lexicon: Lexicon) -> Iterator[Found]:
+    anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
+    cued = _places(text, "now", lexicon) | _places(text, "failing", lexicon)
+    before = _places(text, "before", lexicon)
+    if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
+        return
+    ids = list(dict.fromkeys(m.word.medicine for m in anti))
+    current = _current(text, anti, ids, before, lexicon)
+    if current and (asked or denied or current.at in cued or len(ids) > 1):
+        sure = len(ids) == 1 or current.at in cued or _ordered(text, anti, lexicon)
+        yield _found(text, NOW, current, current.word.medicine, near=not sure, corrects=bool(denied))
+    earlier = [m for m in taken if m.at in before and m.group in ("anti_tnf", "advanced")]
+    if current and len(ids) > 1 and _ordered(text, anti, lexicon):
+        earlier += [m for m in anti if m.at < current.at]
+    yield from _earlier(text, [m for m in earlier if not current or m.word.medicine != current.word.medicine])
+
+
+def _current(text: Plain, anti: list[Mention], ids: list[str], before: frozenset[int], lexicon: Lexicon) -> Mention | None:
+    """The one named alone, marked as present, or named last."""
+    if not ids:
+        return None
+    if len(ids) == 1:
+        return None if all(m.at in before for m in anti) and not _places(text, "failing", lexicon) else anti[0]
+    now = _places(text, "now", lexicon) - before
+    return next((m for m in reversed(anti) if m.at in now), anti[-1])
+
+
+def _ordered(text: Plain, anti: list[Mention], lexicon: Lexicon) -> bool:
+    """Whether a word like "then" stands between the first and the last."""
+    between = text.part(anti[0].at + 1, anti[-1].at)
+    return any(True for _ in lexicon.regimen["then"].anywhere(between))
+
+
+def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
+    sure = [m for m in mentions if not m.word.near]
+    ids = tuple(dict.fromkeys(m.word.medicine for m in sure))
+    if ids:
+        hedged = any(m.assertion.hedged for m in sure)
+        yield _found(text, EARLIER, sure[0], ids, last=sure[-1], hedged=hedged)
+    for m in mentions:
+        if m.word.near:
+            yield _found(text, EARLIER, m, (m.word.medicine,))
+
+
+def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
+    taken = [m for m in named if m.group in ("partner", "other") and not m.assertion.negated]
+    partners = [m for m in taken if m.group == "partner"]
+    if len({m.word.medicine for m in partners}) > 1:
+        yield _found(text, PARTNER, partners[-1], partners[-1].word.medicine, near=True)
+    elif partners:
+        yield _found(text, PARTNER, partners[0], partners[0].word.medicine)
+    elif taken:
+        yield _found(text, PARTNER, taken[0], "other")
+
+
+def _found(
+    text: Plain, slot: str, mention: Mention, value: str | tuple[str, ...], *, last: Mention | None = None,
+    near: bool = False, corrects: bool = False, hedged: bool = False,
+) -> Found:  # fmt: skip
+    words, start, end = text.said(mention.at, (last or mention).at + 1)
+    near = near or mention.word.near
+    return Found(
+        slot=slot,
+        value=value,
+        status=Certainty.UNSURE if mention.assertion.hedged or hedged else Certainty.GIVEN,
+        text=words,
+        start=start,
+        end=end,
+        confidence=0.5 if near else 0.95,
+        near=near,
+        corrects=corrects,
+    )
+
+
+def _places(text: Plain, name: str, lexicon: Lexicon) -> frozenset[int]:
+    return frozenset(place for match in lexicon.regimen[name].anywhere(text) for place in range(match.first, match.end))

@@ -1,0 +1,150 @@
+"""An utterance as plain words: lower case, contractions and short forms written out, typing errors mended."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+LONGEST = 2000
+"""Characters that are read; what follows is ignored here (red flags are searched in all of it)."""
+
+_TOKEN = re.compile(
+    r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
+)
+_SENTENCE_END = re.compile(r"[.!?;\n…]")
+_QUOTES = str.maketrans("’`´", "'''")
+
+
+class Word(NamedTuple):
+    """One plain word; ``typed`` as it stood, ``start``/``end`` its place in the utterance."""
+
+    plain: str
+    typed: str
+    start: int
+    end: int
+    sentence: int
+    comma: bool = False
+    """A comma, colon or bracket stands before it."""
+    medicine: str = ""
+    """The id of the medicine it names; ``plain`` is then ``@`` and the medicine's group."""
+    near: bool = False
+    """It only looks like that medicine's name."""
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The words of an utterance. ``line`` is all of them, each followed by a space: what templates are matched against."""
+
+    raw: str
+    words: tuple[Word, ...]
+
+    @cached_property
+    def line(self) -> str:
+        return "".join(f"{word.plain} " for word in self.words)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where in ``line`` a word begins -> its number (and the end of the line -> their count)."""
+        places, place = {}, 0
+        for number, word in enumerate(self.words):
+            places[place] = number
+            place += len(word.plain) + 1
+        return {**places, place: len(self.words)}
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        return frozenset(word.plain for word in self.words)
+
+    def said(self, first: int, end: int) -> tuple[str, int, int]:
+        """The words from ``first`` up to ``end`` as they were typed, and their place."""
+        start, stop = self.words[first].start, self.words[end - 1].end
+        return self.raw[start:stop], start, stop
+
+    def part(self, first: int, end: int) -> Plain:
+        return Plain(self.raw, self.words[first:end])
+
+    @cached_property
+    def sentences(self) -> tuple[Plain, ...]:
+        if not self.words:
+            return ()
+        cuts = [n for n, word in enumerate(self.words) if n and word.sentence != self.words[n - 1].sentence]
+        edges = [0, *cuts, len(self.words)]
+        return tuple(self.part(first, end) for first, end in zip(edges, edges[1:], strict=False))
+
+    @property
+    def asks(self) -> bool:
+        return self.raw.rstrip().endswith("?")
+
+
+@dataclass(frozen=True)
+class Orthography:
+    """What is needed to write words out: short forms, signs, endings, known words and those worth mending towards."""
+
+    short: Mapping[str, tuple[str, ...]]
+    signs: Mapping[str, tuple[str, ...]]
+    ends: Mapping[str, str]
+    known: frozenset[str]
+    mendable: tuple[str, ...] = ()
+
+    def plain(self, utterance: str) -> Plain:
+        """The utterance in plain words, typing errors in ordinary words mended."""
+        return Plain(utterance, tuple(self._words(utterance[:LONGEST])))
+
+    def words(self, phrase: str) -> list[str]:
+        """An authored phrase in plain words."""
+        return [word.plain for word in self.plain(phrase).words]
+
+    def _words(self, utterance: str) -> Iterator[Word]:
+        sentence, last = 0, 0
+        for found in _TOKEN.finditer(utterance):
+            between = utterance[last : found.start()]
+            sentence += bool(last and _SENTENCE_END.search(between))
+            comma = bool(re.search(r"[,:()\[\]/]| [-–—] ", between))
+            typed = unicodedata.normalize("NFKC", found[0]).casefold().translate(_QUOTES)
+            for part in self._written_out(typed):
+                yield Word(part, typed, found.start(), found.end(), sentence, comma)
+                comma = False
+            last = found.end()
+
+    def _written_out(self, typed: str) -> Iterator[str]:
+        if typed in self.signs:
+            yield from self.signs[typed]
+            return
+        if typed in self.short:
+            yield from self.short[typed]
+            return
+        stem, ending = self._split(typed)
+        yield from self.short.get(stem, (self._mended(singular(stem)),))
+        if ending:
+            yield ending
+
+    def _split(self, typed: str) -> tuple[str, str]:
+        """``("don't") -> ("do", "not")``; possessives lose their ending."""
+        joined = typed.replace("'", "")
+        if "'" not in typed:
+            return typed, ""
+        if joined in self.short:
+            return joined, ""
+        for ending, word in self.ends.items():
+            if typed.endswith(ending) and len(typed) > len(ending):
+                return typed.removesuffix(ending), word
+        return typed.partition("'")[0], ""
+
+    def _mended(self, word: str) -> str:
+        if len(word) < 5 or not word.isalpha() or word in self.known:
+            return word
+        allowed = 1 if len(word) < 8 else 2
+        best = extractOne(word, self.mendable, scorer=OSA.distance, score_cutoff=allowed)
+        return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
+
+
+def singular(word: str) -> str:
+    """Plurals and verbs lose their final s, everywhere alike: a rule for comparing, not for reading."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word

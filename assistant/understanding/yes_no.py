@@ -1,0 +1,42 @@
+"""Yes, no, and everything people say instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.understanding.patterns import Match, Templates
+from assistant.understanding.text import Plain
+
+
+class YesNo(NamedTuple):
+    """``value`` as the first ``end`` words say it; ``hedged``: "I think so"."""
+
+    value: bool
+    hedged: bool
+    end: int
+
+
+def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
+    """The yes or no a reply begins with. Of several in a row the last counts ("no yes sorry", "yeah no")."""
+    value, hedged, end = None, False, 0
+    for match in _run(text, templates):
+        end = match.end
+        if match.key in ("yes", "no"):
+            value = match.key == "yes"
+        hedged = hedged or match.key == "hedged"
+    if value is None:
+        return None
+    hedged = hedged or any(match.key == "hedged" for match in templates.anywhere(text.part(0, end)))
+    return YesNo(value, hedged, end)
+
+
+def _run(text: Plain, templates: Templates) -> Iterator[Match]:
+    """The yes, no, hedges and fillers a text begins with, each as long as it can be."""
+    at = 0
+    while at < len(text.words):
+        match = templates.leading(text.part(at, len(text.words)))
+        if match is None:
+            return
+        yield Match(match.key, at + match.first, at + match.end)
+        at += match.end
