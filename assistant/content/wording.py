@@ -90,6 +90,8 @@ class Wording:
                 return self.say(f"unit.{slot.replace('.', '_')}", value=value)
             case Quantity():
                 return f"{value.comparator or ''}{value.value:g} {value.unit.replace('ug', 'µg')}"
+            case ():
+                return self.say("unit.nothing")
             case tuple():
                 return self.listed(self._told(slot, one) for one in value)
             case str():

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from assistant.content.models import BankQuestion
 from assistant.knowledge.rules import Case, judge
 
-FROM_BRANCH, FROM_FILTERS, NEXT, FULL = 3, 2, 1, 7
-"""How many are printed of each kind, and altogether; the person's own come on top of these."""
+FROM_BRANCH, FROM_FILTERS, NEXT, FULL, LEAST = 3, 2, 1, 7, 5
+"""How many of each kind, altogether, and at least; the person's own come on top of these."""
 
 
 class Chosen(NamedTuple):
@@ -27,8 +27,9 @@ def choose(bank: Mapping[str, BankQuestion], case: Case) -> tuple[Chosen, ...]:
     """
     fired = {part: _fired(bank, case, part) for part in ("branch", "filter", "fit", "everyone", "next")}
     first = [*fired["branch"][:FROM_BRANCH], *[*fired["filter"], *fired["fit"]][:FROM_FILTERS]]
-    last = fired["next"][:NEXT]
-    return (*first, *fired["everyone"][: FULL - len(first) - len(last)], *last)
+    rest = fired["everyone"][: FULL - len(first) - NEXT]
+    last = fired["next"][: max(NEXT, LEAST - len(first) - len(rest))]
+    return (*first, *rest, *last)
 
 
 def _fired(bank: Mapping[str, BankQuestion], case: Case, part: str) -> list[Chosen]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from assistant.content.models import When
 from assistant.conversations import VALUED, Answer
+
+Rule = Mapping[str, tuple[str, ...]]
+"""``content.models.When``, read only: slot (or ``failure``, ``branch``) -> values, any of which will do."""
 
 
 class Decided(NamedTuple):
@@ -35,7 +37,7 @@ class Verdict(NamedTuple):
     because: tuple[str, ...] = ()
 
 
-def judge(case: Case, when: Iterable[When], unless: Iterable[When] = ()) -> Verdict:
+def judge(case: Case, when: Iterable[Rule], unless: Iterable[Rule] = ()) -> Verdict:
     """Holds if any of ``when`` does (or there is none) and none of ``unless`` does.
 
     ``because`` names the slots of every alternative that holds, and those of ``unless`` that are answered: a different
@@ -50,7 +52,7 @@ def judge(case: Case, when: Iterable[When], unless: Iterable[When] = ()) -> Verd
     return Verdict(True, tuple(slot for slot in case.answers if slot in slots))
 
 
-def _holds(case: Case, alternative: When) -> bool:
+def _holds(case: Case, alternative: Rule) -> bool:
     return all(not _values(case, name).isdisjoint(values) for name, values in alternative.items())
 
 

@@ -46,11 +46,11 @@ def outline(words: Words) -> Iterator[Section]:
 
 
 def _questions(words: Words) -> Iterator[Section]:
-    yield Section(2, words.say("questions"))
     own = tuple(question.text for question in words.own_questions)
-    yield Section(3, words.say("own_questions"), () if own else (words.say("no_own_questions"),), own, True)
     bank = tuple(question.text for question in words.bank_questions)
-    yield Section(3, words.say("questions"), items=bank, numbered=True)
+    if own:
+        yield Section(2, words.say("own_questions"), items=own, numbered=True)
+    yield Section(2, words.say("questions"), items=bank, numbered=True)
 
 
 def _options(words: Words) -> Iterator[Section]:

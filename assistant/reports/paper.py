@@ -1,7 +1,7 @@
-"""Which points fit on paper: as many of the same small number for each option as two pages hold.
+"""Which points fit on paper, as two pages hold far fewer than there are.
 
 Nothing here weighs one option against another. Every option gets its first point on each side, then what bears on the
-person's health, then the next on each side, a whole round at a time, until the paper is full.
+person's health, then the next on each side, a whole round at a time for all options, until the paper is full.
 """
 
 from __future__ import annotations

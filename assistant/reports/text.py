@@ -23,19 +23,20 @@ def render(report: Report, content: Content) -> str:
 def sms(report: Report, content: Content) -> str:
     """What matters most in at most 459 characters: red flags, the finding, the questions that fit whole, the limits."""
     words = Words(report, content)
+    head = words.flags or [f"{words.say('title')}:"]
     found = " - ".join(words.headline) or report.failure.text
-    last = f"{words.say('no_change')} {words.say('sms_full')}"
-    text = _plain("\n".join([*words.flags, found] if words.report.flags else [words.say("title") + ":", found]))
+    last = _plain(f"{words.say('no_change')} {words.say('sms_full')}")
+    text = "\n".join(map(_plain, [*head, found]))
     for number, question in enumerate(report.questions, start=1):
-        line = _plain(f"{number}. {question.text}")
+        line = f"{number}. {_plain(question.text)}"
         if len(text) + len(line) + len(last) + 2 <= SMS_LENGTH:
             text = f"{text}\n{line}"
-    return _shortened(text, SMS_LENGTH - len(last) - 1) + "\n" + _plain(last)
+    return f"{_shortened(text, SMS_LENGTH - len(last) - 1)}\n{last}"
 
 
 def _plain(text: str) -> str:
-    """Each line in the alphabet of text messages, where that can be done without losing a letter."""
-    return "\n".join(one_line(line.translate(PLAIN)) for line in text.split("\n"))
+    """One line in the alphabet of text messages, where that can be done without losing a letter."""
+    return one_line(text.translate(PLAIN))
 
 
 def _shortened(text: str, length: int) -> str:
@@ -54,4 +55,12 @@ def _section(section: Section) -> str:
 
 
 def _wrapped(text: str, bullet: str = "") -> str:
-    return textwrap.fill(text, WIDTH, initial_indent=bullet, subsequent_indent=" " * len(bullet))
+    indent = " " * len(bullet)
+    return textwrap.fill(
+        text,
+        WIDTH,
+        initial_indent=bullet,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )  # addresses and names stay whole

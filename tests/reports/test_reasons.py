@@ -1,0 +1,70 @@
+"""A point rests on the answers it names, and on no other: held against random people."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from assistant.conversations import VALUED, Answer
+from assistant.flows import drug_level, failure
+from assistant.flows.pathway import in_force
+from assistant.reports.decisions import decide
+from assistant.reports.model import Report, build_report
+from tests.reports.people import CONTENT, FULL, NOW, TODAY, anyone, conversation, told, values
+
+MANY = settings(max_examples=150, deadline=None)
+
+
+def report_of(answers: dict[str, Answer]) -> Report:
+    return build_report(conversation({}).model_copy(update={"told": answers}), CONTENT, TODAY, NOW)
+
+
+def reasons(report: Report) -> dict[str, tuple[str, ...]]:
+    return {point.id: point.because for option in report.options for point in option.points}
+
+
+@MANY
+@given(anyone(), st.data())
+def test_changing_an_answer_that_a_point_does_not_name_leaves_the_point(
+    answers: dict[str, Answer], data: st.DataObject
+) -> None:
+    valued = [slot for slot, answer in in_force(answers).items() if answer.status in VALUED]
+    assume(valued)
+    slot = data.draw(st.sampled_from(valued))
+    other = data.draw(values(CONTENT.slots[slot]).map(CONTENT.slots[slot].accept))
+    changed = answers | {slot: Answer(value=other)}
+    before, after = report_of(answers), report_of(changed)
+    assume(before.options and after.options)
+    assume(in_force(answers).keys() == in_force(changed).keys())
+    named, still = reasons(before), reasons(after)
+    lost = [point for point, because in named.items() if slot not in because and point not in still]
+    new = [point for point, because in still.items() if slot not in because and point not in named]
+    assert (lost, new) == ([], [])
+
+
+@MANY
+@given(anyone())
+def test_a_point_names_only_answers_that_were_given_and_count(answers: dict[str, Answer]) -> None:
+    report, counted = report_of(answers), in_force(answers)
+    named = [*reasons(report).values(), *(question.because for question in report.questions)]
+    assert all(counted[slot].status in VALUED for because in named for slot in because)
+
+
+@MANY
+@given(anyone(), st.randoms(use_true_random=False))
+def test_the_order_of_telling_does_not_matter(answers: dict[str, Answer], chance: random.Random) -> None:
+    shuffled = list(answers.items())
+    chance.shuffle(shuffled)
+    assert report_of(dict(shuffled)) == report_of(answers)
+
+
+def test_a_decision_rests_on_all_it_looked_at() -> None:
+    answers = in_force(told(FULL))
+    assert "tests.inflammation" in decide(failure.failure_type, answers).because
+    assert decide(failure.failure_type, answers).id == "loss_of_response"
+    assert decide(drug_level.branch, answers).because == (
+        "history.anti_tnf", "tests.inflammation", "tests.drug_level", "tests.antibodies",
+    )  # fmt: skip
+    assert decide(failure.failure_type, {}).because == ()
