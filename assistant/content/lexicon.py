@@ -59,6 +59,8 @@ class Assertion(Frozen):
     others: tuple[Text, ...]
     mine: tuple[Text, ...]
     stops: tuple[Text, ...]
+    contrast: tuple[Text, ...]
+    listed: tuple[Text, ...]
     subjects: tuple[Text, ...]
 
 

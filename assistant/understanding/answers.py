@@ -159,7 +159,7 @@ def _bare_no(asked: Asked, ids: list[str]) -> Found | None:
 
 def _by_label(asked: Asked) -> Found | None:
     assert asked.question
-    labels = [(choice.id, asked.lexicon.plain(choice.label)) for choice in asked.question.choices]
+    labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split())) for choice in asked.question.choices]
     value = labelled(asked.text, labels)
     if value is None or asked.assertions.of(0, len(asked.text.words)) != asked.assertions.of(0, 0) or _denies(asked):
         return None

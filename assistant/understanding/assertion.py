@@ -65,9 +65,16 @@ class Assertions:
         for number in range(first, start, -1):
             if words[number].sentence != words[number - 1].sentence:
                 return number
-            if words[number].comma and number in subjects:
+            if words[number].comma and (number in subjects or self._contrasted(start, number)):
                 return number
         return start
+
+    def _contrasted(self, start: int, comma: int) -> bool:
+        """Whether "not this" stands before the comma and no list goes on behind it: "not this, that"."""
+        marks = [mark.first for mark in self._marks.get("contrast", ()) if start <= mark.first < comma]
+        denials = [mark for mark in self._marks["negated"] if mark.first in marks]
+        listed = [mark for mark in self._marks.get("listed", ()) if mark.first > comma]
+        return bool(denials) and not listed
 
     def _before(self, kind: str, start: int, first: int) -> bool:
         marks = self._marks.get(kind, ())

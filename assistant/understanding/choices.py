@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.assertion import Assertion, Assertions
@@ -11,6 +11,7 @@ from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
 
 LETTERS = "abcdefgh"
+SHORT = 6
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,15 @@ def picks(text: Plain, phrases: Templates, assertions: Assertions) -> tuple[Pick
     return tuple(Pick(match.key, match.first, match.end, assertions.of(match.first, match.end)) for match in taken)
 
 
-def labelled(text: Plain, labels: Iterable[tuple[str, Plain]]) -> str | None:
-    """The choice whose label is all that was said, or the only one whose label shares a word of some length with it."""
-    labels = list(labels)
-    for value, label in labels:
-        if label.line == text.line:
-            return value
+def labelled(text: Plain, labels: Sequence[tuple[str, frozenset[str]]]) -> str | None:
+    """The only choice whose label shares a word of some length with a short reply."""
     sharing = [value for value, label in labels if _own_words(label, labels) & text.vocabulary]
-    return sharing[0] if len(sharing) == 1 and len(text.words) <= 6 else None
+    return sharing[0] if len(sharing) == 1 and len(text.words) <= SHORT else None
 
 
-def _own_words(label: Plain, labels: Sequence[tuple[str, Plain]]) -> set[str]:
-    others = {word for _, other in labels if other is not label for word in other.vocabulary}
-    return {word for word in label.vocabulary if len(word) > 4 and word not in others and word[0] != "@"}
+def _own_words(label: frozenset[str], labels: Sequence[tuple[str, frozenset[str]]]) -> set[str]:
+    others = {word for _, other in labels if other is not label for word in other}
+    return {word for word in label if len(word) > 4 and word not in others}
 
 
 def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:

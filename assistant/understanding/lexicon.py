@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.content.flags import FlagLexicon
 from assistant.content.lexicon import Hearing, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
@@ -30,6 +31,8 @@ class Lexicon:
     volunteered: Templates
     phrases: Mapping[str, Templates]
     named: Templates
+    lines: Mapping[str, str]
+    flags: FlagLexicon
     since: Templates
     repeated: Templates
     compared: Mapping[str, Templates]
@@ -40,6 +43,10 @@ class Lexicon:
     def plain(self, utterance: str, slot: str | None = None) -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
         return self.medicines.marked(self.spelling.plain(utterance), asked=self.asks_medicine(slot))
+
+    def line(self, called: str) -> str:
+        """The plain words of a label or an id, medicines spelled as they are."""
+        return self.lines.get(called) or self.spelling.plain(called).line
 
     def asks_medicine(self, slot: str | None) -> bool:
         """Whether the answer to ``slot`` is a medicine."""
@@ -68,6 +75,8 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         volunteered=maker.keyed(_volunteered(hearing)),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
+        lines={},
+        flags=language.flags,
         since=maker.one("since", hearing.times.since),
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
@@ -76,7 +85,12 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
     mending = maker.mending()
-    return replace(lexicon, spelling=mending, medicines=replace(names, ordinary=names.ordinary | mending.known))
+    return replace(
+        lexicon,
+        spelling=mending,
+        medicines=replace(names, ordinary=names.ordinary | mending.known),
+        lines={called: mending.plain(called).line for called in _all_called(content.slots, language)},
+    )
 
 
 def _orthography(spelling: Spelling) -> Orthography:
@@ -170,6 +184,13 @@ def _called(slot: Slot, words: SlotWords | None) -> Iterator[tuple[str, str]]:
         yield value, value.replace("_", " ")
     for value, called in (words.values if words else {}).items():
         yield from ((value, phrase) for phrase in (called.label, called.told, *called.heard) if phrase)
+
+
+def _all_called(slots: Mapping[str, Slot], language: Language) -> Iterator[str]:
+    for slot in slots.values():
+        for value in slot.choices:
+            yield from (value, value.replace("_", " "))
+        yield from (called.label for called in (language.slots[slot.id].values.values() if slot.id in language.slots else ()))
 
 
 def _slot_names(maker: _Maker, language: Language) -> Iterator[Template]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.errors import ContentError
@@ -34,21 +34,18 @@ class Template:
     pattern: re.Pattern[str]
     needs: frozenset[str]
     """One of these words must be there; none: it may always fit."""
-    order: int = 0
 
 
 class Templates:
     """Many templates, matched at once. Only those with a word in common with the utterance are tried."""
 
     def __init__(self, templates: Iterable[Template]) -> None:
-        self._by_word: dict[str, list[Template]] = {}
-        self._always: list[Template] = []
-        for order, given in enumerate(templates):
-            template = replace(given, order=order)
+        self._all = tuple(templates)
+        self._always = tuple(order for order, template in enumerate(self._all) if not template.needs)
+        self._by_word: dict[str, list[int]] = {}
+        for order, template in enumerate(self._all):
             for word in template.needs:
-                self._by_word.setdefault(word, []).append(template)
-            if not template.needs:
-                self._always.append(template)
+                self._by_word.setdefault(word, []).append(order)
 
     def anywhere(self, text: Plain) -> Iterator[Match]:
         """Every place where a template fits, within one sentence."""
@@ -73,10 +70,10 @@ class Templates:
         return max(fits, key=lambda match: match.end, default=None)
 
     def _candidates(self, text: Plain) -> list[Template]:
-        found = {template.order: template for template in self._always}
-        for word in text.vocabulary:
-            found.update({template.order: template for template in self._by_word.get(word, ())})
-        return [found[order] for order in sorted(found)]
+        orders = set(self._always)
+        for word in text.vocabulary & self._by_word.keys():
+            orders.update(self._by_word[word])
+        return [self._all[order] for order in sorted(orders)]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:

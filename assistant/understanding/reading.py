@@ -11,6 +11,7 @@ from assistant.understanding.answers import Asked, answer, found, volunteered
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations, time_since
+from assistant.understanding.flags import find_flags, says_safe
 from assistant.understanding.intents import Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
@@ -32,6 +33,15 @@ def read(
     ``question`` is what is being asked, ``today`` what "since March" and "next Tuesday" count from. With ``caregiver``
     "my mother" is the patient; otherwise what is told of relatives fills nothing.
     """
+    flags = find_flags(utterance, lexicon.flags)
+    meant = _meant(utterance, question, lexicon, today, caregiver)
+    return meant.model_copy(update={"flags": flags, "safe": says_safe(utterance, lexicon.flags)})
+
+
+def _meant(
+    utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
+) -> Understanding:
+    """Commands and answers, apart from safety."""
     text = lexicon.plain(utterance, question.slot if question else None)
     if not text.words:
         return Understanding()
@@ -71,7 +81,7 @@ def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understan
     typed = lexicon.spelling.plain(text.raw).line
     for choice in question.choices:
         called = (choice.label, choice.id, choice.id.replace("_", " "))
-        if typed in [lexicon.spelling.plain(name).line for name in called]:
+        if typed in [lexicon.line(name) for name in called]:
             return _answered(_value_of(choice.id, question), text, question)
     if own and question.kind == "yes_no" and (yes := read_yes_no(text, lexicon.replies["yes_no"])):
         if yes.end == len(text.words):
