@@ -27,7 +27,7 @@ def pending(conversation: Conversation, content: Content, style: Style = "ask") 
     """The open question: about safety first, then what the assistant offered, consent, the pathway; or none."""
     wording = Wording(content, conversation.locale, in_force(conversation.told))
     if conversation.state.startswith("safety."):
-        return _own(wording, "safety", "choice", ("safe", "being_seen"))
+        return _own(wording, "safety", "choice", ("safe", "being_seen", "not_now"), "ask_safe")
     if conversation.offer:
         return _offer(conversation, wording)
     if conversation.state in ("consent", "refused"):

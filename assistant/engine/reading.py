@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.conversations import Answer, Conversation
@@ -75,8 +77,10 @@ def _tapped(question: Question, ids: tuple[str, ...], conversation: Conversation
     return Understanding(found=(Found(slot=slot.id, value=_value(slot, ids)),), intent="answer")
 
 
-def _safe(question: Question, choice: str) -> str | None:
-    return choice if question.slot == "safety" else None
+def _safe(question: Question, choice: str) -> Literal["safe", "being_seen"] | None:
+    if question.slot != "safety":
+        return None
+    return "being_seen" if choice == "being_seen" else "safe"
 
 
 def _old_question(named: str | None, ids: tuple[str, ...], conversation: Conversation, content: Content) -> Slot | None:

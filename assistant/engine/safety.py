@@ -21,7 +21,7 @@ def respond(scene: Scene) -> Outcome | None:
         return None
     if scene.understanding.safe:
         return _resume(scene)
-    return _warning(scene.conversation, safety_line(scene, "safety.paused"))
+    return _remind(scene)
 
 
 def is_paused(conversation: Conversation) -> bool:
@@ -44,12 +44,12 @@ def soon(scene: Scene) -> tuple[Line, ...]:
     return ()
 
 
-def safety_line(scene: Scene, key: str) -> Line:
+def safety_line(scene: Scene, key: str, nth: int = 0) -> Line:
     """A safety sentence with the numbers of the person's region."""
     told = scene.answers.get("about.region")
     name = str(told.value) if told and told.value else scene.conversation.region or "other"
     region = scene.content.regions.get(name, scene.content.regions["other"])
-    return scene.line(key, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
+    return scene.line(key, nth, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
 
 
 def _warn(scene: Scene) -> Outcome:
@@ -58,7 +58,7 @@ def _warn(scene: Scene) -> Outcome:
     state = scene.conversation.state.partition(".")[2] if is_paused(scene.conversation) else "decide"
     event = "warn_emergency" if worst.tier == Tier.EMERGENCY else "warn_same_day"
     after = note(scene).model_copy(
-        update={"state": f"safety.{move(Safety, state, event, Case())}", "status": Status.PAUSED}
+        update={"state": f"safety.{move(Safety, state, event, Case())}", "status": Status.PAUSED, "misses": 0}
     )
     lines = [safety_line(scene, f"safety.{worst.id}")]
     if worst.doubt:
@@ -66,10 +66,19 @@ def _warn(scene: Scene) -> Outcome:
     return _warning(after, *lines)
 
 
+def _remind(scene: Scene) -> Outcome:
+    """Anything else said while a warning stands: the number again, in other words each time."""
+    warned = [flag.id for flag in scene.conversation.flags if flag.tier in URGENT]
+    key = "safety.paused_self_harm" if warned[-1:] == ["self_harm"] else "safety.paused"
+    after = scene.conversation.model_copy(update={"misses": scene.conversation.misses + 1})
+    return _warning(after, safety_line(scene, key, nth=scene.conversation.misses))
+
+
 def _resume(scene: Scene) -> Outcome:
     calm = move(Safety, scene.conversation.state.partition(".")[2], "safe", Case())
-    after = scene.conversation.model_copy(update={"state": calm, "status": Status.ACTIVE})
-    return Outcome(conversation=after, lines=(scene.line("safety.resumed"),), intent="resume", style="again")
+    after = scene.conversation.model_copy(update={"state": calm, "status": Status.ACTIVE, "misses": 0})
+    key = "safety.resumed_seen" if scene.understanding.safe == "being_seen" else "safety.resumed"
+    return Outcome(conversation=after, lines=(scene.line(key),), intent="resume", style="again")
 
 
 def _warning(after: Conversation, *lines: Line) -> Outcome:

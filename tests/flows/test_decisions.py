@@ -29,7 +29,7 @@ def facts(**told: str | int | None) -> Facts:
     return Facts({slot.replace("__", "."): Answer(value=value) for slot, value in told.items() if value is not None})
 
 
-def expected_failure(drug: str | None, response: str | None, quiet: bool, many: bool, weeks: int | None) -> str:  # noqa: PLR0913
+def expected_failure(drug: str | None, response: str | None, quiet: bool, many: bool, weeks: int | None) -> str:
     """The contract's order, written a second time as plainly as possible."""
     if drug == "none":
         return "unclear"
@@ -70,9 +70,7 @@ def test_every_combination_lands_on_the_failure_type_of_the_contract() -> None:
 @pytest.mark.parametrize(("drug", "week"), [("infliximab", 14), ("adalimumab", 12), ("certolizumab", 8)])
 def test_a_fair_trial_ends_at_its_own_week_for_each_drug(drug: str, week: int) -> None:
     def at(weeks: int) -> str:
-        return failure_type(
-            facts(history__anti_tnf=drug, history__response="never_worked", history__weeks_on=weeks)
-        ).id
+        return failure_type(facts(history__anti_tnf=drug, history__response="never_worked", history__weeks_on=weeks)).id
 
     assert at(week - 1) == "too_early"
     assert at(week) == "primary_non_response"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assistant.content.loader import load_content
 from assistant.conversations import Answer, Certainty
 from assistant.flows.pathway import asks, exit_of, in_force, position, to_ask
+from tests.people import anything, people
 
 CROHNS: dict[str, Any] = {
     "about.respondent": "patient",
@@ -103,38 +104,6 @@ def test_not_knowing_is_not_asked_again_and_is_never_a_no(status: Certainty) -> 
     answers = {**told(), "history.response": Answer(status=status)}
     assert "history.response" not in to_ask(in_force(answers))
     assert exit_of(in_force(answers)) is None
-
-
-def anything(slot: str) -> st.SearchStrategy[Answer]:
-    """Any answer this slot can hold."""
-    vocabulary = load_content().slots[slot]
-    values: st.SearchStrategy[Any]
-    match vocabulary.kind:
-        case "choice" | "date":
-            values = st.sampled_from(vocabulary.choices)
-        case "choices" | "ranking":
-            values = st.lists(
-                st.sampled_from(vocabulary.values), min_size=1, max_size=vocabulary.most or 3, unique=True
-            ).map(lambda picked: [value for value in picked if value not in vocabulary.alone] or [vocabulary.choices[-1]])
-        case "yes_no":
-            values = st.booleans()
-        case "number":
-            values = st.integers(0, 200)
-        case "quantity":
-            values = st.builds(lambda value: {"value": value, "unit": "ug/mL"}, st.floats(0, 50))
-        case _:
-            values = st.sampled_from(["a worry", "another"])
-    given_or_unsure = st.sampled_from([Certainty.GIVEN, Certainty.UNSURE])
-    known = st.builds(
-        lambda value, status: Answer(value=vocabulary.accept(value), status=status), values, given_or_unsure
-    )
-    unknown = st.sampled_from([Certainty.UNKNOWN, Certainty.DECLINED, Certainty.SKIPPED]).map(
-        lambda status: Answer(status=status)
-    )
-    return st.one_of(known, known, known, unknown)
-
-
-people = st.fixed_dictionaries({}, optional={ask.slot: anything(ask.slot) for ask in asks()})
 
 
 @settings(max_examples=200, deadline=None)
