@@ -9,13 +9,12 @@ from aiohttp import web
 
 from assistant.content.loader import Content
 from assistant.engine.engine import Engine
-from assistant.reports.model import Report
 from assistant.web import headers, openapi
 from assistant.web.access import Access, Tickets
 from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
 from assistant.web.conversation import Conversations
-from assistant.web.documents import Documents
+from assistant.web.documents import Documents, renderers
 from assistant.web.journal import Metrics
 from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
@@ -24,7 +23,6 @@ from assistant.web.reference import Reference
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
-RENDERERS = {"application/json": Report.model_dump_json}
 CALLS = web.AppKey("calls", list[Call])
 DOCUMENT = web.AppKey("document", bytes)
 METRICS = web.AppKey("metrics", Metrics)
@@ -43,7 +41,7 @@ def application(
     calls = [
         *conversations.calls(),
         *Streams(engine, conversations, problems, metrics, stopping).calls(),
-        *Documents(engine, RENDERERS).calls(),
+        *Documents(engine, renderers(content)).calls(),
         *Reference(content).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),

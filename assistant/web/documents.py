@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from aiohttp import web
 
+from assistant.content.loader import Content
 from assistant.engine.engine import Engine
+from assistant.reports import html, markdown, text
 from assistant.reports.model import Report
 from assistant.web.accept import best
 from assistant.web.calls import Call
@@ -14,6 +17,16 @@ from assistant.web.conversation import ONE
 from assistant.web.problems import Refused
 
 Renderer = Callable[[Report], str]
+
+
+def renderers(content: Content) -> dict[str, Renderer]:
+    """Media type -> what writes a report in it; plain text has the length of a text message."""
+    return {
+        "application/json": Report.model_dump_json,
+        "text/html": partial(html.render, content=content),
+        "text/markdown": partial(markdown.render, content=content),
+        "text/plain": partial(text.sms, content=content),
+    }
 
 
 class Documents:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from aiohttp import web
 
+from assistant.reports import html
 from assistant.web.calls import Call
 from assistant.web.headers import PAGE
 from assistant.web.problems import Refused
@@ -37,11 +40,18 @@ def read_assets(folder: Path = FOLDER) -> dict[str, Asset]:
     }
 
 
+def policy() -> str:
+    """The pages' content security policy: our own files, and the style that the sheet brings along, by its hash."""
+    digest = base64.b64encode(hashlib.sha256(html.style().encode()).digest()).decode()
+    return PAGE.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+
+
 class Pages:
     """``/`` is the chat page; what it needs is under ``/static``."""
 
     def __init__(self, assets: Mapping[str, Asset]) -> None:
         self._assets = assets
+        self._policy = policy()
 
     def calls(self) -> list[Call]:
         kinds = tuple(sorted(set(TYPES.values())))
@@ -68,5 +78,5 @@ class Pages:
             body=asset.body,
             content_type=asset.media,
             charset=charset,
-            headers={"Content-Security-Policy": PAGE, "Cache-Control": "no-cache"},
+            headers={"Content-Security-Policy": self._policy, "Cache-Control": "no-cache"},
         )

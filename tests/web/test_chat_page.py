@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Route, async_playwright, expect
+from playwright.async_api import Browser, Download, Route, async_playwright, expect
 
 from tests.web.conftest import Server, serving
 from tests.web.visitors import AXE, Visitor, visiting
@@ -29,7 +30,7 @@ LOST = [r"net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)"]
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    if not CHROMIUM.exists():
+    if not os.access(CHROMIUM, os.X_OK):
         missing = f"no browser to look at the page with: {CHROMIUM} is missing"
         pytest.fail(missing) if os.environ.get("ASSISTANT_NO_SKIPS") == "1" else pytest.skip(missing)
     async with async_playwright() as driver:
@@ -58,7 +59,8 @@ async def at_the_start(visitor: Visitor) -> None:
 
 
 async def in_the_middle(visitor: Visitor) -> None:
-    await visitor.answer_until("history.weeks_on")
+    for name in ("Yes, I agree", "For myself", "35 to 49", "Crohn's disease"):
+        await visitor.tap(name)
     await visitor.write("why do you ask?")
 
 
@@ -433,9 +435,6 @@ async def test_what_is_said_elsewhere_shows_up_once(visitor: Visitor) -> None:
     elsewhere = {"message_id": "another-device", "choice": "about.age_band=35_49"}
     assert (await visitor.call("POST", "/messages", json=elsewhere)).status == 200
     await expect(visitor.button("Crohn's disease")).to_be_visible()
-    assert await visitor.messages.all_inner_texts() == [
-        text for text in await visitor.transcript()
-    ] or await visitor.messages.filter(has_text=re.compile("^35 to 49$")).count() == 1
     await visitor.tap("Crohn's disease")
     await visitor.page.wait_for_timeout(500)
     await expect(visitor.messages.filter(has_text=re.compile("^35 to 49$"))).to_have_count(1)
@@ -456,9 +455,8 @@ async def test_the_sheet_opens_prints_and_is_saved(visitor: Visitor) -> None:
     await page.emulate_media(media="screen")
     async with page.expect_download() as saving:
         await visitor.button("Save as text").click()
-    download = await saving.value
-    assert download.suggested_filename == "my-sheet.txt"
-    assert "nfliximab" in Path(await download.path()).read_text(encoding="utf-8")
+    assert (await saving.value).suggested_filename == "my-sheet.txt"
+    assert "nfliximab" in await _text_of(await saving.value)
     await page.go_back()
     await expect(visitor.messages.last).to_be_visible()
     assert await page.locator("#paper h1").count() == 0
@@ -477,5 +475,8 @@ async def test_everything_kept_can_be_downloaded(visitor: Visitor) -> None:
     await visitor.button("More").click()
     async with visitor.page.expect_download() as saving:
         await visitor.button("Download everything").click()
-    kept = Path(await (await saving.value).path()).read_text(encoding="utf-8")
-    assert (await visitor.session() or {})["id"] in kept
+    assert (await visitor.session() or {})["id"] in await _text_of(await saving.value)
+
+
+async def _text_of(download: Download) -> str:
+    return await asyncio.to_thread((await download.path()).read_text, encoding="utf-8")

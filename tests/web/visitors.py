@@ -14,7 +14,10 @@ from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 from tests.web.conftest import Answered, Server
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+AXE_RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": False}},  # takes what is half scrolled under the header for small; we measure
+}
 NOTICE_VIOLATIONS = """
 addEventListener('securitypolicyviolation', (event) => console.error('CSP: ' + event.violatedDirective));
 """
@@ -55,17 +58,19 @@ class Visitor:
         await expect(self.messages.nth(before + 1)).to_be_attached()
 
     async def answer_until(self, slot: str) -> None:
-        """Agree and skip on until the question ``slot`` is asked."""
+        """Agree, answer on another device until the question ``slot`` is asked, and come back to the page."""
         await self.tap("Yes, I agree")
-        await self.tap("For myself")
-        await self.tap("35 to 49")
-        await self.tap("Crohn's disease")
-        for _ in range(40):
-            standing = await self.call("GET")
-            if standing.json["state"] == slot:
-                return
-            await self.write("infliximab" if standing.json["state"] == "history.anti_tnf" else "skip")
-        raise AssertionError(f"{slot} was never asked")
+        said = {"about.age_band": "42", "about.diagnosis": "Crohn's", "history.anti_tnf": "infliximab"}
+        for number in range(40):
+            state = (await self.call("GET")).json["state"]
+            if state == slot:
+                break
+            message = {"message_id": f"elsewhere-{number}", "text": said.get(state, "skip")}
+            assert (await self.call("POST", "/messages", json=message)).status == 200
+        else:
+            raise AssertionError(f"{slot} was never asked")
+        await self.page.reload()
+        await expect(self.messages).to_have_count(len(await self.transcript()))
 
     async def session(self) -> dict[str, Any] | None:
         """What the tab remembers."""
@@ -109,7 +114,9 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(browser: Browser, server: Server, expected: Sequence[str] = (), **context: Any) -> AsyncIterator[Visitor]:
+async def visiting(
+    browser: Browser, server: Server, expected: Sequence[str] = (), **context: Any
+) -> AsyncIterator[Visitor]:
     """Open the page; on leaving, fail if anything was logged but ``expected``, or asked of another origin."""
     room = await browser.new_context(**context)
     room.set_default_timeout(10_000)
@@ -123,8 +130,10 @@ async def visiting(browser: Browser, server: Server, expected: Sequence[str] = (
         await visitor.page.goto(server.address)
         await expect(visitor.button("Yes, I agree")).to_be_visible()
         yield visitor
-        assert [fault for fault in visitor.faults if not any(re.search(each, fault) for each in expected)] == []
-        assert [url for url in visitor.requests if not url.startswith((server.address + "/", "blob:"))] == []
+        faults = [fault for fault in visitor.faults if not any(re.search(each, fault) for each in expected)]
+        assert not faults, faults
+        outside = [url for url in visitor.requests if not url.startswith((server.address + "/", "blob:"))]
+        assert not outside, outside
     finally:
         await room.close()
 
