@@ -35,6 +35,8 @@ FORBIDDEN = (
 )
 """Advice in disguise, and figures once printed wrong elsewhere; quoting them as wrong is left to ``CORRECTIONS``."""
 CORRECTIONS = "corrections."
+PERSONAL = re.compile(r"\b(?:you told us|you put|because of your|because you|worth asking about because)\b", re.I)
+"""Said only to a person whose answers make it true."""
 Finding = tuple[str, yaml.Place, str]
 """File below the content folder, place in it, what is wrong."""
 
@@ -57,6 +59,7 @@ def findings(content: Content, today: date) -> Iterator[Finding]:
     for locale in content.languages:
         yield from _slot_words(content, locale)
         yield from _claim_words(content, locale)
+        yield from _answers(content, locale)
         yield from _sentences(content, locale)
 
 
@@ -169,6 +172,23 @@ def _claim_words(content: Content, locale: str) -> Iterator[Finding]:
         yield *_claim_place(name, f"{locale}/"[:-1]), f"{name} has no sources"
     for name in content.questions.keys() ^ words.questions.keys():
         yield f"{locale}/questions.yaml", (name,), f"{name} is only in one of questions.yaml and its words"
+
+
+def _answers(content: Content, locale: str) -> Iterator[Finding]:
+    """Every way of asking leads to one entry, and every entry to claims that exist and tell nobody what they said."""
+    words, asked = content.languages[locale], dict[str, str]()
+    for name, entry in words.answers.items():
+        part, _, key = name.partition(".")
+        file = f"{locale}/by_medicine.yaml" if part in DRUGS else f"{locale}/answers/{part}.yaml"
+        for claim in entry.claims:
+            if claim not in content.claims:
+                yield file, (key,), f"there is no claim {claim}"
+            elif PERSONAL.search(words.claims.get(claim, "")):
+                yield file, (key,), f"{claim} speaks of what somebody told, so it answers nobody else"
+        for ask in entry.asks:
+            if ask.casefold() in asked:
+                yield file, (key,), f"“{ask}” is asked already, in {asked[ask.casefold()]}"
+            asked[ask.casefold()] = name
 
 
 def _sentences(content: Content, locale: str) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import RootModel
 
 from assistant.content import yaml
+from assistant.content.answers import EachMedicine, Entry, LookupWords, join
 from assistant.content.flags import FlagEntry, FlagLexicon
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
@@ -18,6 +19,7 @@ from assistant.content.models import (
     STRATEGIES,
     BankQuestion,
     Claim,
+    Id,
     Option,
     OptionWords,
     Region,
@@ -47,6 +49,8 @@ class Language(Frozen):
     options: Mapping[str, OptionWords]
     claims: Mapping[str, str]
     questions: Mapping[str, str]
+    answers: Mapping[str, Entry]
+    lookup: LookupWords
     flags: FlagLexicon
     hearing: Hearing
 
@@ -123,6 +127,8 @@ def _language(files: _Files, locale: str) -> Language:
         options=options,
         claims=_claims({**options, **files.folder(f"{locale}/topics")}),
         questions=files.part(f"{locale}/questions.yaml"),
+        answers=join(files.folder(f"{locale}/answers"), files.part(f"{locale}/by_medicine.yaml")),
+        lookup=files.part(f"{locale}/lookup.yaml"),
         flags=files.part(f"{locale}/understanding/flags.yaml").model_copy(
             update={"facts": files.part("safety_flags.yaml")}
         ),
@@ -145,6 +151,9 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/strategies/*.yaml", OptionWords),
     ("*/topics/*.yaml", TopicWords),
     ("*/questions.yaml", dict[str, Text]),
+    ("*/answers/*.yaml", dict[Id, Entry]),
+    ("*/by_medicine.yaml", dict[Id, EachMedicine]),
+    ("*/lookup.yaml", LookupWords),
     ("*/understanding/flags.yaml", FlagLexicon),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),
@@ -175,7 +184,8 @@ class _Files:
         names = ["slots.yaml", "sources.yaml", "questions.yaml", "safety_flags.yaml", "names.yaml"]
         names += map(_option_file, (*DRUGS, *STRATEGIES))
         for locale in self.locales or ["en"]:
-            names += [f"{locale}/{book}.yaml" for book in (*PHRASE_BOOKS, "questions", "understanding/flags")]
+            books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", "understanding/flags")
+            names += [f"{locale}/{book}.yaml" for book in books]
             names += [f"{locale}/understanding/{name}.yaml" for name in Hearing.model_fields]
         return [name for name in names if name not in self._parts]
 

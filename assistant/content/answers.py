@@ -1,0 +1,48 @@
+"""The shapes of ``<language>/answers/``: questions people ask, and the claims that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import Field
+
+from assistant.content.models import Id, Text
+from assistant.conversations import Frozen
+
+MEDICINE = "{medicine}"
+
+Claims = tuple[Text, ...]
+
+
+class Entry(Frozen):
+    """One question, asked in several ways (the first is how it is said back), and what answers it, in order."""
+
+    asks: tuple[Text, ...] = Field(min_length=3)
+    claims: Claims = Field(min_length=1, max_length=4)
+
+
+class EachMedicine(Frozen):
+    """One question about any medicine: ``{medicine}`` in ``asks`` is its name, ``claims`` the answers by medicine."""
+
+    asks: tuple[Text, ...] = Field(min_length=3)
+    claims: dict[Id, Claims]
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """(medicine, its entry)."""
+        for medicine, claims in self.claims.items():
+            yield medicine, Entry(asks=tuple(ask.replace(MEDICINE, medicine) for ask in self.asks), claims=claims)
+
+
+class LookupWords(Frozen):
+    """How questions are compared: words that say little, words that mean the same, endings that are cut off."""
+
+    ignored: Text
+    same: dict[Text, tuple[Text, ...]]
+    ends: tuple[Text, ...]
+
+
+def join(topics: Mapping[str, Mapping[str, Entry]], each: Mapping[str, EachMedicine]) -> dict[str, Entry]:
+    """Every entry under ``<topic>.<key>``, or ``<medicine>.<key>`` for what is asked of each medicine."""
+    of_each = ((f"{medicine}.{key}", entry) for key, one in each.items() for medicine, entry in one.entries())
+    of_topics = ((f"{topic}.{key}", entry) for topic, part in topics.items() for key, entry in part.items())
+    return {**dict(of_each), **dict(of_topics)}

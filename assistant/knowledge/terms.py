@@ -1,0 +1,116 @@
+"""A question as the terms it is compared by: stems, medicines by their ids, groups of three letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from assistant.content.answers import LookupWords
+from assistant.content.lexicon import Names
+
+LONGEST_ASKED = 400
+"""Characters of a question that are compared."""
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
+_SHORTEST_STEM, _SHORTEST_MENDED = 3, 5
+
+
+class Words(NamedTuple):
+    """What a question says: stems of its words, ids of the medicines in it, and every three letters of the words."""
+
+    plain: frozenset[str]
+    medicines: frozenset[str]
+    letters: frozenset[str]
+
+
+class Terms:
+    """Reads questions in one language. Words it has not ``learn``ed are mended to the nearest it has."""
+
+    def __init__(self, names: Names, words: LookupWords) -> None:
+        self._ignored = frozenset(words.ignored.split())
+        self._ends = words.ends
+        self._phrases = {
+            tuple(_tokens(phrase)): head for head, others in words.same.items() for phrase in (head, *others)
+        }
+        self._medicines = {
+            tuple(_tokens(name)): medicine
+            for medicine, known in names.medicines.items()
+            for name in (*known.names, *known.typed, *known.short)
+        }
+        self._longest = max(map(len, (*self._phrases, *self._medicines)))
+        self._guarded = frozenset(names.guard.split())
+        self._spellings: list[str] = [name[0] for name in self._medicines if len(name) == 1]
+        self._known: frozenset[str] = frozenset()
+        self._nearest: list[str] = []
+
+    def learn(self, asked: Iterable[Words]) -> None:
+        """From now on a word one letter off (two in a long one) from one of these is taken for it."""
+        phrases = {word for phrase in self._phrases for word in phrase}
+        self._known = phrases.union(*(words.plain for words in asked))
+        self._nearest = sorted(self._known)
+
+    def read(self, text: str) -> Words:
+        """The words in any order; a medicine by brand, generic or misspelt name is its id."""
+        plain: list[str] = []
+        medicines: set[str] = set()
+        for term, is_medicine in self._terms(_tokens(text[:LONGEST_ASKED])):
+            if is_medicine:
+                medicines.add(term)
+            elif term not in self._ignored:
+                plain.append(self._stem(term))
+        return Words(frozenset(plain), frozenset(medicines), _letters(plain))
+
+    def _terms(self, tokens: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        at = 0
+        while at < len(tokens):
+            length, term, is_medicine = self._at(tokens, at)
+            yield term, is_medicine
+            at += length
+
+    def _at(self, tokens: Sequence[str], at: int) -> tuple[int, str, bool]:
+        """The longest name or phrase that begins here, or the one word, mended."""
+        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+            words = tuple(tokens[at : at + length])
+            singular = (*words[:-1], words[-1].removesuffix("s"))
+            medicine = self._medicines.get(words) or self._medicines.get(singular)
+            if medicine:
+                return length, medicine, True
+            if words in self._phrases:
+                return length, self._phrases[words], False
+        return self._mended(tokens[at])
+
+    def _mended(self, word: str) -> tuple[int, str, bool]:
+        if len(word) < _SHORTEST_MENDED or not word.isalpha() or self._stem(word) in self._known or not self._known:
+            return 1, word, False
+        if word in self._guarded or word in self._ignored:
+            return 1, word, False
+        off = 1 if len(word) < 8 else 2
+        medicine = extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=off)
+        if medicine:
+            return 1, self._medicines[(medicine[0],)], True
+        near = extractOne(self._stem(word), self._nearest, scorer=OSA.distance, score_cutoff=off)
+        if not near or near[0][0] != word[0]:
+            return 1, word, False
+        return 1, self._phrases.get((near[0],), near[0]), False
+
+    def _stem(self, word: str) -> str:
+        for end in self._ends:
+            if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM:
+                return word.removesuffix(end)
+        return word
+
+
+def _tokens(text: str) -> list[str]:
+    """Lower case without accents; "crohn's" is one word, "anti-TNF" two, "57.1" one."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return _TOKEN.findall(bare.replace("’", "").replace("'", ""))
+
+
+def _letters(words: Iterable[str]) -> frozenset[str]:
+    padded = (f" {word} " for word in words)
+    return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
