@@ -12,7 +12,8 @@ from assistant.conversations import Frozen
 
 CUES = (
     "quiet", "negation", "not_negation", "no_answer", "past", "recent", "had", "resolved", "back", "now", "present",
-    "neutral", "asking", "conditional", "self_now", "self", "relative", "stranger", "linked", "baseline", "not_baseline",
+    "neutral", "asking", "conditional", "self_now", "self",
+    "relative", "stranger", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."
 
@@ -39,9 +40,13 @@ class Sign(Frozen):
     anyone: bool = False
     doubt: bool = False
 
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        return frozenset((*self.all, *self.beside))
+
     @property
     def named(self) -> frozenset[str]:
-        return frozenset((*self.all, *self.beside, *self.unless))
+        return self.needed | frozenset(self.unless)
 
 
 class Phrase(NamedTuple):
@@ -55,8 +60,9 @@ class FlagLexicon(Frozen):
     """One language's words for red flags.
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
-    that begins so, ``..`` for up to three words, ``#`` for a number of six or more, ``@hot`` for a number that would be
-    a fever as a temperature (38 °C / 100.4 °F or more). ``facts`` come from the neutral part of the content.
+    that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
+    a fever as a temperature (38 °C / 100.4 °F or more), ``@year`` for a year. ``facts`` come from the neutral part of
+    the content.
     """
 
     replace: dict[Text, Text] = {}
@@ -64,6 +70,7 @@ class FlagLexicon(Frozen):
     symbols: dict[Text, Text] = {}
     splits: frozenset[Text] = frozenset()
     verbs: frozenset[Text] = frozenset()
+    unmoved: frozenset[Text] = frozenset()
     answers: frozenset[Text] = frozenset()
     typos: tuple[Text, ...] = ()
     not_typos: frozenset[Text] = frozenset()

@@ -69,11 +69,9 @@ class _Reader(NamedTuple):
 
     def best(self, signs: Iterable[Sign]) -> _Match | None:
         """The surest match of any sign."""
-        matches = [match for sign in signs if self._is_said(sign) and (match := self._match(sign))]
+        said = self.groups.keys()
+        matches = [match for sign in signs if sign.needed <= said and (match := self._match(sign))]
         return min(matches, key=lambda match: match.doubt, default=None)
-
-    def _is_said(self, sign: Sign) -> bool:
-        return all(group in self.groups for group in (*sign.all, *sign.beside))
 
     def _match(self, sign: Sign) -> _Match | None:
         matches = [match for anchor in self.groups[sign.all[0]] if (match := self._around(sign, anchor))]

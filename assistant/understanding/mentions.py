@@ -16,7 +16,7 @@ _PIECE = re.compile(r"\d+(?:[.,/]\d+)?|[^\W\d_]+(?:['’`´‘][^\W\d_]+)*|[.!?;
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
 _REPEATS = re.compile(r"(.)\1{2,}")
 _SENTENCE_END, _CLAUSE_END = frozenset(".!?;\n"), frozenset(",:()–—-")
-_LONGEST_GAP = 3
+_LONGEST_GAP = 4
 
 
 class Token(NamedTuple):
@@ -73,7 +73,7 @@ def _tokens(text: str, lexicon: FlagLexicon) -> list[Token]:
             breaks += symbol
             continue
         word = lexicon.symbols.get(symbol) or _spelled(_plain(symbol), lexicon)
-        if word[0].isalnum():
+        if word[:1].isalnum():
             tokens.append(Token(word, piece.start(), piece.end(), breaks))
             breaks = ""
     return _without_filler(_replaced(tokens, lexicon), lexicon)
@@ -143,11 +143,12 @@ def _without_filler(tokens: Sequence[Token], lexicon: FlagLexicon) -> list[Token
 
 def _mentions(tokens: Sequence[Token], lexicon: FlagLexicon) -> list[Mention]:
     keys = [_keys(token.text, lexicon) for token in tokens]
+    stops = [bool(token.breaks) or token.text in lexicon.answers for token in tokens]
     found: list[Mention] = []
     for start, starts in enumerate(keys):
         for key in starts:
             for phrase in lexicon.phrases.get(key, ()):
-                end = _match(phrase.rest, tokens, keys, start + 1)
+                end = _match(phrase.rest, tokens, keys, stops, start + 1)
                 if end is not None:
                     found.append(Mention(phrase.group, start, end))
     return found
@@ -165,15 +166,22 @@ def _number_keys(word: str) -> list[str]:
     if "/" in word:
         return []
     value = float(word.replace(",", "."))
-    hot = 38.0 <= value < 43 or 100.4 <= value < 110
-    return [*(["#"] if 6 <= value < 60 else []), *(["@hot"] if hot else [])]
+    kinds = {
+        "#": 6 <= value < 60,
+        "@hot": 38.0 <= value < 43 or 100.4 <= value < 110,
+        "@year": word.isdigit() and 1940 <= value < 2100,
+    }
+    return [kind for kind, fits in kinds.items() if fits]
 
 
-def _match(rest: Sequence[str], tokens: Sequence[Token], keys: Sequence[tuple[str, ...]], at: int) -> int | None:
-    """Where the phrase ends, if the rest of it is said from token ``at`` on."""
+def _match(
+    rest: Sequence[str], tokens: Sequence[Token], keys: Sequence[tuple[str, ...]], stops: Sequence[bool], at: int
+) -> int | None:
+    """Where the phrase ends, if the rest of it is said from token ``at`` on. A gap ends at a pause or a "no"."""
     for number, wanted in enumerate(rest):
         if wanted == GAP:
-            ends = (_match(rest[number + 1 :], tokens, keys, at + gap) for gap in range(_LONGEST_GAP + 1))
+            longest = next((gap for gap in range(_LONGEST_GAP) if any(stops[at + gap : at + gap + 1])), _LONGEST_GAP)
+            ends = (_match(rest[number + 1 :], tokens, keys, stops, at + gap) for gap in range(longest + 1))
             return next((end for end in ends if end is not None), None)
         if at >= len(keys) or wanted not in keys[at] or set(tokens[at].breaks) & _SENTENCE_END:
             return None
@@ -181,7 +189,7 @@ def _match(rest: Sequence[str], tokens: Sequence[Token], keys: Sequence[tuple[st
     return at
 
 
-_GIVE_WAY = frozenset({"negation", "now", "back", "past", "self_now", "conditional", "baseline", "present"})
+_GIVE_WAY = frozenset({"negation", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"})
 
 
 def _unshadowed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -219,6 +227,7 @@ def _clauses(
         if mention.group in lexicon.words
         and mention.end < len(tokens)
         and tokens[mention.end].text in lexicon.verbs
+        and not tokens[mention.end].breaks
         and mention.start in ends
     }
     clause, sentence, clauses, sentences = 0, 0, [], []

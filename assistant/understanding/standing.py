@@ -14,7 +14,8 @@ DOUBTFUL: frozenset[Reason] = frozenset({"recent", "maybe"})
 # what is too weak to stop somebody for, unless the sign is an emergency
 WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
 
-_NO_REACH, _NOT_REACH = 4, 7
+_REACH = {"no": 4, "stopped": 0}
+_USUAL_REACH = 7
 
 
 class Standing:
@@ -73,8 +74,9 @@ class Standing:
         if mention.start < negation.end:
             return False
         start = max((at + 1 for at in between if tokens[at].text in ("or", "nor")), default=negation.end)
-        reach = _NO_REACH if tokens[negation.start].text == "no" else _NOT_REACH
-        return mention.start - start <= reach
+        if any(token.text in self._lexicon.unmoved for token in tokens[negation.end : negation.end + 1]):
+            return False
+        return mention.start - start <= _REACH.get(tokens[negation.start].text, _USUAL_REACH)
 
     def _answered_no(self, mention: Mention) -> bool:
         """ "Fever: no", "blood in stool none": the answer takes back what was named."""
@@ -126,10 +128,16 @@ class Standing:
     def _dated(self, mention: Mention) -> Reason | None:
         """Long ago, by a date in its clause, or in another clause of a sentence that is all about the past."""
         clause = self._clause(mention)
-        cues = [cue for cue in self._in_sentence("past", self._sentence(mention)) if self._belongs(cue)]
+        cues = [cue for cue in self._cues.get("past", ()) if self._belongs(cue) and self._dates(cue, mention)]
         if any(self._clause(cue) == clause for cue in cues):
             return "recent" if self._is_present(mention) else "past"
         return "past" if cues and not self._is_present(mention) else None
+
+    def _dates(self, past: Mention, mention: Mention) -> bool:
+        """Whether both are in one sentence, or the next one only adds the date ("That was in 2016")."""
+        sentence = self._sentence(past)
+        own = sentence == self._sentence(mention)
+        return own or (sentence == self._sentence(mention) + 1 and past.start - self._said.sentence.index(sentence) < 2)
 
     def _belongs(self, past: Mention) -> bool:
         """Whether a date is the symptom's, not that of a diagnosis or a first dose."""

@@ -1,0 +1,174 @@
+"""Red flags: what must be found however it is put, what must not be taken for one, and what is said then."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from assistant.content import yaml
+from assistant.content.flags import FlagLexicon
+from assistant.content.loader import FOLDER, Content, load_content
+from assistant.conversations import Tier
+from assistant.understanding.flags import find_flags, says_safe
+
+HERE = Path(__file__).parent
+Utterances = dict[str, list[str]]
+
+
+def utterances(name: str) -> Utterances:
+    return cast("Utterances", yaml.read(HERE / name).data)
+
+
+SAID = utterances("flags.yaml")
+UNSEEN = sorted(path.name for path in HERE.glob("flags_unseen*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load_content()
+
+
+@pytest.fixture(scope="module")
+def lexicon(content: Content) -> FlagLexicon:
+    return content.words("en").flags
+
+
+@pytest.mark.parametrize(("flag", "text"), [(flag, text) for flag in SAID if flag != "none" for text in SAID[flag]])
+def test_a_red_flag_is_found(flag: str, text: str, content: Content, lexicon: FlagLexicon) -> None:
+    found = {each.id: each.tier for each in find_flags(text, lexicon)}
+    assert found.get(flag) is content.flags[flag].tier
+
+
+@pytest.mark.parametrize("text", SAID["none"])
+def test_a_look_alike_is_left_alone(text: str, lexicon: FlagLexicon) -> None:
+    assert find_flags(text, lexicon) == ()
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_words_that_were_not_written_into_the_lexicon(name: str, lexicon: FlagLexicon) -> None:
+    said = utterances(name)
+    missed = [text for flag in said if flag != "none" for text in said[flag] if not find_flags(text, lexicon)]
+    alarms = [text for text in said["none"] if find_flags(text, lexicon)]
+    assert missed == []
+    assert len(alarms) <= len(said["none"]) * 0.05, alarms
+
+
+@pytest.mark.parametrize("name", ["flags.yaml", *UNSEEN])
+def test_no_sentence_of_the_tests_stands_in_the_lexicon(name: str) -> None:
+    written = (FOLDER / "en/understanding/flags.yaml").read_text(encoding="utf-8")
+    phrases = {phrase.strip() for phrase in re.split(r"[,\[\]\n]", written)}
+    sentences = {text for flag, texts in utterances(name).items() if flag != "none" for text in texts}
+    assert {text for text in sentences & phrases if len(text.split()) > 4} == set()
+
+
+def test_what_is_denied_before_but_does_not_hide_what_comes_after(lexicon: FlagLexicon) -> None:
+    found = find_flags("no fever but blood wont stop", lexicon)
+    assert [(flag.id, flag.doubt) for flag in found] == [("heavy_bleeding", False)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i had chest pain",
+        "i fainted a few days ago",
+        "my mum is vomiting blood",
+        "if im vomiting blood should i go in",
+        "is my chest pain a side effect",
+    ],
+)
+def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexicon: FlagLexicon) -> None:
+    (flag, *_) = find_flags(text, lexicon)
+    assert flag.tier is Tier.EMERGENCY
+    assert flag.doubt
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("i had sepsis in 2019", "i think i have sepsis again"),
+        ("i had heavy bleeding two years ago", "i had heavy bleeding two years ago and its back again"),
+        ("can rinvoq cause chest pain?", "can rinvoq cause chest pain? i have crushing chest pain now"),
+        ("my sister had a stroke", "my sister says im having a stroke"),
+        ("my uncle is vomiting blood", "my uncle, hes the one with crohns, is vomiting blood"),
+        ("a bit of blood when i wipe, as usual", "more blood than usual when i wipe"),
+        ("took my methotrexate on friday", "took my methotrexate on friday and again on saturday by mistake"),
+    ],
+)
+def test_a_small_change_makes_it_a_red_flag(before: str, after: str, lexicon: FlagLexicon) -> None:
+    assert find_flags(before, lexicon) == ()
+    assert find_flags(after, lexicon) != ()
+
+
+def test_the_words_are_given_back_as_they_were_typed(lexicon: FlagLexicon) -> None:
+    (flag,) = find_flags("Hello! CHEST  pain…", lexicon)
+    assert flag.text == "CHEST  pain"
+
+
+@pytest.mark.parametrize("text", ["", " ", "???", "👍", "\u200b", "a" * 5000, "no " * 2000, "🩸" * 500, "½ ² ١٢ 3/4/5"])
+def test_odd_texts_are_read_without_harm(text: str, lexicon: FlagLexicon) -> None:
+    assert isinstance(find_flags(text, lexicon), tuple)
+
+
+def test_a_red_flag_at_the_end_of_a_long_story_is_found(lexicon: FlagLexicon) -> None:
+    story = "I have had this disease for many years and my team has tried a lot with me. " * 60
+    assert [flag.id for flag in find_flags(story + "I am vomiting blood.", lexicon)] == ["heavy_bleeding"]
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("im safe", "safe"),
+        ("I am safe now", "safe"),
+        ("yes i'm ok now", "safe"),
+        ("false alarm sorry", "safe"),
+        ("that was years ago", "safe"),
+        ("not happening now", "safe"),
+        ("im at the hospital", "being_seen"),
+        ("I'm at A&E", "being_seen"),
+        ("in the ER", "being_seen"),
+        ("paramedics are here", "being_seen"),
+        ("being seen by a doctor", "being_seen"),
+        ("im not safe", None),
+        ("i dont feel safe", None),
+        ("no im not ok", None),
+        ("still bleeding", None),
+        ("they sent me home from the hospital", None),
+        ("should i go to the hospital", None),
+        ("is humira safe", None),
+        ("humira", None),
+    ],
+)
+def test_being_safe_is_heard(text: str, safe: str | None, lexicon: FlagLexicon) -> None:
+    assert says_safe(text, lexicon) == safe
+
+
+def test_every_flag_has_its_message_and_every_region_its_numbers(content: Content) -> None:
+    phrases = content.words("en").phrases
+    assert content.words("en").flags.signs.keys() == content.flags.keys()
+    for flag, facts in content.flags.items():
+        (text,) = phrases[f"safety.{'soon' if facts.tier is Tier.SOON else flag}"]
+        assert "{emergency}" in text or facts.tier is Tier.SOON
+        assert "{same_day}" in text or facts.tier is Tier.EMERGENCY
+        assert "next dose" in text or facts.tier is not Tier.SAME_DAY
+        assert not re.search(r"wait and see|stop taking|start taking", text, re.I)
+    numbers = {name: region.emergency for name, region in content.regions.items()}
+    assert numbers == {
+        "us": "911", "ca": "911", "uk": "999", "eu": "112", "au": "000", "other": "your local emergency number",
+    }  # fmt: skip
+
+
+def test_what_flags_rest_on_is_named(content: Content) -> None:
+    cited = [facts.sources for facts in content.flags.values()] + [facts.sources for facts in content.regions.values()]
+    assert {source for sources in cited for source in sources} <= content.sources.keys()
+
+
+def test_reading_takes_no_time(lexicon: FlagLexicon) -> None:
+    texts = [text for name in UNSEEN for said in utterances(name).values() for text in said]
+    start = time.process_time()
+    for text in texts:
+        find_flags(text, lexicon)
+    assert (time.process_time() - start) / len(texts) < 0.005  # ten times what it takes: machines differ
