@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Download, Route, async_playwright, expect
+from playwright.async_api import Browser, Download, Route, ViewportSize, async_playwright, expect
 
 from tests.web.conftest import Server, serving
 from tests.web.visitors import AXE, Visitor, visiting
@@ -22,8 +22,8 @@ SWITCHES = (
     "--disable-default-apps", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
 )  # fmt: skip
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
+PHONE = ViewportSize(width=390, height=844)
+NARROW = ViewportSize(width=320, height=640)
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script> my worry"
 LOST = [r"net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)"]
 
@@ -96,34 +96,28 @@ SITUATIONS: tuple[Situation, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("situation", SITUATIONS)
-async def test_axe_finds_nothing(browser: Browser, site: Server, situation: Situation, scheme: str) -> None:
-    async with visiting(browser, site, viewport=PHONE, color_scheme=scheme) as visitor:
-        await situation(visitor)
-        assert await visitor.axe() == []
-
-
-@pytest.mark.parametrize("size", ["100%", "200%"])
-@pytest.mark.parametrize("situation", SITUATIONS)
-async def test_nothing_scrolls_sideways(browser: Browser, site: Server, situation: Situation, size: str) -> None:
-    async with visiting(browser, site, viewport=NARROW) as visitor:
-        await situation(visitor)
-        await visitor.page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
-        assert await visitor.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-        assert await visitor.axe() == []
-
-
-@pytest.mark.parametrize("situation", SITUATIONS)
-async def test_everything_to_tap_is_large_enough(visitor: Visitor, situation: Situation) -> None:
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda situation: situation.__name__)
+async def test_everybody_can_see_and_use_the_page(visitor: Visitor, situation: Situation) -> None:
     await situation(visitor)
-    boxes = await visitor.page.evaluate(
+    for scheme in ("light", "dark"):
+        await visitor.page.emulate_media(color_scheme=scheme)
+        assert await visitor.axe() == [], scheme
+    assert await _too_small_to_tap(visitor) == []
+    await visitor.page.set_viewport_size(NARROW)
+    for size in ("100%", "200%"):
+        await visitor.page.evaluate("(size) => { document.documentElement.style.fontSize = size }", size)
+        assert await visitor.page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], size
+        assert await visitor.axe() == [], size
+
+
+async def _too_small_to_tap(visitor: Visitor) -> list[tuple[str, int, int]]:
+    boxes: list[tuple[str, int, int]] = await visitor.page.evaluate(
         "[...document.querySelectorAll('button, .button, input, textarea, .sources a')]"
         ".filter((element) => element.checkVisibility())"
         ".map((element) => [element.textContent, element.offsetWidth, element.offsetHeight])"
     )
     assert boxes
-    assert [box for box in boxes if box[1] < 44 or box[2] < 44] == []
+    return [(name, width, height) for name, width, height in boxes if width < 44 or height < 44]
 
 
 async def test_who_wants_no_motion_sees_none(browser: Browser, site: Server) -> None:

@@ -194,8 +194,13 @@ function refresh() {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
     const asked = conversation;
-    const view = await asked?.view().catch(() => null);
-    if (view && asked === conversation && !busy) showStanding(view);
+    try {
+      const view = await asked?.view();
+      if (view && asked === conversation && !busy) showStanding(view);
+    } catch (refusal) {
+      if (refusal.status === undefined) throw refusal;
+      if (refusal.gone && asked === conversation) end('erased');
+    }
   }, 100);
 }
 
@@ -208,6 +213,7 @@ function show(turn, byKeyboard = false) {
   if (alarm) session.alarms.push(...fresh.map((entry) => entry.id));
   const items = fresh.map(showEntry);
   const question = showStanding(turn);
+  if (turn.intent === 'forget_me' && !turn.question) refresh();
   if (items[0] ?? question) log.reveal(items[0] ?? question);
   if (byKeyboard) (question?.querySelector('button:enabled, a') ?? byId('words')).focus({ preventScroll: true });
 }
