@@ -40,7 +40,7 @@ class Waiting:
 
 
 class Writer:
-    """Group commit. Made in a running loop; takes the connection over and closes it in the end."""
+    """Group commit. Made in a running loop; the connection is its thread's alone from then on, until it is closed."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection

@@ -36,6 +36,16 @@ async def writer(connection: sqlite3.Connection) -> AsyncIterator[Writer]:
     await made.close()
 
 
+def runs(sql: str) -> Work:
+    """The connection is the writer's alone: even a test changes its settings from the writer's thread."""
+
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.execute(sql).fetchall()
+        return True
+
+    return work
+
+
 def adds(word: str) -> Work:
     def work(connection: sqlite3.Connection) -> bool:
         connection.execute("INSERT INTO words VALUES (?)", (word,))
@@ -44,11 +54,17 @@ def adds(word: str) -> Work:
     return work
 
 
-def waits(until: Event) -> Work:
+async def busy(writer: Writer, until: Event) -> asyncio.Task[bool]:
+    """Something the writer does until it is told to go on; it has begun."""
+    begun = Event()
+
     def work(_: sqlite3.Connection) -> bool:
+        begun.set()
         return until.wait(30)
 
-    return work
+    task = asyncio.create_task(writer.write(work))
+    assert await asyncio.to_thread(begun.wait, 30)
+    return task
 
 
 def refuses(connection: sqlite3.Connection) -> bool:
@@ -66,10 +82,9 @@ def words(path: Path) -> set[str]:
 async def together(writer: Writer, *works: Work) -> list[bool | BaseException]:
     """The outcomes of ``works`` that all waited while the writer was busy."""
     go = Event()
-    first = asyncio.create_task(writer.write(waits(go)))
-    await asyncio.sleep(0.05)
+    first = await busy(writer, go)
     rest = [asyncio.create_task(writer.write(work)) for work in works]
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     go.set()
     assert await first
     return await asyncio.gather(*rest, return_exceptions=True)
@@ -94,26 +109,19 @@ async def test_only_what_failed_is_undone_and_told(writer: Writer, tmp_path: Pat
     assert words(tmp_path) == {"one", "two", "three"}
 
 
-async def test_a_full_disk_fails_the_group_and_the_next_one_with_room_succeeds(
-    writer: Writer, connection: sqlite3.Connection, tmp_path: Path
-) -> None:
-    pages = connection.execute("PRAGMA page_count").fetchall()[0][0]
-    connection.execute(f"PRAGMA max_page_count = {pages}")
+async def test_a_full_disk_fails_the_group_and_the_next_one_with_room_succeeds(writer: Writer, tmp_path: Path) -> None:
+    await writer.write(runs("PRAGMA max_page_count = 1"))  # it stays at what the file has
     outcomes = await together(writer, adds("small"), adds("large" * 10_000), adds("other"))
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 3
     assert words(tmp_path) == set()
-    connection.execute("PRAGMA max_page_count = 1000000")
+    await writer.write(runs("PRAGMA max_page_count = 1000000"))
     assert await together(writer, adds("small"), adds("large" * 10_000)) == [True, True]
 
 
-async def test_a_commit_that_fails_fails_everybody_in_it(writer: Writer, connection: sqlite3.Connection) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("CREATE TABLE orphans (word TEXT REFERENCES words (word) DEFERRABLE INITIALLY DEFERRED)")
-
-    def orphans(connection: sqlite3.Connection) -> bool:
-        connection.execute("INSERT INTO orphans VALUES ('nobody')")
-        return True
-
+async def test_a_commit_that_fails_fails_everybody_in_it(writer: Writer) -> None:
+    deferred = "CREATE TABLE orphans (word TEXT REFERENCES words (word) DEFERRABLE INITIALLY DEFERRED)"
+    await writer.write(runs(deferred))
+    orphans = runs("INSERT INTO orphans VALUES ('nobody')")
     outcomes = await together(writer, adds("one"), orphans)
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
     assert await writer.write(adds("one"))
@@ -121,9 +129,9 @@ async def test_a_commit_that_fails_fails_everybody_in_it(writer: Writer, connect
 
 async def test_a_caller_that_has_gone_takes_nothing_back(writer: Writer, tmp_path: Path) -> None:
     go, told = Event(), asyncio.Event()
-    first = asyncio.create_task(writer.write(waits(go)))
+    first = await busy(writer, go)
     gone = asyncio.create_task(writer.write(adds("said"), told.set))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0)
     gone.cancel()
     go.set()
     await first
@@ -137,7 +145,7 @@ async def test_a_disk_that_hangs_costs_a_bounded_wait(
 ) -> None:
     monkeypatch.setattr(writing, "PATIENCE_SECONDS", 0.1)
     go = Event()
-    hanging = [asyncio.create_task(writer.write(work)) for work in (waits(go), adds("one"))]
+    hanging = [await busy(writer, go), asyncio.create_task(writer.write(adds("one")))]
     outcomes = await asyncio.gather(*hanging, return_exceptions=True)
     assert [type(outcome) for outcome in outcomes] == [StoreUnavailable] * 2
     go.set()
@@ -149,8 +157,7 @@ async def test_a_disk_that_hangs_costs_a_bounded_wait(
 async def test_what_waits_is_bounded(writer: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "MOST_WAITING", 1)
     go = Event()
-    begun = [asyncio.create_task(writer.write(waits(go)))]
-    await asyncio.sleep(0.05)
+    begun = [await busy(writer, go)]
     begun.append(asyncio.create_task(writer.write(adds("one"))))
     await asyncio.sleep(0)
     with pytest.raises(StoreUnavailable, match="too much"):
@@ -159,7 +166,9 @@ async def test_what_waits_is_bounded(writer: Writer, monkeypatch: pytest.MonkeyP
     assert await asyncio.gather(*begun) == [True, True]
 
 
-async def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer, tmp_path: Path) -> None:
+async def test_closing_finishes_what_waits_and_takes_nothing_more(
+    writer: Writer, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
     begun = [asyncio.create_task(writer.write(adds(str(number)))) for number in range(2 * writing.LARGEST_GROUP)]
     await asyncio.sleep(0)
     await writer.close()
@@ -167,3 +176,5 @@ async def test_closing_finishes_what_waits_and_takes_nothing_more(writer: Writer
     assert len(words(tmp_path)) == len(begun)
     with pytest.raises(StoreUnavailable):
         await writer.write(adds("late"))
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
