@@ -169,7 +169,7 @@ async def test_what_waits_is_bounded(writer: Writer, monkeypatch: pytest.MonkeyP
 async def test_closing_finishes_what_waits_and_takes_nothing_more(
     writer: Writer, connection: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    begun = [asyncio.create_task(writer.write(adds(str(number)))) for number in range(2 * writing.LARGEST_GROUP)]
+    begun = [asyncio.create_task(writer.write(adds(str(number)))) for number in range(writing.LARGEST_GROUP + 100)]
     await asyncio.sleep(0)
     await writer.close()
     assert await asyncio.gather(*begun) == [True] * len(begun)
