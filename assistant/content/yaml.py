@@ -43,7 +43,7 @@ class Problems(ContentError):
         self.problems = problems
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # LibYAML's where it is built in
     """SafeLoader with YAML 1.2 scalars: only true/false, whole numbers, decimals and null are not text."""
 
 
@@ -84,10 +84,10 @@ def read(path: Path, name: str | None = None) -> Document:
 def parse(text: str, file: str) -> Document:
     """The one YAML document in ``text``; raises ``Problems`` naming ``file`` and the line."""
     loader = _Loader(text)
-    lines: dict[Place, int] = {}
+    builder = _Builder(loader, file)
     try:
         node = loader.get_single_node()
-        data = None if node is None else _build(loader, node, (), lines, file)
+        data = None if node is None else builder.build(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Problems([Problem(file, mark.line + 1 if mark else 1, f"not YAML: {error.problem}")]) from None
@@ -95,40 +95,47 @@ def parse(text: str, file: str) -> Document:
         raise Problems([Problem(file, 1, f"not YAML: {error}")]) from None
     finally:
         loader.dispose()
-    return Document(file, data, lines)
+    return Document(file, data, builder.lines)
 
 
-def _build(loader: _Loader, node: yaml.Node, place: Place, lines: dict[Place, int], file: str) -> Any:
-    line = node.start_mark.line + 1
-    if len(place) > DEEPEST:
-        raise Problems([Problem(file, line, f"nested deeper than {DEEPEST} levels")])
-    if place in lines and place:
-        raise Problems([Problem(file, line, "aliases (&name, *name) are not used here: write it out")])
-    lines.setdefault(place, line)
-    if isinstance(node, yaml.SequenceNode):
-        return [_build(loader, item, (*place, number), lines, file) for number, item in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(loader, node, place, lines, file))
-    if node.tag.startswith("!"):
-        raise Problems([Problem(file, line, f"tag {node.tag} is not used here")])
-    return loader.construct_object(node)
+class _Builder:
+    """Plain data from YAML nodes, remembering the line of each value."""
 
+    def __init__(self, loader: _Loader, file: str) -> None:
+        self._loader = loader
+        self._file = file
+        self._met: set[int] = set()
+        self.lines: dict[Place, int] = {}
 
-def _pairs(
-    loader: _Loader, node: yaml.MappingNode, place: Place, lines: dict[Place, int], file: str
-) -> Iterator[tuple[str, Any]]:
-    seen: dict[str, int] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        key = loader.construct_object(key_node)
-        if not isinstance(key, str):
-            raise Problems([Problem(file, line, f'key {key!r} is not text: write it in quotes, "{key}"')])
-        if key in seen:
-            raise Problems([Problem(file, line, f'"{key}" is given twice, first on line {seen[key]}')])
-        seen[key] = line
-        value = _build(loader, value_node, (*place, key), lines, file)
-        lines[(*place, key)] = line
-        yield key, value
+    def build(self, node: yaml.Node, place: Place = ()) -> Any:
+        """The value of ``node``. Raises ``Problems`` for aliases, tags, other keys than text and deep nesting."""
+        line = node.start_mark.line + 1
+        self.lines.setdefault(place, line)
+        if len(place) > DEEPEST:
+            raise self._problem(line, f"nested deeper than {DEEPEST} levels")
+        if id(node) in self._met:
+            raise self._problem(line, "aliases (&name, *name) are not used here: write it out")
+        self._met.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*place, number)) for number, item in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return dict(self._pairs(node, place))
+        return self._loader.construct_object(node)
+
+    def _pairs(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
+        first: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = self._loader.construct_object(key_node)
+            if not isinstance(key, str):
+                raise self._problem(line, f'key {key!r} is not text: write it in quotes, "{key}"')
+            if key in first:
+                raise self._problem(line, f'"{key}" is given twice, first on line {first[key]}')
+            first[key] = self.lines[(*place, key)] = line
+            yield key, self.build(value_node, (*place, key))
+
+    def _problem(self, line: int, text: str) -> Problems:
+        return Problems([Problem(self._file, line, text)])
 
 
 def check_into(model: type[Model], document: Document) -> Model:
