@@ -102,6 +102,8 @@ class _Reader(NamedTuple):
         reasons: frozenset[Reason] = self.standing.reasons(mention)
         if sign.anyone:
             reasons -= {"relative", "stranger"}
+        if sign.done:
+            reasons -= {"had", "recent"}
         if reasons & RULED_OUT or (reasons & WEAK and self.tier is not Tier.EMERGENCY):
             return None
         return bool(reasons & (DOUBTFUL | WEAK))

@@ -189,6 +189,7 @@ def _match(
     return at
 
 
+_LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
 _GIVE_WAY = frozenset({"negation", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"})
 
 
@@ -200,10 +201,10 @@ def _unshadowed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     def shadowed(mention: Mention) -> bool:
         if mention.group == "quiet" or any(_within(mention, other) for other in quiet):
             return True
+        longer = (other for other in mentions if other.end - other.start > mention.end - mention.start)
         return mention.group in _GIVE_WAY and any(
-            _within(mention, other) and other.end - other.start > mention.end - mention.start
-            for other in mentions
-            if other.group != mention.group
+            _within(mention, other) and not (mention.group == "negation" and other.group in _LEAVES_NEGATION)
+            for other in longer
         )
 
     return tuple(sorted({mention for mention in mentions if not shadowed(mention)}, key=lambda m: (m.start, m.end)))

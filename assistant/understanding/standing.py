@@ -204,7 +204,9 @@ class Standing:
         return None
 
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
-        return any(cue.end <= own.start <= mention.start for own in self._cues.get("self", ()))
+        """ "Somebody is standing on my chest": the person speaking comes after the other one."""
+        last = max(self._clause(mention), self._clause(cue))
+        return any(cue.end <= own.start and self._clause(own) <= last for own in self._cues.get("self", ()))
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
         words = set(self._words(self._clause(mention)))
