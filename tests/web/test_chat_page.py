@@ -120,6 +120,15 @@ async def _too_small_to_tap(visitor: Visitor) -> list[tuple[str, int, int]]:
     return [(name, width, height) for name, width, height in boxes if width < 44 or height < 44]
 
 
+async def test_the_menu_opens_without_moving_the_page(visitor: Visitor) -> None:
+    await in_the_middle(visitor)
+    await visitor.page.wait_for_timeout(600)
+    before = await visitor.page.evaluate("scrollY")
+    await visitor.button("More").click()
+    await expect(visitor.button("Start over")).to_be_visible()
+    assert await visitor.page.evaluate("scrollY") == before > 0
+
+
 async def test_who_wants_no_motion_sees_none(browser: Browser, site: Server) -> None:
     moving = "getComputedStyle(document.querySelector('.message')).animationName"
     async with visiting(browser, site) as visitor:
@@ -243,6 +252,7 @@ async def test_an_old_button_offers_to_change_that_answer(visitor: Visitor) -> N
     assert (await visitor.call("GET")).json["answers"]["about.age_band"]["value"] == "35_49"
     await visitor.tap("Yes")
     assert (await visitor.call("GET")).json["answers"]["about.age_band"]["value"] == "50_64"
+    await expect(visitor.button("Yes (your choice)")).to_be_disabled()
 
 
 async def test_consent_is_asked_once(visitor: Visitor) -> None:

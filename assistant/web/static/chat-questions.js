@@ -9,7 +9,7 @@ import { element, phrase } from './chat-phrases.js';
 export function buttonsFor(question, { legend, send }) {
   if (!question.choices.length) return null;
   const item = element('li', 'question');
-  item.dataset.slot = question.slot;
+  item.classList.toggle('passing', !question.optional);
   const group = element('div', 'choices');
   group.setAttribute('role', 'group');
   group.setAttribute('aria-label', question.text);
@@ -100,7 +100,7 @@ function showPlace(choice, place) {
   choice.prepend(badge);
 }
 
-/** Questions that are none of the pathway (consent, safety, an offer) cannot be answered twice: close their buttons. */
+/** What must be answered (consent, safety, an offer) cannot be answered twice: close its buttons. */
 export function closeQuestion(item) {
   for (const choice of item.querySelectorAll('button')) choice.disabled = true;
 }

@@ -1,4 +1,4 @@
-/** The chat page: one conversation, resumed after a reload, told apart from nothing but the tab it lives in. */
+/** The chat page: one conversation, resumed after a reload, known to nothing but the tab it lives in. */
 
 import * as log from './chat-log.js';
 import { copy, phrase } from './chat-phrases.js';
@@ -78,6 +78,7 @@ function end(why) {
   say();
   byId('over-text').textContent = phrase(why);
   byId('over').hidden = false;
+  document.body.classList.add('over');
   byId('over').focus();
 }
 
@@ -108,12 +109,18 @@ function leave() {
 
 function send(body, label, byKeyboard = false) {
   if (!conversation) return;
-  const message = { message_id: crypto.randomUUID(), label, body, byKeyboard };
+  const message = { message_id: newId(), label, body, byKeyboard };
   session.unsent.push(message);
   remember(session);
   log.reveal(log.addMine(label, message.message_id));
   closePassing();
   drain();
+}
+
+/** A browser offers randomUUID over https and on its own machine only. */
+function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Send what waits, in order, one at a time. What fails stays, with its id, so that sending it again does nothing twice. */
@@ -181,6 +188,7 @@ function follow() {
 
 /** An entry from the stream: ours come again here, others (staff, another device) come only here. */
 function heard(entry) {
+  if (!session) return;
   if (busy) return early.push(entry);
   lastSeq = entry.seq;
   streamed.add(entry.id);
@@ -244,14 +252,13 @@ function showStanding({ question, status, state, progress }) {
 
 /** Buttons of consent, safety and offers hold for one turn; those of the pathway stay. */
 function closePassing() {
-  for (const item of document.querySelectorAll('.question')) {
-    if (!item.dataset.slot.includes('.')) closeQuestion(item);
-  }
+  document.querySelectorAll('.question.passing').forEach(closeQuestion);
 }
 
 function showComposer(question) {
   byId('composer').hidden = false;
   byId('over').hidden = true;
+  document.body.classList.remove('over');
   byId('outs').hidden = !question?.optional;
   byId('by-date').hidden = question?.kind !== 'date';
   byId('hint').textContent = typingHint(question);
