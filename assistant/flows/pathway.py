@@ -12,7 +12,7 @@ from assistant.flows.access import Access
 from assistant.flows.base import Case, Flow, decisions, move, step_open
 from assistant.flows.closing import Closing
 from assistant.flows.disease import Disease
-from assistant.flows.facts import Facts
+from assistant.flows.facts import FACTS, Facts
 from assistant.flows.health import Health
 from assistant.flows.history import History
 from assistant.flows.preferences import Preferences
@@ -88,7 +88,7 @@ def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     facts = Facts(answers)
     for ask in asks():
-        if ask.slot in told and not _any(facts, ask.unless):
+        if ask.slot in told and not any(getattr(facts, name) for name in ask.unless):
             answers[ask.slot] = told[ask.slot]
     return answers
 
@@ -96,10 +96,11 @@ def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
 def to_ask(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The slots still to be asked, given the answers in force, in pathway order."""
     facts = Facts(answers)
+    holding = {name for name in FACTS if getattr(facts, name)}
     return tuple(
         ask.slot
         for ask in asks()
-        if ask.slot not in answers and all(getattr(facts, name) for name in ask.when) and not _any(facts, ask.unless)
+        if ask.slot not in answers and holding.issuperset(ask.when) and holding.isdisjoint(ask.unless)
     )
 
 
@@ -124,6 +125,3 @@ def exit_of(answers: Mapping[str, Answer]) -> str | None:
     facts = Facts(answers)
     return next((reason for reason in EXITS if getattr(facts, reason)), None)
 
-
-def _any(facts: Facts, names: tuple[str, ...]) -> bool:
-    return any(getattr(facts, name) for name in names)
