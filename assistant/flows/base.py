@@ -1,7 +1,8 @@
 """``Flow``: a strict state chart kept once a process; whose turn it is lies in its model, swapped before each event.
 
-Nothing lives in a chart between turns. Before an event the stored state is put in and the facts are swapped; after it
-the state is read back. Every chart decides in its hub ``decide``. Guards are names of facts (``flows.facts``), so a chart reads as a decision table.
+Nothing lives in a chart between turns. Before an event the stored state is put in and the case is swapped; after it the
+state is read back. Every chart decides in its hub ``decide``. Guards are names of facts (``flows.facts``), so a chart
+reads as a decision table.
 """
 
 from __future__ import annotations
