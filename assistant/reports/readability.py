@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from assistant.content.models import DRUGS
 
@@ -31,6 +32,7 @@ def grade(text: str, familiar: Collection[str] = FAMILIAR) -> float:
     return max(0.0, round(0.39 * len(words) / len(sentences) + 11.8 * spoken / len(words) - 15.59, 1))
 
 
+@lru_cache(maxsize=10_000)
 def syllables(word: str) -> int:
     """About how many syllables an English word has; never less than one."""
     stem = word.lower()

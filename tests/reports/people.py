@@ -108,8 +108,9 @@ def values(slot: Slot) -> st.SearchStrategy[Any]:
         case "choice":
             return st.sampled_from(slot.choices)
         case "choices" | "ranking":
-            several = st.lists(st.sampled_from(slot.values), min_size=1, max_size=slot.most, unique=True)
-            return several.filter(lambda picked: len(picked) == 1 or not set(picked) & set(slot.alone))
+            together = [value for value in slot.values if value not in slot.alone]
+            several = st.lists(st.sampled_from(together), min_size=1, max_size=slot.most, unique=True)
+            return st.one_of(several, st.sampled_from(slot.alone).map(lambda one: [one])) if slot.alone else several
         case "yes_no":
             return st.booleans()
         case "number":
@@ -144,3 +145,12 @@ def anyone(draw: st.DrawFn) -> dict[str, Answer]:
     slots = draw(st.permutations(list(CONTENT.slots.values())))
     count = draw(st.integers(0, len(slots)))
     return {slot.id: draw(answer(slot)) for slot in slots[:count]}
+
+
+def on_the_pathway() -> st.SearchStrategy[dict[str, Answer]]:
+    """Grown-up people with Crohn's and an anti-TNF, who told anything else in any order."""
+    drug = st.sampled_from(["infliximab", "adalimumab", "certolizumab"]).map(lambda value: Answer(value=value))
+    adult = st.sampled_from(["35_49", "65_plus"]).map(lambda value: Answer(value=value))
+    crohns = st.just(Answer(value="crohns"))
+    fixed = st.fixed_dictionaries({"about.age_band": adult, "about.diagnosis": crohns, "history.anti_tnf": drug})
+    return st.builds(lambda some, sure: some | sure, anyone(), fixed)
