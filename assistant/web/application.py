@@ -42,7 +42,7 @@ def application(
         *conversations.calls(),
         *Streams(engine, conversations, problems, metrics, stopping).calls(),
         *Documents(engine, renderers(content)).calls(),
-        *Reference(content).calls(),
+        *Reference(content, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]

@@ -14,6 +14,7 @@ from assistant.reports.model import Report
 from assistant.web.accept import best
 from assistant.web.calls import Call
 from assistant.web.conversation import ONE
+from assistant.web.headers import CLOSED, sheet_style
 from assistant.web.problems import Refused
 
 Renderer = Callable[[Report], str]
@@ -49,6 +50,5 @@ class Documents:
         if media is None:
             raise Refused(406, f"The report is offered as {', '.join(self._renderers)}.")
         report = await self._engine.report(request.match_info["id"])
-        return web.Response(
-            text=self._renderers[media](report), content_type=media, charset="utf-8", headers={"Vary": "Accept"}
-        )
+        headers = {"Vary": "Accept", "Content-Security-Policy": f"{CLOSED}; style-src {sheet_style()}"}
+        return web.Response(text=self._renderers[media](report), content_type=media, charset="utf-8", headers=headers)

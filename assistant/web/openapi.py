@@ -60,7 +60,7 @@ def document(calls: Sequence[Call]) -> dict[str, Any]:
 def _models(calls: Sequence[Call]) -> list[tuple[type[BaseModel], Mode]]:
     wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
     for call in calls:
-        wanted |= {(model, "validation"): None for model in (call.body, call.query) if model}
+        wanted |= {(model, "validation"): None for model in (call.body,) if model}
         wanted |= {(model, "serialization"): None for model in (call.gives,) if model}
     return list(wanted)
 

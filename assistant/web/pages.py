@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from aiohttp import web
 
-from assistant.reports import html
 from assistant.web.calls import Call
-from assistant.web.headers import PAGE
+from assistant.web.headers import PAGE, sheet_style
 from assistant.web.problems import Refused
 
 FOLDER = Path(__file__).parent / "static"
@@ -42,8 +39,7 @@ def read_assets(folder: Path = FOLDER) -> dict[str, Asset]:
 
 def policy() -> str:
     """The pages' content security policy: our own files, and the style that the sheet brings along, by its hash."""
-    digest = base64.b64encode(hashlib.sha256(html.style().encode()).digest()).decode()
-    return PAGE.replace("style-src 'self'", f"style-src 'self' 'sha256-{digest}'")
+    return PAGE.replace("style-src 'self'", f"style-src 'self' {sheet_style()}")
 
 
 class Pages:

@@ -25,7 +25,7 @@ from assistant.errors import (
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 MEDIA_TYPE = "application/problem+json"
-REQUEST_ID = "X-Request-Id"
+REQUEST_ID = "X-Request-ID"
 STATUS: Mapping[type[AssistantError], int] = {
     ConversationNotFound: 404,
     ConsentNeeded: 409,

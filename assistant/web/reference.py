@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from aiohttp import web
+from pydantic import Field
 
 from assistant.content.loader import Content
 from assistant.conversations import Frozen
 from assistant.flows import diagram
+from assistant.knowledge.claims import state
+from assistant.knowledge.search import Search
 from assistant.web.bodies import query
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
@@ -25,10 +29,11 @@ class CitedSource(Frozen):
 
 
 class ClaimShown(Frozen):
-    """One medical statement, what stands behind it and how long that holds."""
+    """One medical statement, what stands behind it and how long that holds. ``withheld``: its review is overdue."""
 
     id: str
     text: str
+    withheld: bool
     sources: tuple[CitedSource, ...]
     confidence: str
     strength: str
@@ -38,8 +43,24 @@ class ClaimShown(Frozen):
     signed_by: str | None
 
 
+class Found(Frozen):
+    """A question that may have been meant, and the claims that answer it."""
+
+    question: str
+    confidence: float
+    claims: tuple[ClaimShown, ...]
+
+
+class Results(Frozen):
+    results: tuple[Found, ...]
+
+
 class InLanguage(Frozen):
     locale: str = "en"
+
+
+class Asked(InLanguage):
+    q: str = Field(min_length=1, max_length=300)
 
 
 class FlowNames(Frozen):
@@ -49,11 +70,17 @@ class FlowNames(Frozen):
 class Reference:
     """Read-only, open to everybody."""
 
-    def __init__(self, content: Content) -> None:
+    def __init__(self, content: Content, now: Callable[[], datetime]) -> None:
         self._content = content
+        self._now = now
+        self._searches = {locale: Search(content, words) for locale, words in content.languages.items()}
 
     def calls(self) -> list[Call]:
         return [
+            Call(
+                method="GET", path="/v1/knowledge/search", handler=self.search, does="Claims that answer a question",
+                query=Asked, gives=Results,
+            ),
             Call(
                 method="GET", path="/v1/knowledge/{claim}", handler=self.claim, does="One claim, with its sources",
                 query=InLanguage, gives=ClaimShown, refuses=(404,),
@@ -68,28 +95,42 @@ class Reference:
             ),
         ]  # fmt: skip
 
-    async def claim(self, request: web.Request) -> web.Response:
-        name = request.match_info["claim"]
-        claim = self._content.claims.get(name)
-        words = self._content.words(query(request, InLanguage).locale).claims.get(name)
-        if claim is None or words is None:
-            raise Refused(404, "There is no such claim.")
-        sources = [(source, self._content.sources[source]) for source in claim.sources]
-        return json_answer(
-            ClaimShown(
-                id=name,
-                text=words,
-                sources=tuple(
-                    CitedSource(id=key, title=source.title, label=source.label, year=source.year, url=source.url)
-                    for key, source in sources
-                ),
-                confidence=claim.confidence,
-                strength=claim.strength,
-                jurisdictions=claim.jurisdictions,
-                reviewed_on=claim.reviewed_on,
-                review_by=claim.review_by,
-                signed_by=claim.signed.by if claim.signed else None,
+    async def search(self, request: web.Request) -> web.Response:
+        asked = query(request, Asked)
+        locale = self._content.words(asked.locale).locale
+        found = tuple(
+            Found(
+                question=hit.question,
+                confidence=hit.confidence,
+                claims=tuple(self._shown(claim, locale) for claim in hit.claims),
             )
+            for hit in self._searches[locale].find(asked.q)
+        )
+        return json_answer(Results(results=found))
+
+    async def claim(self, request: web.Request) -> web.Response:
+        name, locale = request.match_info["claim"], query(request, InLanguage).locale
+        if name not in self._content.claims:
+            raise Refused(404, "There is no such claim.")
+        return json_answer(self._shown(name, locale))
+
+    def _shown(self, name: str, locale: str) -> ClaimShown:
+        claim, said = self._content.claims[name], state(self._content, locale, name, self._now().date())
+        sources = [(source, self._content.sources[source]) for source in claim.sources]
+        return ClaimShown(
+            id=name,
+            text=said.text,
+            withheld=said.withheld,
+            sources=tuple(
+                CitedSource(id=key, title=source.title, label=source.label, year=source.year, url=source.url)
+                for key, source in sources
+            ),
+            confidence=claim.confidence,
+            strength=claim.strength,
+            jurisdictions=claim.jurisdictions,
+            reviewed_on=claim.reviewed_on,
+            review_by=claim.review_by,
+            signed_by=claim.signed.by if claim.signed else None,
         )
 
     async def flows(self, _request: web.Request) -> web.Response:

@@ -27,7 +27,7 @@ async def test_every_answer_is_protected(server: Server, method: str, path: str)
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
-    assert answer.headers["X-Request-Id"]
+    assert answer.headers["X-Request-ID"]
     assert not any(character.isdigit() for character in answer.headers["Server"])
 
 
@@ -45,4 +45,4 @@ async def test_a_stream_is_protected_as_well(server: Server, person: Person) -> 
 
 async def test_a_problem_names_the_request_as_the_header_does(server: Server) -> None:
     answer = await server.call("GET", "/nothing")
-    assert answer.json["instance"] == f"urn:uuid:{answer.headers['X-Request-Id']}"
+    assert answer.json["instance"] == f"urn:uuid:{answer.headers['X-Request-ID']}"

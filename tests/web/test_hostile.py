@@ -195,7 +195,7 @@ async def test_malformed_requests_get_one_refusal_that_quotes_nothing(server: Se
 async def test_a_broken_chunk_is_the_clients_fault(server: Server) -> None:
     head = b"POST /v1/conversations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     answer = await _raw(server, head + b"Transfer-Encoding: chunked\r\n\r\nZZ\r\nMARKER\r\n0\r\n\r\n")
-    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.startswith((b"HTTP/1.1 400", b"HTTP/1.0 400"))
     assert b"MARKER" not in answer
 
 
@@ -250,7 +250,7 @@ async def test_a_client_that_hangs_up_harms_nothing(person: Person) -> None:
         ("PATCH", "/v1/conversations", 405),
         ("DELETE", "/healthz", 405),
         ("TRACE", "/healthz", 405),
-        ("BREW", "/healthz", 405),
+        ("PROPFIND", "/healthz", 405),
         ("GET", "/v1/flows/nothing", 404),
         ("GET", "/v1/flows/nothing.svg", 404),
         ("GET", "/v1/knowledge/nothing.at_all", 404),

@@ -21,7 +21,7 @@ async def test_a_request_is_one_line_without_anything_of_the_person(server: Serv
         ("/v1/conversations/{id}/messages", 200),
         ("unmatched", 404),
     ]
-    assert lines[0]["request_id"] == answered.headers["X-Request-Id"]
+    assert lines[0]["request_id"] == answered.headers["X-Request-ID"]
     for secret in ("MARKER", person.id, person.token):
         assert secret not in str(lines)
 

@@ -29,3 +29,15 @@ async def test_every_flow_is_shown_as_data_and_as_a_picture(server: Server) -> N
         picture = await server.call("GET", f"/v1/flows/{name}.svg")
         assert picture.headers["Content-Type"].startswith("image/svg+xml")
         assert ElementTree.fromstring(picture.body).tag.endswith("svg")
+
+
+async def test_a_question_finds_claims_with_sources(server: Server) -> None:
+    found = (await server.call("GET", "/v1/knowledge/search", params={"q": "what are antibodies?"})).json["results"]
+    assert found[0]["claims"][0]["text"]
+    assert found[0]["claims"][0]["sources"]
+    assert [each["confidence"] for each in found] == sorted((each["confidence"] for each in found), reverse=True)
+    nothing = await server.call("GET", "/v1/knowledge/search", params={"q": "zzzz qqqq"})
+    assert (nothing.status, nothing.json) == (200, {"results": []})
+    for wrong in ("", "?q=", "?q=" + "x" * 301):
+        refused = await server.call("GET", f"/v1/knowledge/search{wrong}")
+        assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/q")

@@ -1,0 +1,66 @@
+"""The appointment sheet in every shape that is offered, and only after consent."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from tests.web.conftest import Person, Server
+
+OFFERED = ("application/json", "text/html", "text/markdown", "text/plain")
+
+
+async def _told(person: Person) -> None:
+    for slot, value in {
+        "history.anti_tnf": "infliximab", "history.response": "wore_off", "tests.drug_level": "low",
+        "preferences.worry": "<b>MARKER</b> =1+1",
+    }.items():  # fmt: skip
+        assert (await person.call("PUT", f"/answers/{slot}", json={"value": value})).status == 200
+
+
+@pytest.mark.parametrize("media", OFFERED)
+async def test_the_sheet_comes_as_asked_for(person: Person, media: str) -> None:
+    await _told(person)
+    sheet = await person.call("GET", "/report", headers={"Accept": media})
+    assert sheet.status == 200
+    assert sheet.headers["Content-Type"].startswith(media)
+    assert sheet.headers["Vary"] == "Accept"
+    assert len(sheet.body) > 100
+
+
+async def test_data_is_what_comes_when_nothing_is_asked_for(person: Person) -> None:
+    await _told(person)
+    sheet = (await person.call("GET", "/report")).json
+    assert sheet["conversation_id"] == person.id
+    assert sheet["failure"]["type"] == "loss_of_response"
+    assert {"answers", "drug_level", "options", "questions", "missing", "bring", "flags", "sources", "about"} <= set(
+        sheet
+    )
+
+
+async def test_the_page_runs_no_script_and_only_its_own_style(person: Person) -> None:
+    await _told(person)
+    sheet = await person.call("GET", "/report", headers={"Accept": "text/html"})
+    policy = sheet.headers["Content-Security-Policy"]
+    styles = re.findall(r"<style[^>]*>(.*?)</style>", sheet.body.decode(), re.DOTALL)
+    assert len(styles) == 1
+    assert f"'sha256-{base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()}'" in policy
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert b"<b>MARKER" not in sheet.body
+
+
+async def test_what_is_not_offered_is_refused_with_what_is(person: Person) -> None:
+    refused = await person.call("GET", "/report", headers={"Accept": "application/msword"})
+    assert refused.status == 406
+    assert all(media in refused.json["detail"] for media in OFFERED)
+
+
+async def test_no_sheet_before_consent(server: Server) -> None:
+    person = await server.begin(consent=False)
+    for media in OFFERED:
+        refused = await person.call("GET", "/report", headers={"Accept": media})
+        assert (refused.status, refused.json["type"]) == (409, "urn:second-line:consent-needed")
