@@ -183,12 +183,15 @@ class Standing:
             if cue.start >= mention.start:
                 continue
             clause = self._clause(mention)
-            if clause != self._clause(cue) and self._in_clause("now", clause):
+            if clause != self._clause(cue) and (self._in_clause("now", clause) or self._begins_anew(clause)):
                 continue
             following = self._said.tokens[cue.end : cue.end + 1]
             already = any(token.text in ("im", "ive", "this", "its") for token in following)
             return "maybe" if already or self._in_clause("now", clause) else "asked"
         return None
+
+    def _begins_anew(self, clause: int) -> bool:
+        return any(self._said.clause.index(clause) == own.start for own in self._cues.get("self", ()))
 
     # --- who, and whether it is new ---------------------------------------------------------------------------------
 
