@@ -55,5 +55,5 @@ KEY_CALL = re.compile(r"(?:\.line|\.say|safety_line)\(\s*(?:scene, )?\"([a-z_]+\
 def test_every_sentence_the_engine_asks_for_is_authored(locale: str) -> None:
     phrases = load_content().languages[locale].phrases
     named = {key for path in tracked(".py") if "engine" in path.parts for key in KEY_CALL.findall(path.read_text())}
-    assert len(named) > 30
+    assert len(named) > 25
     assert named <= phrases.keys()

@@ -28,7 +28,6 @@ class DrugLevel(Flow):
     adequate_level = State()
     unclear = State()
 
-    decide.to(unclear, cond="no_anti_tnf")
     decide.to(not_inflammation, cond="inflammation_quiet")
     decide.to(not_tested, cond="level_not_tested")
     decide.to(antibodies_high, cond=["level_low", "antibodies_high"])
