@@ -304,6 +304,31 @@ async def test_markup_in_a_message_is_shown_as_text(visitor: Visitor) -> None:
     assert await visitor.page.locator("#paper img, #paper script").count() == 0
 
 
+CITED = {
+    "id": "m_cited",
+    "seq": 99,
+    "sender": "staff",
+    "text": "A level test shows how much medicine is in the blood.",
+    "citations": [
+        {"id": "a", "label": "A review, 2016", "url": "https://example.org/review"},
+        {"id": "b", "label": "A book, 2019", "url": None},
+        {"id": "c", "label": "A trick", "url": "javascript:alert(1)"},
+    ],
+}
+
+
+async def test_sources_are_links_under_the_message_and_only_to_the_web(visitor: Visitor) -> None:
+    await visitor.page.evaluate("async (entry) => { (await import('/static/chat-log.js')).addEntry(entry) }", CITED)
+    message = visitor.page.locator("#messages > .staff")
+    await expect(message.locator(".who")).to_have_text("Your team")
+    await expect(message.locator("a")).to_have_count(1)
+    link = message.get_by_role("link", name="A review, 2016 (opens in a new tab)")
+    await expect(link).to_have_attribute("href", "https://example.org/review")
+    await expect(link).to_have_attribute("rel", "noopener noreferrer")
+    await expect(message.get_by_role("listitem")).to_have_count(3)
+    assert await visitor.axe() == []
+
+
 # --- staying, coming back, leaving -----------------------------------------------------------------------------------
 
 
