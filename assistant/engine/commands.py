@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from assistant.conversations import Offer, Status
 from assistant.engine.answers import undo as undone
@@ -10,11 +11,22 @@ from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
 
+AFTER = timedelta(days=3)
+"""How long away makes a return worth a word."""
+
 
 def respond(scene: Scene) -> Outcome | None:
     """Do what was asked; None when the message asks for nothing of this kind."""
     command = COMMANDS.get(scene.understanding.intent)
     return command(scene) if command else None
+
+
+def recap(scene: Scene) -> tuple[Line, ...]:
+    """After days away: whether anything has changed, and where to turn when very unwell."""
+    away = scene.inbound.at - scene.conversation.updated_at
+    if scene.inbound.kind != "text" or not scene.answers or away < AFTER:
+        return ()
+    return (safety_line(scene, "resume.after_days"),)
 
 
 def wake(scene: Scene) -> Scene:

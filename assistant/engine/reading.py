@@ -14,6 +14,8 @@ from assistant.understanding import Found, Understanding, read
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
+ASKS_ABOUT_A_REACTION = "history.reaction"
+"""The one question whose honest answer names emergencies that may be long over: what it brings up is asked about."""
 
 
 def understand(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
@@ -30,9 +32,13 @@ def understand(inbound: Inbound, conversation: Conversation, question: Question 
 
 def _words(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
-    return read(
+    understood = read(
         inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date(), for_someone_else(conversation)
     )
+    if question and question.slot == ASKS_ABOUT_A_REACTION:
+        flags = tuple(flag.model_copy(update={"doubt": True}) for flag in understood.flags)
+        return understood.model_copy(update={"flags": flags})
+    return understood
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:

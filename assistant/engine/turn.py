@@ -83,6 +83,8 @@ def _finish(scene: Scene, outcome: Outcome) -> Turn:
     after = _placed(safety_noted(scene, outcome.conversation))
     changes = answers.changes(before, after, outcome.confidence)
     lines = [*outcome.lines, *safety.soon(scene), *_consequences(scene, after, changes)]
+    if not safety.is_paused(after):
+        lines = [*commands.recap(scene), *lines]
     question = asking.pending(after, scene.content, outcome.style)
     if question and outcome.style != "silent":
         lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -158,3 +158,18 @@ def test_replies_never_show_ids_or_blanks(guide: Guide) -> None:
             assert "{" not in message.text
             assert "None" not in message.text
             assert ask.slot not in message.text
+
+
+def test_after_days_away_the_assistant_asks_whether_anything_has_changed(guide: Guide) -> None:
+    conversation = at("history.anti_tnf").model_copy(update={"updated_at": NOW - timedelta(days=4)})
+    later = say(conversation, "humira", guide)
+    assert later.reply.messages[0].text.startswith("Good to have you back.")
+    assert later.conversation.told["history.anti_tnf"].value == "adalimumab"
+    soon = say(conversation.model_copy(update={"updated_at": NOW - timedelta(days=1)}), "humira", guide)
+    assert "back" not in soon.reply.messages[0].text
+
+
+def test_an_alarming_reaction_named_where_reactions_are_asked_for_is_asked_about(guide: Guide) -> None:
+    turn = say(at("history.reaction"), "my throat swelled up", guide)
+    assert turn.reply.status == Status.PAUSED
+    assert "Is this happening to you now" in turn.reply.messages[-1].text
