@@ -43,3 +43,11 @@ class StoreUnavailable(AssistantError):
 
 class NewerDatabase(AssistantError):
     """The database was written by a newer version of this program."""
+
+
+class NoAppointmentDate(AssistantError):
+    """There is no date to put in a calendar."""
+
+
+class FormatUnavailable(AssistantError):
+    """This format cannot be made on this server."""

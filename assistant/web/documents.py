@@ -9,7 +9,7 @@ from aiohttp import web
 
 from assistant.content.loader import Content
 from assistant.engine.engine import Engine
-from assistant.reports import html, markdown, text
+from assistant.reports import calendar, html, markdown, text
 from assistant.reports.model import Report
 from assistant.web.accept import best
 from assistant.web.calls import Call
@@ -27,6 +27,7 @@ def renderers(content: Content) -> dict[str, Renderer]:
         "text/html": partial(html.render, content=content),
         "text/markdown": partial(markdown.render, content=content),
         "text/plain": partial(text.sms, content=content),
+        "text/calendar": partial(calendar.render, content=content),
     }
 
 

@@ -17,7 +17,9 @@ from assistant.errors import (
     BadValue,
     ConsentNeeded,
     ConversationNotFound,
+    FormatUnavailable,
     MessageConflict,
+    NoAppointmentDate,
     StoreUnavailable,
     TurnConflict,
 )
@@ -30,10 +32,14 @@ STATUS: Mapping[type[AssistantError], int] = {
     ConversationNotFound: 404,
     ConsentNeeded: 409,
     MessageConflict: 409,
+    NoAppointmentDate: 409,
     BadValue: 422,
+    FormatUnavailable: 501,
     StoreUnavailable: 503,
     TurnConflict: 503,
 }
+SHOWN = (BadValue, FormatUnavailable, NoAppointmentDate)
+"""Errors whose detail was written for the person asking."""
 DETAILS = {
     404: "There is nothing here.",
     405: "This method is not served here.",
@@ -108,7 +114,7 @@ class Problems:
         if isinstance(error, Refused):
             return self.answer(error.status, str(error), error.faults, error.headers)
         status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 500)
-        shown = str(error) if isinstance(error, BadValue) else error.title
+        shown = str(error) if isinstance(error, SHOWN) else error.title
         return self.answer(status, shown or error.title, error=error)
 
     def of_exception(self, exception: web.HTTPException) -> web.Response:

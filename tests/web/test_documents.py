@@ -10,13 +10,13 @@ import pytest
 
 from tests.web.conftest import Person, Server
 
-OFFERED = ("application/json", "text/html", "text/markdown", "text/plain")
+OFFERED = ("application/json", "text/html", "text/markdown", "text/plain", "text/calendar")
 
 
 async def _told(person: Person) -> None:
     for slot, value in {
         "history.anti_tnf": "infliximab", "history.response": "wore_off", "tests.drug_level": "low",
-        "preferences.worry": "<b>MARKER</b> =1+1",
+        "preferences.worry": "<b>MARKER</b> =1+1", "about.appointment": "2026-12-04",
     }.items():  # fmt: skip
         assert (await person.call("PUT", f"/answers/{slot}", json={"value": value})).status == 200
 
@@ -64,3 +64,9 @@ async def test_no_sheet_before_consent(server: Server) -> None:
     for media in OFFERED:
         refused = await person.call("GET", "/report", headers={"Accept": media})
         assert (refused.status, refused.json["type"]) == (409, "urn:second-line:consent-needed")
+
+
+async def test_without_a_day_there_is_no_event_and_the_reason_is_said(person: Person) -> None:
+    refused = await person.call("GET", "/report", headers={"Accept": "text/calendar"})
+    assert (refused.status, refused.json["type"]) == (409, "urn:second-line:no-appointment-date")
+    assert "Tell me the day of your appointment" in refused.json["detail"]
