@@ -111,8 +111,16 @@ async def _broken(_request: web.Request) -> web.Response:
     raise KeyError("MARKER my stomach")
 
 
+@pytest.fixture(scope="module")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Server]:
+    """One server for the stories of a file; each begins conversations of its own."""
+    async with serving(tmp_path_factory.mktemp("data")) as running:
+        yield running
+
+
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
+async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
+    """A server for one story, which may stop it or take its store away."""
     async with serving(tmp_path) as running:
         yield running
 

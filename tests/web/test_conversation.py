@@ -184,8 +184,9 @@ async def test_forgetting_is_at_once_and_for_good(person: Person) -> None:
     assert (await person.send(text="hello?")).status == 404
 
 
-async def test_a_red_flag_is_answered_even_when_the_store_is_away(person: Person) -> None:
-    await person.server.store.close()
+async def test_a_red_flag_is_answered_even_when_the_store_is_away(own_server: Server) -> None:
+    person = await own_server.begin()
+    await own_server.store.close()
     warned = await person.send(text="I am vomiting blood and I fainted")
     assert warned.status == 200
     assert warned.json["intent"] == "red_flag"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.conftest import Person, Server
+from tests.web.conftest import Server
 
 
 async def test_alive_and_ready(server: Server) -> None:
@@ -10,7 +10,8 @@ async def test_alive_and_ready(server: Server) -> None:
     assert (await server.call("GET", "/readyz")).json == {"status": "ready"}
 
 
-async def test_not_ready_without_a_store_or_when_stopping(server: Server) -> None:
+async def test_not_ready_without_a_store_or_when_stopping(own_server: Server) -> None:
+    server = own_server
     server.stopping.begin()
     assert (await server.call("GET", "/readyz")).status == 503
     await server.store.close()
@@ -19,7 +20,8 @@ async def test_not_ready_without_a_store_or_when_stopping(server: Server) -> Non
     assert (await server.call("GET", "/healthz")).status == 200
 
 
-async def test_metrics_count_routes_and_name_nobody(server: Server, person: Person) -> None:
+async def test_metrics_count_routes_and_name_nobody(own_server: Server) -> None:
+    server, person = own_server, await own_server.begin()
     await person.say("MARKER I take humira")
     await server.call("GET", "/v1/conversations/MARKER")
     await server.call("GET", "/MARKER?MARKER=1")

@@ -107,7 +107,8 @@ async def test_a_stream_ends_when_the_conversation_is_erased(person: Person, mon
     assert await asyncio.wait_for(following, 5)
 
 
-async def test_stopping_wakes_everybody(server: Server, person: Person) -> None:
+async def test_stopping_wakes_everybody(own_server: Server) -> None:
+    server, person = own_server, await own_server.begin()
     seen = (await person.call("GET", "/messages")).json["next"]
     polling = asyncio.create_task(person.call("GET", f"/messages?after={seen}&wait=30"))
     following = asyncio.create_task(_events(person, 1000, last=seen))
