@@ -1,11 +1,11 @@
 /** The chat page: one conversation, resumed after a reload, known to nothing but the tab it lives in. */
 
 import * as log from './chat-log.js';
-import { copy, phrase } from './chat-phrases.js';
-import { buttonsFor, closeQuestion, typingHint } from './chat-questions.js';
+import { phrase } from './chat-phrases.js';
 import { begin, Conversation } from './chat-service.js';
 import { forget, forgetForGood, recall, remember } from './chat-session.js';
 import { download, watchSheet } from './chat-sheet.js';
+import { closePassing, hideStanding, say, showStanding } from './chat-standing.js';
 
 const byId = (id) => document.getElementById(id);
 const SLOW = 500;
@@ -15,7 +15,6 @@ const TWICE = 700;
 let session = null; // {id, token, alarms: ids of safety messages, unsent: messages on their way}
 let conversation = null;
 let stopFollowing = null;
-let completed = false;
 let starting = false;
 let busy = false; // a message is on its way
 let failures = 0;
@@ -66,7 +65,7 @@ async function resume() {
   entries.forEach(showEntry);
   lastSeq = entries.at(-1)?.seq ?? 0;
   for (const message of session.unsent) if (!log.hasMine(message.message_id)) log.addMine(message.label, message.message_id);
-  showStanding(view);
+  showStanding(view, send);
   byId('log').removeAttribute('aria-busy');
   scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
 }
@@ -76,9 +75,9 @@ function end(why) {
   wipe();
   forget();
   say();
+  document.body.classList.add('over');
   byId('over-text').textContent = phrase(why);
   byId('over').hidden = false;
-  document.body.classList.add('over');
   byId('over').focus();
 }
 
@@ -86,14 +85,12 @@ function wipe() {
   stopFollowing?.();
   clearTimeout(retryTimer);
   session = conversation = stopFollowing = null;
-  completed = false;
   [lastSeq, failures, early] = [0, 0, []];
   streamed.clear();
   shown.clear();
   log.clear();
   byId('words').value = '';
-  byId('composer').hidden = true;
-  byId('progress').hidden = true;
+  hideStanding();
   if (location.hash) history.replaceState(null, '', location.pathname);
   showSheet();
 }
@@ -172,6 +169,7 @@ function refused(body, label, refusal) {
 function retryLater(refusal, again) {
   failures += 1;
   const wait = Math.max(refusal.wait, Math.min(1000 * 2 ** failures, LONGEST_PAUSE));
+  byId('composer').hidden = false;
   say('offline', {}, again);
   clearTimeout(retryTimer);
   retryTimer = setTimeout(again, wait);
@@ -204,7 +202,7 @@ function refresh() {
     const asked = conversation;
     try {
       const view = await asked?.view();
-      if (view && asked === conversation && !busy) showStanding(view);
+      if (view && asked === conversation && !busy) showStanding(view, send);
     } catch (refusal) {
       if (refusal.status === undefined) throw refusal;
       if (refusal.gone && asked === conversation) end('erased');
@@ -220,7 +218,7 @@ function show(turn, byKeyboard = false) {
   const fresh = turn.messages.filter((entry) => !streamed.has(entry.id));
   if (alarm) session.alarms.push(...fresh.map((entry) => entry.id));
   const items = fresh.map(showEntry);
-  const question = showStanding(turn);
+  const question = showStanding(turn, send);
   if (turn.intent === 'forget_me' && !turn.question) refresh();
   if (items[0] ?? question) log.reveal(items[0] ?? question);
   if (byKeyboard) (question?.querySelector('button:enabled, a') ?? byId('words')).focus({ preventScroll: true });
@@ -232,52 +230,6 @@ function showEntry(entry) {
     return log.addEntry(entry, { alarm: session.alarms.includes(entry.id) });
   }
   return log.addMine(entry.text, entry.message_id ?? entry.id);
-}
-
-/** Where a turn or a view says we stand: the question, its buttons, the progress. Returns the item with the buttons. */
-function showStanding({ question, status, state, progress }) {
-  closePassing();
-  const safety = state.startsWith('safety.');
-  if (safety) log.alarmLast();
-  const buttons = question && buttonsFor(question, { legend: safety, send });
-  if (buttons) log.append(buttons);
-  showComposer(question);
-  showProgress(progress, state);
-  if (status === 'handed_off') say('person');
-  byId('open-sheet').classList.toggle('strong', status === 'completed');
-  const link = status === 'completed' && !completed ? log.append(copy('sheet-link')) : null;
-  completed = status === 'completed';
-  return buttons ?? link;
-}
-
-/** Buttons of consent, safety and offers hold for one turn; those of the pathway stay. */
-function closePassing() {
-  document.querySelectorAll('.question.passing').forEach(closeQuestion);
-}
-
-function showComposer(question) {
-  byId('composer').hidden = false;
-  byId('over').hidden = true;
-  document.body.classList.remove('over');
-  byId('outs').hidden = !question?.optional;
-  byId('by-date').hidden = question?.kind !== 'date';
-  byId('hint').textContent = typingHint(question);
-  byId('hint').hidden = !byId('hint').textContent;
-}
-
-function showProgress({ answered, remaining }, state) {
-  byId('progress').hidden = ['consent', 'refused'].includes(state);
-  const bar = byId('progress').querySelector('progress');
-  bar.max = answered + remaining || 1;
-  bar.value = answered;
-  byId('progress-text').textContent = phrase(remaining ? 'progress' : 'progress-done', { answered, remaining });
-}
-
-/** The status line; with `again`, also a button that does it. */
-function say(name, values = {}, again = null) {
-  byId('status').textContent = name ? phrase(name, values) : '';
-  byId('retry').hidden = !again;
-  byId('retry').onclick = again;
 }
 
 // --- the controls ----------------------------------------------------------------------------------------------------
