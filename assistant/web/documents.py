@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -9,7 +10,8 @@ from aiohttp import web
 
 from assistant.content.loader import Content
 from assistant.engine.engine import Engine
-from assistant.reports import calendar, html, markdown, text
+from assistant.reports import calendar, html, markdown, pdf, text
+from assistant.reports.fhir import bundle
 from assistant.reports.model import Report
 from assistant.web.accept import best
 from assistant.web.calls import Call
@@ -17,7 +19,9 @@ from assistant.web.conversation import ONE
 from assistant.web.headers import CLOSED, sheet_style
 from assistant.web.problems import Refused
 
-Renderer = Callable[[Report], str]
+Renderer = Callable[[Report], str | bytes]
+SLOW = ("application/pdf",)
+"""These take up to a second: beside the event loop, one at a time."""
 
 
 def renderers(content: Content) -> dict[str, Renderer]:
@@ -27,6 +31,8 @@ def renderers(content: Content) -> dict[str, Renderer]:
         "text/html": partial(html.render, content=content),
         "text/markdown": partial(markdown.render, content=content),
         "text/plain": partial(text.sms, content=content),
+        "application/pdf": partial(pdf.render, content=content),
+        "application/fhir+json": partial(bundle.render, content=content),
         "text/calendar": partial(calendar.render, content=content),
     }
 
@@ -37,12 +43,14 @@ class Documents:
     def __init__(self, engine: Engine, renderers: Mapping[str, Renderer]) -> None:
         self._engine = engine
         self._renderers = renderers
+        self._one_slow = asyncio.Semaphore(1)
 
     def calls(self) -> list[Call]:
         return [
             Call(
                 method="GET", path=f"{ONE}/report", handler=self.report, does="The appointment sheet, by Accept",
-                needs="token", headers=("Accept",), gives=Report, media=tuple(self._renderers), refuses=(406, 409, 503),
+                needs="token", headers=("Accept",), gives=Report, media=tuple(self._renderers),
+                refuses=(406, 409, 501, 503),
             ),
         ]  # fmt: skip
 
@@ -52,4 +60,14 @@ class Documents:
             raise Refused(406, f"The report is offered as {', '.join(self._renderers)}.")
         report = await self._engine.report(request.match_info["id"])
         headers = {"Vary": "Accept", "Content-Security-Policy": f"{CLOSED}; style-src {sheet_style()}"}
-        return web.Response(text=self._renderers[media](report), content_type=media, charset="utf-8", headers=headers)
+        made = await self._made(media, report)
+        if isinstance(made, bytes):
+            return web.Response(body=made, content_type=media, headers=headers)
+        return web.Response(text=made, content_type=media, charset="utf-8", headers=headers)
+
+    async def _made(self, media: str, report: Report) -> str | bytes:
+        render = self._renderers[media]
+        if media not in SLOW:
+            return render(report)
+        async with self._one_slow:
+            return await asyncio.to_thread(render, report)

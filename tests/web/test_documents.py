@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 
 import pytest
 
+from tests.reports.test_pdf import needs_weasyprint
 from tests.web.conftest import Person, Server
 
-OFFERED = ("application/json", "text/html", "text/markdown", "text/plain", "text/calendar")
+WRITTEN = ("application/json", "text/html", "text/markdown", "text/plain", "application/fhir+json", "text/calendar")
+OFFERED = (*WRITTEN, "application/pdf")
 
 
 async def _told(person: Person) -> None:
@@ -21,7 +24,7 @@ async def _told(person: Person) -> None:
         assert (await person.call("PUT", f"/answers/{slot}", json={"value": value})).status == 200
 
 
-@pytest.mark.parametrize("media", OFFERED)
+@pytest.mark.parametrize("media", WRITTEN)
 async def test_the_sheet_comes_as_asked_for(person: Person, media: str) -> None:
     await _told(person)
     sheet = await person.call("GET", "/report", headers={"Accept": media})
@@ -64,6 +67,24 @@ async def test_no_sheet_before_consent(server: Server) -> None:
     for media in OFFERED:
         refused = await person.call("GET", "/report", headers={"Accept": media})
         assert (refused.status, refused.json["type"]) == (409, "urn:second-line:consent-needed")
+
+
+async def test_the_sheet_comes_as_a_pdf(person: Person) -> None:
+    needs_weasyprint()
+    await _told(person)
+    sheet = await person.call("GET", "/report", headers={"Accept": "application/pdf"})
+    assert (sheet.status, sheet.headers["Content-Type"]) == (200, "application/pdf")
+    assert sheet.body.startswith(b"%PDF-")
+
+
+async def test_a_server_that_cannot_make_a_pdf_says_what_else_helps(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # as where it is not installed
+    refused = await person.call("GET", "/report", headers={"Accept": "application/pdf"})
+    assert (refused.status, refused.json["type"]) == (501, "urn:second-line:format-unavailable")
+    assert "use your browser's print" in refused.json["detail"]
+    assert "libpango-1.0-0" in refused.json["detail"]
 
 
 async def test_without_a_day_there_is_no_event_and_the_reason_is_said(person: Person) -> None:
