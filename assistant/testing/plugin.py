@@ -73,8 +73,7 @@ class Dialogue(pytest.Item):
         content = load_content()
         if self.name == "over http":
             async with aiohttp.ClientSession() as session:
-                client = OverHttp(session, self.config.stash[SERVER].url())
-                await play(self._script, client, content)
+                await play(self._script, OverHttp(session, self.config.stash[SERVER].url()), content)
             return
         async with fresh(self._script, content) as client:
             await play(self._script, Watched(client, self.config.stash[COVERAGE]), content)
