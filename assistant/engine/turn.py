@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.conversations import Conversation, Status
-from assistant.engine import answers, asking, commands, consent, offers, safety
+from assistant.engine import answers, asking, commands, consent, fallback, offers, safety
 from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import talk
 from assistant.flows import pathway
 from assistant.messages import Change, Inbound, Message, Progress, Question, Reply, Turn
-
-MISSES = ("simpler", "example", "again")
-"""How the question is put after the first, second and third message in a row that was not understood."""
+from assistant.reports.changes import reissue
 
 
 def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Turn:
@@ -40,7 +38,7 @@ def _decide(scene: Scene) -> Outcome:
         said = respond(scene)
         if said:
             return said
-    return _not_understood(scene)
+    return fallback.respond(scene)
 
 
 def _welcome(scene: Scene) -> Outcome:
@@ -66,15 +64,6 @@ POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
     commands.respond,
     _answer_and_talk,
 )
-
-
-def _not_understood(scene: Scene) -> Outcome:
-    """Climb: other words, then an example, then a way on. Never the same sentence twice in a row."""
-    misses = scene.conversation.misses
-    after = scene.conversation.model_copy(update={"misses": misses + 1})
-    key = "fallback.asked" if scene.asked else "fallback.open"
-    style = MISSES[min(misses, len(MISSES) - 1)]
-    return Outcome(conversation=after, lines=(scene.line(key, misses),), intent="unclear", style=style)
 
 
 def _finish(scene: Scene, outcome: Outcome) -> Turn:
@@ -126,7 +115,8 @@ def _consequences(scene: Scene, after: Conversation, changes: tuple[Change, ...]
         if scene.conversation.state != "review":
             lines.append(scene.line("review.minor" if reason == "under_18" else "review.ready"))
         elif changes:
-            lines.append(scene.line("review.updated"))
+            told = reissue(scene.conversation, after, scene.content, scene.inbound.at)
+            lines += [scene.line("review.updated"), Line(text=told, keys=("difference.changed",))]
     return lines
 
 
