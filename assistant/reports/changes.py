@@ -31,8 +31,8 @@ def _changes(before: Report, after: Report, wording: Wording) -> Iterator[str]:
     changed = difference(before, after)
     for part, labels in (("failure", "failure_label"), ("branch", "branch_label")):
         if moved := changed[part]:
-            names = {when: wording.say(f"{labels}.{name}") for when, name in moved.items()}
-            yield wording.say(f"difference.{part}", **names)
+            was, now = (wording.say(f"{labels}.{moved[when]}") for when in ("before", "after"))
+            yield wording.say(f"difference.{part}", before=was, after=now)
     if bool(before.options) != bool(after.options):
         yield wording.say("difference.options_back" if after.options else "difference.options_gone")
     else:
