@@ -1,8 +1,8 @@
 """The shapes of what is heard: names of medicines, and per language the words that understanding listens for.
 
-Wherever a list holds *templates*, a template is a phrase in which ``(a|b c)`` is one of several, ``[a|b]`` may be missing,
-``*`` is a gap of up to five words, ``smok~`` a word that begins so, ``<lists>`` a named list of ``lists.yaml``, ``{topic}`` the
-words to keep, ``@anti_tnf`` any medicine of that group and ``#`` a number.
+Wherever a list holds *templates*, a template is a phrase in which ``(a|b c)`` is one of several, ``[a|b]`` may be
+missing, ``*`` is a gap of up to five words, ``smok~`` a word that begins so, ``<name>`` a list of ``lists.yaml``,
+``{topic}`` the words to keep, ``{term}`` up to four of them, ``@anti_tnf`` any medicine of that group, ``#`` a number.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ Group = Literal["anti_tnf", "advanced", "partner", "steroid", "other"]
 
 
 class Medicine(Frozen):
-    """One medicine as people write it. ``short`` forms are ordinary words too and count only beside a ``<context>`` word."""
+    """One medicine as people write it.
+
+    ``short`` forms are ordinary words too: they count only beside words about taking medicines.
+    """
 
     group: Group
     names: tuple[Text, ...] = ()
@@ -58,6 +61,7 @@ class Assertion(Frozen):
     imagined: tuple[Text, ...]
     others: tuple[Text, ...]
     mine: tuple[Text, ...]
+    mine_too: tuple[Text, ...]
     stops: tuple[Text, ...]
     contrast: tuple[Text, ...]
     listed: tuple[Text, ...]
@@ -68,6 +72,7 @@ class Replies(Frozen):
     """Templates of short replies to any question."""
 
     yes: tuple[Text, ...]
+    echo: tuple[Text, ...]
     no: tuple[Text, ...]
     hedged: tuple[Text, ...]
     fillers: tuple[Text, ...]
@@ -85,6 +90,8 @@ class Replies(Frozen):
     butting: tuple[Text, ...]
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]
+    rather: tuple[Text, ...]
+    wrong_after: tuple[Text, ...]
 
 
 class Times(Frozen):
@@ -97,6 +104,9 @@ class Times(Frozen):
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]
     vague: dict[Text, float]
+    leading: tuple[Text, ...]
+    endings: tuple[Text, ...]
+    one: tuple[Text, ...]
     half: tuple[Text, ...]
     old: tuple[Text, ...]
     joins: tuple[Text, ...]
@@ -121,6 +131,7 @@ class Regimen(Frozen):
     failing: tuple[Text, ...]
     talk: tuple[Text, ...]
     time: tuple[Text, ...]
+    beside: tuple[Text, ...]
 
 
 class Hearing(Frozen):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.understanding.patterns import Match, Templates
@@ -37,9 +38,9 @@ class Assertions:
             self._marks.setdefault(match.key, []).append(match)
         self._drop_false_negations()
 
-    def of(self, first: int, end: int) -> Assertion:
-        """What is said of the words from ``first`` up to ``end``."""
-        start = self._scope(first)
+    def of(self, first: int, end: int, listed: bool = True) -> Assertion:
+        """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
+        start = self._scope(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
         return Assertion(
             negated=reach["negated"] != self._after("negated_after", end),
@@ -50,13 +51,13 @@ class Assertions:
         )
 
     def _drop_false_negations(self) -> None:
-        covered = {place for match in self._marks.get("not_negated", ()) for place in range(match.first, match.end)}
-        denials = [mark for mark in self._marks.get("negated", ()) if mark.first not in covered]
+        denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))
+        self._marks["imagined"] = _apart(self._marks.get("imagined", ()), self._marks.get("hedged", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
         self._marks["negated"] = denials
         self._marks["stops"] = [mark for mark in self._marks.get("stops", ()) if mark.first not in inside]
 
-    def _scope(self, first: int) -> int:
+    def _scope(self, first: int, listed: bool) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
         words = self._text.words
         stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
@@ -65,7 +66,7 @@ class Assertions:
         for number in range(first, start, -1):
             if words[number].sentence != words[number - 1].sentence:
                 return number
-            if words[number].comma and (number in subjects or self._contrasted(start, number)):
+            if words[number].comma and (not listed or number in subjects or self._contrasted(start, number)):
                 return number
         return start
 
@@ -78,7 +79,7 @@ class Assertions:
 
     def _before(self, kind: str, start: int, first: int) -> bool:
         marks = self._marks.get(kind, ())
-        return any(start <= mark.first and mark.first < first and first - mark.end < REACH for mark in marks)
+        return any(start <= mark.first and mark.end <= first < mark.end + REACH for mark in marks)
 
     def _after(self, kind: str, end: int) -> bool:
         return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))
@@ -96,5 +97,11 @@ class Assertions:
         if not others:
             behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
             return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
-        mine = self._marks.get("mine", ())
-        return not any(others[-1].end <= mark.first and words[mark.first].sentence == sentence for mark in mine)
+        own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < first]
+        too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
+        return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
+
+
+def _apart(marks: Sequence[Match], others: Sequence[Match]) -> list[Match]:
+    """The marks that share no word with any of ``others``."""
+    return [mark for mark in marks if not any(mark.first < other.end and other.first < mark.end for other in others)]

@@ -14,6 +14,9 @@ LETTERS = "abcdefgh"
 SHORT = 6
 
 
+SAID = Assertion()
+
+
 @dataclass(frozen=True)
 class Pick:
     """A value named in words ``first`` up to ``end``, and what is said of it."""
@@ -21,22 +24,23 @@ class Pick:
     value: str
     first: int
     end: int
-    assertion: Assertion = Assertion()
+    assertion: Assertion = SAID
 
 
-def picks(text: Plain, phrases: Templates, assertions: Assertions) -> tuple[Pick, ...]:
+def picks(text: Plain, phrases: Templates, assertions: Assertions, listed: bool = True) -> tuple[Pick, ...]:
     """Every value named, in the order named; of overlapping names the longest counts."""
     taken: list[Match] = []
     for match in sorted(phrases.anywhere(text), key=lambda match: match.first - match.end):
         if not any(match.first < other.end and other.first < match.end for other in taken):
             taken.append(match)
     taken.sort(key=lambda match: match.first)
-    return tuple(Pick(match.key, match.first, match.end, assertions.of(match.first, match.end)) for match in taken)
+    return tuple(Pick(key, first, end, assertions.of(first, end, listed)) for key, first, end, _ in taken)
 
 
 def labelled(text: Plain, labels: Sequence[tuple[str, frozenset[str]]]) -> str | None:
-    """The only choice whose label shares a word of some length with a short reply."""
-    sharing = [value for value, label in labels if _own_words(label, labels) & text.vocabulary]
+    """The only choice whose label shares words with a short reply, at least half of its longer ones."""
+    said = {word for word in text.vocabulary if len(word) > 3}
+    sharing = [value for value, label in labels if 2 * len(_own_words(label, labels) & said) >= max(1, len(said))]
     return sharing[0] if len(sharing) == 1 and len(text.words) <= SHORT else None
 
 
@@ -62,7 +66,7 @@ def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:
 
 
 def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int, int]:
-    """The place named at the beginning (0: words that only lead there) and the number of words; (0, 0): something else."""
+    """The place named at the beginning (0: only leading there) and how many words name it; (0, 0): something else."""
     word = rest.words[0].plain
     named = lexicon.replies["places"].leading(rest)
     if named:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.content.lexicon import Times
 from assistant.understanding.numbers import number_at
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, singular
 
 FARTHEST = 300
 """A day named without a year that would lie this many days ahead is asked about."""
@@ -16,8 +16,6 @@ FARTHEST = 300
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_LEADING = ("the", "of", "early", "late", "mid", "around", "about", "in", "on", "start", "beginning", "end", "middle")
-_ENDINGS = ("st", "nd", "rd", "th", "of")
 
 
 class Day(NamedTuple):
@@ -34,7 +32,7 @@ class Day(NamedTuple):
 def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """The day named at word ``at``; without a year it is the next one (``future``) or the latest."""
     first = at
-    while _word(text, at) in _LEADING:
+    while _word(text, at) in times.leading:
         at += 1
     readers = (_digits, _named_month, _weekday, _relative, _year)
     found = next((day for reader in readers if (day := reader(text, at, times, today, future))), None)
@@ -60,17 +58,15 @@ def _digits(text: Plain, at: int, _times: Times, today: date, future: bool) -> D
         found = _day(int(month[2]), int(month[1]), 1, at)
         return found._replace(exact=False) if found else None
     parts = _DAY_FIRST.fullmatch(word)
-    if not parts or "." in word and not parts[3]:
+    if not parts or ("." in word and not parts[3]):
         return None
     year = _full_year(parts[3]) if parts[3] else None
-    readings = {_in_year(year, int(parts[2]), int(parts[1]), today, future), _in_year(year, int(parts[1]), int(parts[2]), today, future)}
-    readings.discard(None)
-    sensible = [day for day in readings if day and (day >= today) == future] or [day for day in readings if day]
-    if not sensible:
+    both = ((int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2])))
+    readings = [day for month, number in both if (day := _in_year(year, month, number, today, future))]
+    if not readings:
         return None
-    day_first = _in_year(year, int(parts[2]), int(parts[1]), today, future)
-    chosen = day_first if day_first in sensible else sensible[0]
-    return Day(chosen, at, at + 1, exact=True, near=len(readings) > 1) if chosen else None
+    sensible = [day for day in readings if (day >= today) == future] or readings
+    return Day(sensible[0], at, at + 1, exact=True, near=len(set(readings)) > 1)
 
 
 def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -79,14 +75,14 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     at += last
     number, month_at = None, at
     if _month(text, at, times) is None and (counted := number_at(text, at)) and counted.value <= 31:
-        number, month_at = int(counted.value), _past_endings(text, counted.end)
+        number, month_at = int(counted.value), _past_endings(text, counted.end, times)
     month = _month(text, month_at, times)
     if month is None:
         return None
     end = month_at + 1
     if number is None:
-        number, end = _day_after(text, end)
-    year, end = _year_after(text, end, today)
+        number, end = _day_after(text, end, times)
+    year, end = _year_after(text, end, times, today)
     day = _in_year(year, month, number or 1, today, future)
     if not day:
         return None
@@ -94,16 +90,18 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     return Day(day, at, end, exact=number is not None, near=far)
 
 
-def _day_after(text: Plain, at: int) -> tuple[int | None, int]:
-    at += _word(text, at) == "the"
+def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
+    at += _word(text, at) in times.leading
     word = _word(text, at)
     if word.isdigit() and 1 <= int(word) <= 31:
-        return int(word), _past_endings(text, at + 1)
+        return int(word), _past_endings(text, at + 1, times)
     return None, at
 
 
-def _year_after(text: Plain, at: int, today: date) -> tuple[int | None, int]:
+def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | None, int]:
     word = _word(text, at)
+    if word in times.last and _word(text, at + 1) in times.units["year"]:
+        return today.year - 1, at + 2
     if word.isdigit() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
         return int(word), at + 1
     return None, at
@@ -115,9 +113,12 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     number = next((n for n, names in enumerate(times.weekdays) if _word(text, at + coming) in names), None)
     if number is None or not future:
         return None
-    ahead = (number - today.weekday() - 1) % 7 + 1
+    later = 7 if _word(text, at - 1) in times.leading and _word(text, at - 2) in times.units["week"] else 0
+    ahead = (number - today.weekday() - 1) % 7 + 1 + later
     this_week = number > today.weekday()
-    return Day(today + timedelta(ahead + 7 * (coming and this_week)), at, at + coming + 1, True, near=coming and this_week)
+    end = at + coming + 1
+    near = (coming and this_week) or _word(text, end) in times.units["week"]
+    return Day(today + timedelta(ahead + 7 * (coming and this_week)), at, end, exact=True, near=near)
 
 
 def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -129,8 +130,9 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
             return Day(today + timedelta(ahead), at, at + len(words), exact=True)
     last = word in times.last
     named = _word(text, at + last)
-    if named in times.seasons and not future:
-        day = _in_year(None, times.seasons[named], 1, today, future=False)
+    month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
+    if month and not future:
+        day = _in_year(None, month, 1, today, future=False)
         return Day(day, at, at + last + 1) if day else None
     if last and named in times.units["year"]:
         return Day(date(today.year - 1, 1, 1), at, at + 2, month_known=False)
@@ -175,8 +177,8 @@ def _month(text: Plain, at: int, times: Times) -> int | None:
     return next((number for number, names in enumerate(times.months, start=1) if word in names), None)
 
 
-def _past_endings(text: Plain, at: int) -> int:
-    while _word(text, at) in _ENDINGS:
+def _past_endings(text: Plain, at: int, times: Times) -> int:
+    while _word(text, at) in times.endings:
         at += 1
     return at
 

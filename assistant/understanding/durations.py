@@ -45,11 +45,13 @@ def time_since(text: Plain, lexicon: Lexicon, today: date) -> Iterator[Duration]
     for match in lexicon.since.anywhere(text):
         found = day_at(text, match.end, lexicon.times, today, future=False)
         if found and found.day <= today:
-            yield Duration((today - found.day).days, match.first, found.end, vague=not found.month_known)
+            yield days_from(found, today)._replace(first=match.first)
 
 
 def days_from(found: Day, today: date) -> Duration:
-    return Duration((today - found.day).days, found.first, found.end, vague=not found.month_known)
+    """The whole weeks from a day until ``today``, as a length of time."""
+    weeks = (today - found.day).days // 7
+    return Duration(7 * weeks, found.first, found.end, vague=not found.month_known)
 
 
 def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:
@@ -70,13 +72,15 @@ def _shorter(text: Plain, first: Duration, at: int, times: Times) -> bool:
 
 def _part(text: Plain, at: int, times: Times) -> Duration | None:
     """One amount and its unit, halves included: "a year and a half", "two and a half years", "half a year"."""
-    if _word(text, at) in times.half:
-        return _unit(text, at, 0.5, at + 1, times)
     word = _word(text, at)
-    if word in times.vague or (word == "a" and _word(text, at + 1) in times.vague):
-        name = at + (word == "a")
-        return _unit(text, at, times.vague[_word(text, name)], name + 1, times, vague=_word(text, name) != "couple")
-    if word in ("a", "an"):
+    if word in times.half:
+        return _unit(text, at, 0.5, at + 1, times)
+    name = at + (word in times.one)
+    if (vague := _word(text, name)) in times.vague:
+        amount = times.vague[vague]
+        found = _unit(text, at, amount, name + 1, times)
+        return found._replace(vague=amount > 2) if found else None
+    if word in times.one:
         return _unit(text, at, 1.0, at + 1, times)
     if between := _range(word):
         return _unit(text, at, between, at + 1, times)
@@ -86,30 +90,27 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
     return _unit(text, at, number.value, number.end, times)
 
 
-def _unit(text: Plain, first: int, amount: float, at: int, times: Times, vague: bool = False) -> Duration | None:
+def _unit(text: Plain, first: int, amount: float, at: int, times: Times) -> Duration | None:
     half, at = _and_a_half(text, at, times)
-    for skipped in range(at, min(at + 3, len(text.words))):
-        word = _word(text, skipped)
+    for place in range(at, min(at + 4, len(text.words))):
+        word = _word(text, place)
         unit = next((unit for unit, words in times.units.items() if word in words), None)
         if unit:
-            after, end = _and_a_half(text, skipped + 1, times)
-            return Duration((amount + half + after) * DAYS[unit], first, end, vague)
+            after, end = _and_a_half(text, place + 1, times)
+            return Duration((amount + half + after) * DAYS[unit], first, end)
         if word not in times.joins:
             return None
     return None
 
 
 def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
-    words = [_word(text, place) for place in (at, at + 1, at + 2)]
-    if words[0] == "and" and words[1] in ("a", "one") and words[2] in times.half and not _is_unit(text, at + 4, times):
+    """0.5 for "and a half" at word ``at``, and where it ends."""
+    words = [_word(text, place) for place in (at, at + 1, at + 2, at + 3)]
+    if words[0] in times.joins and words[1] in times.one and words[2] in times.half and words[3] not in times.one:
         return 0.5, at + 3
-    if words[0] in times.half and not words[1] == "a":
+    if words[0] in times.half and words[1] not in times.one:
         return 0.5, at + 1
     return 0.0, at
-
-
-def _is_unit(text: Plain, at: int, times: Times) -> bool:
-    return False if at >= len(text.words) else _word(text, at - 1) in ("a", "an")
 
 
 def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
@@ -122,7 +123,9 @@ def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
 
 def _range(word: str) -> float | None:
     low, dash, high = word.partition("-")
-    return (int(low) + int(high)) / 2 if dash and low.isdigit() and high.isdigit() and int(low) < int(high) < 1000 else None
+    if not (dash and low.isdigit() and high.isdigit()):
+        return None
+    return (int(low) + int(high)) / 2 if int(low) < int(high) < 1000 else None
 
 
 def _word(text: Plain, at: int) -> str:

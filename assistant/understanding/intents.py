@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from assistant.messages import Intent
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain
 
 POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
@@ -29,7 +30,11 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     whole = _fits(text, lexicon)
     if whole and whole[0] not in LOOKED_UP:
         return Said(whole[0], whole[1], text.part(0, 0))
-    found = [Said(*fit, _without(text, first, end)) for first, end in _parts(text) if (fit := _fits(text.part(first, end), lexicon))]
+    found = [
+        Said(*fit, _without(text, first, end))
+        for first, end in _parts(text)
+        if (fit := _fits(text.part(first, end), lexicon))
+    ]
     if found:
         return min(found, key=lambda said: (said.intent in POLITE, said.intent in LOOKED_UP, len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
@@ -56,13 +61,15 @@ def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
     for candidate in (text, trimmed(text, lexicon)):
         match = lexicon.intents.whole(candidate)
         if match:
-            return cast("Intent", match.key), match.topic if match.key == "define" else candidate_words(match.topic, candidate)
+            return cast("Intent", match.key), _topic(match, candidate)
     return None
 
 
-def candidate_words(topic: str, text: Plain) -> str:
-    """For a question to look up, all of its words count."""
-    return text.said(0, len(text.words))[0] if topic else ""
+def _topic(match: Match, text: Plain) -> str:
+    """The term to define; of any other question to look up, all words count."""
+    if match.key == "define":
+        return match.topic
+    return text.said(0, len(text.words))[0] if match.topic or match.key == "advice" else ""
 
 
 def _parts(text: Plain) -> Iterator[tuple[int, int]]:

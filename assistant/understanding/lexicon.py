@@ -18,7 +18,10 @@ SHORTEST_MENDED = 5
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What is listened for. ``phrases`` holds, per slot, what its values are called; ``named`` what slots are called."""
+    """What is listened for.
+
+    ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain.
+    """
 
     slots: Mapping[str, Slot]
     spelling: Orthography
@@ -37,10 +40,11 @@ class Lexicon:
     repeated: Templates
     compared: Mapping[str, Templates]
     aged: Templates
+    within: Templates
     units: Mapping[str, str]
     counting: Mapping[str, int]
 
-    def plain(self, utterance: str, slot: str | None = None) -> Plain:
+    def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
         return self.medicines.marked(self.spelling.plain(utterance), asked=self.asks_medicine(slot))
 
@@ -48,13 +52,17 @@ class Lexicon:
         """The plain words of a label or an id, medicines spelled as they are."""
         return self.lines.get(called) or self.spelling.plain(called).line
 
-    def asks_medicine(self, slot: str | None) -> bool:
+    def asks_medicine(self, slot: str) -> bool:
         """Whether the answer to ``slot`` is a medicine."""
         return slot in self.slots and any(value in self.medicines.groups for value in self.slots[slot].values)
 
 
 def build_lexicon(content: Content, locale: str) -> Lexicon:
-    """The lexicon of a language; build it once and keep it. Raises ``ContentError`` for a template that cannot be read."""
+    """The lexicon of a language: build it once and keep it. Raises ``ContentError`` for a template that cannot be read.
+
+    Medicines are needed to compile templates, and the templates' words to tell medicines from ordinary words; so names
+    are built first and learn the ordinary words last.
+    """
     language = content.words(locale)
     hearing = language.hearing
     ordinary = _orthography(hearing.spelling)
@@ -80,6 +88,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         since=maker.one("since", hearing.times.since),
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
+        within=maker.one("within", hearing.times.within),
         aged=maker.one("age", hearing.times.age),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
@@ -140,7 +149,13 @@ class _Maker:
 
 def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
     replies = hearing.replies
-    yes_no = {"yes": replies.yes, "no": replies.no, "hedged": replies.hedged, "filler": replies.fillers}
+    yes_no = {
+        "yes": replies.yes,
+        "echo": replies.echo,
+        "no": replies.no,
+        "hedged": replies.hedged,
+        "filler": replies.fillers,
+    }
     statuses = {"skipped": replies.skip, "unknown": replies.unknown, "declined": replies.decline}
     wholes = {"every": replies.every, "none": replies.none, "either": replies.either}
     ordinals = {str(number): (template,) for number, template in enumerate(replies.ordinals, start=1)}
@@ -154,6 +169,8 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "butting": maker.one("butting", replies.butting),
         "change": maker.one("change", replies.change),
         "wrong": maker.one("wrong", replies.wrong),
+        "rather": maker.one("rather", replies.rather),
+        "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "filler": maker.one("filler", replies.fillers),
     }
 
@@ -190,7 +207,8 @@ def _all_called(slots: Mapping[str, Slot], language: Language) -> Iterator[str]:
     for slot in slots.values():
         for value in slot.choices:
             yield from (value, value.replace("_", " "))
-        yield from (called.label for called in (language.slots[slot.id].values.values() if slot.id in language.slots else ()))
+    for words in language.slots.values():
+        yield from (called.label for called in words.values.values())
 
 
 def _slot_names(maker: _Maker, language: Language) -> Iterator[Template]:

@@ -1,4 +1,4 @@
-"""Names of medicines in words: as spelled on the box, as typed in a hurry, and told apart from their many look-alikes."""
+"""Names of medicines in words: as spelled on the box, as typed in a hurry, told apart from their look-alikes."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ class Medicines:
 def build_medicines(names: Names, spelling: Orthography, context: Templates) -> Medicines:
     """Every name by what people type; ``spelling`` says which words are ordinary ones."""
     exact = {
-        tuple(word.typed for word in spelling.plain(name).words): id
-        for id, medicine in names.medicines.items()
+        tuple(word.typed for word in spelling.plain(name).words): key
+        for key, medicine in names.medicines.items()
         for name in (*medicine.names, *medicine.typed)
     }
     return Medicines(
-        groups={id: medicine.group for id, medicine in names.medicines.items()},
+        groups={key: medicine.group for key, medicine in names.medicines.items()},
         exact=exact,
-        short={short: id for id, medicine in names.medicines.items() for short in medicine.short},
+        short={short: key for key, medicine in names.medicines.items() for short in medicine.short},
         single=[name[0] for name in exact if len(name) == 1 and len(name[0]) >= 5],
         ordinary=spelling.known | frozenset(names.guard.split()),
         context=context,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from text_to_num import text2num
+from text_to_num import text2num  # type: ignore[import-untyped]  # it ships no type hints
 
 from assistant.understanding.text import Plain
 
 LONGEST = 6
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -28,7 +29,8 @@ def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
         return None
     word = text.words[at].plain
     if _DIGITS.fullmatch(word):
-        return Number(_decimal(word), at, at + 1) if word.count(".") < 2 else None
+        value = _decimal(word)
+        return Number(value, at, at + 1) if value is not None else None
     for end in range(min(len(text.words), at + LONGEST), at, -1):
         spoken = " ".join(word.plain for word in text.words[at:end])
         if (value := _spoken(spoken, locale)) is not None:
@@ -36,9 +38,11 @@ def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
     return None
 
 
-def _decimal(digits: str) -> float:
-    """A comma before three digits groups thousands; any other comma is a decimal one."""
-    return float(digits.replace(",", "" if _GROUPED.fullmatch(digits) else ".", -1 if _GROUPED.fullmatch(digits) else 1))
+def _decimal(digits: str) -> float | None:
+    """A comma before three digits groups thousands; any other comma is a decimal one. "1.2.3" is no number."""
+    if not (_GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits)):
+        return None
+    return float(digits.replace(",", "") if _GROUPED.fullmatch(digits) else digits.replace(",", ".", 1))
 
 
 def _spoken(words: str, locale: str) -> float | None:

@@ -1,4 +1,4 @@
-"""Templates: phrases with choices and gaps, matched against plain words. Their language is told in content/lexicon.py."""
+"""Templates: phrases with choices and gaps, matched against plain words. Their language: content/lexicon.py."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from assistant.understanding.text import Plain
 Words = Callable[[str], list[str]]
 """Writes an authored word out as plain words."""
 
-_PIECE = re.compile(r"\{topic\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
+_PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
 _GAP = r"(?:\S+ ){0,5}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
+_TERM = r"(?P<topic>(?:\S+ ){1,4}?)"
 _NUMBER = r"\d+(?:[.,]\d+)* "
 
 
@@ -94,7 +95,7 @@ def compiled(key: str, template: str, words: Words, lists: Mapping[str, Sequence
 
 
 class _Reader:
-    """Reads pieces into a regular expression over words that each end in a space, and the words it cannot do without."""
+    """Reads pieces into a regular expression over words that end in a space, and the words it cannot do without."""
 
     def __init__(self, pieces: list[str], words: Words, lists: Mapping[str, Sequence[str]], source: str) -> None:
         self.rest = pieces
@@ -124,6 +125,8 @@ class _Reader:
                 return f"(?:{_NUMBER}|{spoken})", set()
             case "{topic}":
                 return _TOPIC, set()
+            case "{term}":
+                return _TERM, set()
         if piece.startswith("<"):
             return self._list(piece[1:-1])
         if piece.endswith("~"):

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
-from assistant.understanding.answers import Asked, answer, found, volunteered
+from assistant.understanding.answers import answer
+from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
-from assistant.understanding.durations import durations, time_since
 from assistant.understanding.flags import find_flags, says_safe
-from assistant.understanding.intents import Said, read_intent, trimmed
+from assistant.understanding.intents import LOOKED_UP, Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import EARLIER, NOW, PARTNER, read_regimen
+from assistant.understanding.telling import AGE, ASK_TIME_ON, age, time_on
 from assistant.understanding.text import Plain
+from assistant.understanding.volunteered import volunteered
 from assistant.understanding.yes_no import read_yes_no
 
-QUESTIONS: frozenset[Intent] = frozenset({"why", "define", "ask", "advice", "identity", "feedback", "smalltalk", "abuse"})
+QUESTIONS: frozenset[Intent] = frozenset(
+    {"define", "ask", "advice", "identity", "feedback", "smalltalk", "abuse"},
+)
 """Where free text is asked for, these are part of the text."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
@@ -42,40 +47,60 @@ def _meant(
     utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
 ) -> Understanding:
     """Commands and answers, apart from safety."""
-    text = lexicon.plain(utterance, question.slot if question else None)
+    text = lexicon.plain(utterance, question.slot if question else "")
     if not text.words:
         return Understanding()
     if question and (plain := _plain_reply(text, question, lexicon)):
         return plain
     said = read_intent(text, lexicon)
-    correction = read_correction(text, said, question, lexicon)
+    if said and question and _is_priority(text, said, question, lexicon):
+        said = None
+    correction = read_correction(text, said, lexicon)
     if question and question.kind == "text" and not correction and not (said and said.intent not in QUESTIONS):
         return _free_text(utterance, text, question, lexicon)
-    return _told(text, question, lexicon, today, caregiver, said, correction)
-
-
-def _told(
-    text: Plain, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool, said: Said | None,
-    correction: Correction | None,
-) -> Understanding:  # fmt: skip
-    if correction and correction.slot:
-        question = correction.slot_question(lexicon)
     rest = correction.rest if correction else said.rest if said else text
-    answers = tuple(_answers(rest, question, lexicon, today, caregiver))
-    if correction:
-        answers = tuple(item.model_copy(update={"corrects": True}) for item in answers)
-        return Understanding(found=answers, intent="correct", about=correction.slot, number=correction.number)
+    about = correction.slot_question(lexicon) if correction and correction.slot else question
+    asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
+    return _corrected(asked, correction) if correction else _told(asked, text, said)
+
+
+def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
+    """"how fast it works, and the cost": words like a question's, that name what was asked for."""
+    phrases = lexicon.phrases.get(question.slot)
+    if said.intent not in LOOKED_UP or text.asks or question.kind != "ranking" or phrases is None:
+        return False
+    return any(match.first == 0 for match in phrases.anywhere(text))
+
+
+def _corrected(asked: Asked, correction: Correction) -> Understanding:
+    """What is taken back, and what it should be where that is said too."""
+    answers = tuple(_answers(asked)) or tuple(_bare_time(asked))
+    found = tuple(item.model_copy(update={"corrects": True}) for item in answers)
+    return Understanding(found=found, intent="correct", about=correction.slot, number=correction.number)
+
+
+def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
+    """Answers, and the command or question beside them."""
+    answers = tuple(_answers(asked))
     if said:
         return Understanding(found=answers, intent=said.intent, topic=said.topic)
-    if any(item.corrects for item in answers):
-        return Understanding(found=answers, intent="correct", about=next(item.slot for item in answers if item.corrects))
+    if asked.lexicon.replies["rather"].leading(text):
+        answers = tuple(_correcting(item, asked.about) for item in answers)
+    corrected = next((item.slot for item in answers if item.corrects), None)
+    if corrected:
+        return Understanding(found=answers, intent="correct", about=corrected)
     if answers:
         return Understanding(found=answers, intent=_intent(answers))
     return Understanding(intent="unclear", topic=text.raw.strip())
 
 
+def _correcting(item: Found, asked: str) -> Found:
+    """"Actually ..." takes back what is not being asked."""
+    return item.model_copy(update={"corrects": item.corrects or item.slot != asked})
+
+
 def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understanding | None:
-    """A reply that is a label, an id, a yes or no to a question of the assistant's own, or a status, and nothing else."""
+    """A reply that is nothing but a label, an id, a status, or a yes or no to a question of the assistant's own."""
     bare = trimmed(text, lexicon)
     own = question.slot not in lexicon.slots
     typed = lexicon.spelling.plain(text.raw).line
@@ -83,12 +108,10 @@ def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understan
         called = (choice.label, choice.id, choice.id.replace("_", " "))
         if typed in [lexicon.line(name) for name in called]:
             return _answered(_value_of(choice.id, question), text, question)
-    if own and question.kind == "yes_no" and (yes := read_yes_no(text, lexicon.replies["yes_no"])):
-        if yes.end == len(text.words):
-            return _answered(yes.value, text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
     if status is None:
-        return None
+        yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
+        return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
     item = Found(slot=question.slot, status=Certainty(status.key), text=text.raw.strip(), end=len(text.raw))
     return Understanding(found=() if own else (item,), intent=STATUS_INTENTS[status.key])
 
@@ -96,12 +119,14 @@ def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understan
 def _value_of(choice: str, question: Question) -> bool | str | tuple[str, ...]:
     if question.kind == "yes_no":
         return choice == "yes"
-    return (choice,) if question.kind == "choices" or (question.kind == "ranking" and choice != "no_preference") else choice
+    several = question.kind == "choices" or (question.kind == "ranking" and choice != "no_preference")
+    return (choice,) if several else choice
 
 
 def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Question) -> Understanding:
     words, start, end = text.said(0, len(text.words))
-    return Understanding(found=(Found(slot=question.slot, value=value, text=words, start=start, end=end),), intent="answer")
+    item = Found(slot=question.slot, value=value, text=words, start=start, end=end)
+    return Understanding(found=(item,), intent="answer")
 
 
 def _free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
@@ -118,40 +143,37 @@ def _free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon
     return Understanding(found=(item,), intent="answer")
 
 
-def _answers(text: Plain, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Iterator[Found]:
+def _answers(asked: Asked) -> Iterator[Found]:
     """The answer to the question first, then everything else that was told."""
-    if not text.words:
+    if not asked.text.words:
         return
-    assertions = Assertions(text, lexicon.assertion, caregiver)
-    asked = Asked(text, question, lexicon, assertions, today)
-    slot = question.slot if question else None
     seen: set[str] = set()
-    for item in (*_direct(asked), *read_regimen(text, slot, assertions, lexicon), *volunteered(asked), *_time_on(asked)):
+    for item in (*_direct(asked), *read_regimen(asked), *volunteered(asked), *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
 
 
 def _direct(asked: Asked) -> Iterator[Found]:
-    slot = asked.question.slot if asked.question else None
-    if slot in (NOW, EARLIER, PARTNER) and any(word.medicine for word in asked.text.words):
+    if asked.about in (NOW, EARLIER, PARTNER) and any(word.medicine for word in asked.text.words):
         return
     direct = answer(asked)
     if direct:
         yield direct
 
 
-def _time_on(asked: Asked) -> Iterator[Found]:
-    """"on humira 2 years": time on the medicine, told together with its name."""
-    if asked.question and asked.question.slot == "history.weeks_on":
-        return
-    on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
-    times = [*time_since(asked.text, asked.lexicon, asked.today), *durations(asked.text, asked.lexicon)]
-    for time in times:
-        if time.first in on and not time.ago:
-            hedged = time.vague or asked.assertions.of(time.first, time.end).hedged
-            yield found(asked, time.weeks, time.first, time.end, slot="history.weeks_on", hedged=hedged, confidence=0.85)
-            return
+def _beside(asked: Asked) -> Iterator[Found]:
+    """Age, and time on the medicine."""
+    if asked.about != AGE:
+        yield from (item for item in (age(asked),) if item)
+    yield from time_on(asked)
+
+
+def _bare_time(asked: Asked) -> Iterator[Found]:
+    """"I meant 3 years": there is one question that a length of time can answer."""
+    told = answer(replace(asked, question=ASK_TIME_ON))
+    if told and not told.near:
+        yield told
 
 
 def _intent(answers: tuple[Found, ...]) -> Intent:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.conversations import Certainty
+from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
@@ -23,12 +24,17 @@ class Mention:
     group: str
 
 
-def read_regimen(text: Plain, asked: str | None, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
+def read_regimen(asked: Asked) -> tuple[Found, ...]:
     """What the medicines named in the text answer."""
+    return _read(asked.text, asked.about, asked.assertions, asked.lexicon)
+
+
+def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     talk = _places(text, "talk", lexicon) if asked not in (NOW, EARLIER, PARTNER) else frozenset()
     named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]
     if asked == EARLIER:
-        return tuple(_earlier(text, [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]))
+        had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
+        return tuple(_earlier(text, had))
     if asked == PARTNER:
         return tuple(_partner(text, named))
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
@@ -52,14 +58,20 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     current = _current(text, anti, ids, before, lexicon)
     if current and (asked or denied or current.at in cued or len(ids) > 1):
         sure = len(ids) == 1 or current.at in cued or _ordered(text, anti, lexicon)
-        yield _found(text, NOW, current, current.word.medicine, near=not sure, corrects=bool(denied))
+        found = _found(text, NOW, [current], current.word.medicine, near=not sure)
+        yield found.model_copy(update={"corrects": bool(denied)})
     earlier = [m for m in taken if m.at in before and m.group in ("anti_tnf", "advanced")]
     if current and len(ids) > 1 and _ordered(text, anti, lexicon):
         earlier += [m for m in anti if m.at < current.at]
+    if asked or current:
+        beside = _places(text, "beside", lexicon)
+        yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
     yield from _earlier(text, [m for m in earlier if not current or m.word.medicine != current.word.medicine])
 
 
-def _current(text: Plain, anti: list[Mention], ids: list[str], before: frozenset[int], lexicon: Lexicon) -> Mention | None:
+def _current(
+    text: Plain, anti: list[Mention], ids: list[str], before: frozenset[int], lexicon: Lexicon
+) -> Mention | None:
     """The one named alone, marked as present, or named last."""
     if not ids:
         return None
@@ -79,40 +91,36 @@ def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
     sure = [m for m in mentions if not m.word.near]
     ids = tuple(dict.fromkeys(m.word.medicine for m in sure))
     if ids:
-        hedged = any(m.assertion.hedged for m in sure)
-        yield _found(text, EARLIER, sure[0], ids, last=sure[-1], hedged=hedged)
+        yield _found(text, EARLIER, sure, ids)
     for m in mentions:
         if m.word.near:
-            yield _found(text, EARLIER, m, (m.word.medicine,))
+            yield _found(text, EARLIER, [m], (m.word.medicine,))
 
 
 def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
     taken = [m for m in named if m.group in ("partner", "other") and not m.assertion.negated]
     partners = [m for m in taken if m.group == "partner"]
     if len({m.word.medicine for m in partners}) > 1:
-        yield _found(text, PARTNER, partners[-1], partners[-1].word.medicine, near=True)
+        yield _found(text, PARTNER, partners[-1:], partners[-1].word.medicine, near=True)
     elif partners:
-        yield _found(text, PARTNER, partners[0], partners[0].word.medicine)
+        yield _found(text, PARTNER, partners[:1], partners[0].word.medicine)
     elif taken:
-        yield _found(text, PARTNER, taken[0], "other")
+        yield _found(text, PARTNER, taken[:1], "other")
 
 
-def _found(
-    text: Plain, slot: str, mention: Mention, value: str | tuple[str, ...], *, last: Mention | None = None,
-    near: bool = False, corrects: bool = False, hedged: bool = False,
-) -> Found:  # fmt: skip
-    words, start, end = text.said(mention.at, (last or mention).at + 1)
-    near = near or mention.word.near
+def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[str, ...], near: bool = False) -> Found:
+    """A value with the words from the first of its mentions to the last."""
+    words, start, end = text.said(mentions[0].at, mentions[-1].at + 1)
+    near = near or any(mention.word.near for mention in mentions)
     return Found(
         slot=slot,
         value=value,
-        status=Certainty.UNSURE if mention.assertion.hedged or hedged else Certainty.GIVEN,
+        status=Certainty.UNSURE if any(mention.assertion.hedged for mention in mentions) else Certainty.GIVEN,
         text=words,
         start=start,
         end=end,
         confidence=0.5 if near else 0.95,
         near=near,
-        corrects=corrects,
     )
 
 

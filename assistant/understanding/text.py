@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -40,7 +41,7 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True)
 class Plain:
-    """The words of an utterance. ``line`` is all of them, each followed by a space: what templates are matched against."""
+    """The words of an utterance. ``line``, which templates are matched against, is all of them, each with a space."""
 
     raw: str
     words: tuple[Word, ...]
@@ -76,7 +77,7 @@ class Plain:
             return ()
         cuts = [n for n, word in enumerate(self.words) if n and word.sentence != self.words[n - 1].sentence]
         edges = [0, *cuts, len(self.words)]
-        return tuple(self.part(first, end) for first, end in zip(edges, edges[1:], strict=False))
+        return tuple(self.part(first, end) for first, end in pairwise(edges))
 
     @property
     def asks(self) -> bool:

@@ -18,9 +18,16 @@ class YesNo(NamedTuple):
 
 
 def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
-    """The yes or no a reply begins with. Of several in a row the last counts ("no yes sorry", "yeah no")."""
+    """The yes or no a reply begins with. Of several in a row the last counts ("no yes sorry", "yeah no").
+
+    An echo of the question ("I am", "it did") is a yes only when nothing follows: it also begins other sentences.
+    """
     value, hedged, end = None, False, 0
     for match in _run(text, templates):
+        if match.key == "echo":
+            if match.end < len(text.words):
+                break
+            value = True
         end = match.end
         if match.key in ("yes", "no"):
             value = match.key == "yes"

@@ -1,0 +1,124 @@
+"""One text, what was asked before it, and what a value named in it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.content.models import Slot
+from assistant.conversations import Certainty, Value
+from assistant.messages import Question
+from assistant.understanding.assertion import Assertions
+from assistant.understanding.choices import Pick, picks
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.model import Found
+from assistant.understanding.text import Plain
+
+SHORT = 6
+"""So many words are about what was asked, and nothing else."""
+
+OVER = {"disease.fistula": "past", "health.smoking": "former"}
+"""What it means that the value named is over."""
+
+GONE = ("disease.outside_gut", "health.pregnancy", "disease.narrowing", "history.steroids")
+"""Slots about now: what is over is no answer to them."""
+
+WANTS_NOT = ("preferences.avoid",)
+"""Slots that ask what is not wanted: "no needles" names needles."""
+
+OF_OTHERS = ("about.respondent",)
+"""Slots in which "my wife" is an answer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A text, what was asked before it, and what is needed to read it."""
+
+    text: Plain
+    question: Question | None
+    lexicon: Lexicon
+    assertions: Assertions
+    today: date
+
+    @property
+    def about(self) -> str:
+        """The slot that is asked for; empty where nothing is."""
+        return self.question.slot if self.question else ""
+
+    @property
+    def slot(self) -> Slot | None:
+        return self.lexicon.slots.get(self.about)
+
+    @property
+    def ids(self) -> list[str]:
+        return [choice.id for choice in self.question.choices] if self.question else []
+
+    def hedged(self, first: int, end: int) -> bool:
+        return self.assertions.of(first, end).hedged
+
+
+def found(
+    asked: Asked,
+    value: Value,
+    place: tuple[int, int] | None = None,
+    *,
+    slot: str = "",
+    hedged: bool = False,
+    confidence: float = 0.95,
+) -> Found:
+    """A value as found in the words of ``place`` (all of them if none); below a confidence of 0.6 it is only near."""
+    first, end = place or (0, len(asked.text.words))
+    words, start, stop = asked.text.said(first, end)
+    return Found(
+        slot=slot or asked.about,
+        value=value,
+        status=Certainty.UNSURE if hedged else Certainty.GIVEN,
+        text=words,
+        start=start,
+        end=stop,
+        confidence=confidence,
+        near=confidence < NEAR,
+    )
+
+
+NEAR = 0.6
+
+
+def named(asked: Asked) -> tuple[Pick, ...]:
+    """Every value of the slot asked for that the text names."""
+    phrases = asked.lexicon.phrases.get(asked.about)
+    return picks(asked.text, phrases, asked.assertions, lists_findings(asked.about)) if phrases else ()
+
+
+def meaning(slot: str, pick: Pick) -> str | None:
+    """The value a pick stands for once "no", "used to" and "my mother" are heard; None: nothing about this person."""
+    said = pick.assertion
+    if slot in OF_OTHERS:
+        return None if said.negated or said.imagined else pick.value
+    if not said.holds:
+        return None
+    if said.past and slot in OVER:
+        return OVER[slot]
+    if (said.past and slot in GONE) or (said.negated and slot not in WANTS_NOT):
+        return None
+    return pick.value
+
+
+def yes_or_no(slot: str, pick: Pick) -> bool | None:
+    """The same for a question of yes or no: to deny "yes" is "no"."""
+    if not pick.assertion.holds or (pick.assertion.past and slot in GONE):
+        return None
+    return pick.assertion.negated != (pick.value == "yes")
+
+
+def lists_findings(slot: str) -> bool:
+    """Whether a "no" may reach over commas: "no fistula, abscess or narrowing", but not "no surgery, level normal"."""
+    return slot.partition(".")[0] in ("disease", "health") or slot == "history.reaction"
+
+
+def from_picks(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
+    """A value with the words of everything that was named for it."""
+    hedged = any(pick.assertion.hedged for pick in picked)
+    place = min(pick.first for pick in picked), max(pick.end for pick in picked)
+    return found(asked, value, place, hedged=hedged)

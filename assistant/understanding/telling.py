@@ -1,0 +1,117 @@
+"""Answers that are measured: ages, lengths of time, amounts, days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from assistant.conversations import Value
+from assistant.messages import Question
+from assistant.understanding.asked import SHORT, Asked, found
+from assistant.understanding.dates import days
+from assistant.understanding.durations import Duration, days_from, durations, time_since
+from assistant.understanding.model import Found
+from assistant.understanding.quantities import amounts
+from assistant.understanding.text import Plain
+
+AGE, TIME_ON = "about.age_band", "history.weeks_on"
+ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
+YOUNGEST, OLDEST = 6, 120
+FEW_WEEKS = 27
+"""So many days ahead can be counted in days or weeks; "in two months" is no day."""
+
+
+def age(asked: Asked) -> Found | None:
+    """The age band of an age: "34", "I'm thirty four", "a 34 year old". A length of time is none."""
+    times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
+    said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
+    alone = asked.about == AGE and len(asked.text.words) <= SHORT
+    for amount in amounts(asked.text, asked.lexicon):
+        sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
+        if YOUNGEST <= amount.number <= OLDEST and amount.first not in times and sure:
+            band = next(value for value in asked.lexicon.slots[AGE].values if _within(amount.number, value))
+            return found(asked, band, (amount.first, amount.end), slot=AGE)
+    return None
+
+
+def _ends_here(text: Plain, end: int) -> bool:
+    """Whether a clause ends before word ``end``."""
+    return end == len(text.words) or text.words[end].comma or text.words[end].sentence != text.words[end - 1].sentence
+
+
+def _within(years: float, band: str) -> bool:
+    """``under_18``, ``35_49``, ``65_plus``."""
+    low, _, high = band.partition("_")
+    if low == "under":
+        return years < int(high)
+    return int(low) <= years and (high == "plus" or years < int(high) + 1)
+
+
+def number(asked: Asked) -> Found | None:
+    """A time told in any unit as whole weeks; a bare number is only asked about."""
+    times = list(_times(asked))
+    past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
+    told = times or [days_from(day, asked.today) for day in past[:1]]
+    if told:
+        return _weeks(asked, told[0])
+    bare = list(amounts(asked.text, asked.lexicon))
+    if len(bare) == 1 and len(asked.text.words) <= 3 and bare[0].number.is_integer():
+        return found(asked, int(bare[0].number), confidence=0.5)
+    return None
+
+
+def time_on(asked: Asked) -> Iterator[Found]:
+    """"on humira 2 years": time on the medicine, told together with its name."""
+    if asked.about == TIME_ON:
+        return
+    on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
+    for time in _times(asked):
+        if time.first in on and not time.ago:
+            yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
+            return
+
+
+def _times(asked: Asked) -> Iterator[Duration]:
+    yield from time_since(asked.text, asked.lexicon, asked.today)
+    yield from durations(asked.text, asked.lexicon)
+
+
+def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.95) -> Found:
+    place = time.first, time.end
+    hedged = time.vague or asked.hedged(*place)
+    return found(asked, time.weeks, place, slot=slot, hedged=hedged, confidence=confidence)
+
+
+def quantity(asked: Asked) -> Found | None:
+    """An amount with its unit. Without a unit it is only near, and no value is made up."""
+    told = list(amounts(asked.text, asked.lexicon))
+    for amount in told:
+        if amount.quantity:
+            place = amount.first, amount.end
+            return found(asked, amount.quantity, place, hedged=asked.hedged(*place))
+    if len(told) != 1:
+        return None
+    words, start, end = asked.text.said(told[0].first, told[0].end)
+    return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def day(asked: Asked) -> Found | None:
+    """A day with day and month; asked about where it could be another."""
+    exact = [day for day in days(asked.text, asked.lexicon.times, asked.today, future=True) if day.exact]
+    if not exact:
+        return _day_ahead(asked)
+    first = exact[0]
+    doubtful = first.near or len({other.day for other in exact}) > 1
+    value: Value = first.day.isoformat()
+    place = first.first, first.end
+    return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
+
+
+def _day_ahead(asked: Asked) -> Found | None:
+    """"in ten days"; a month or more ahead is too rough for a day."""
+    for match in asked.lexicon.within.anywhere(asked.text):
+        for time in durations(asked.text.part(match.end, len(asked.text.words)), asked.lexicon):
+            if time.first == 0 and time.days <= FEW_WEEKS:
+                then = asked.today + timedelta(round(time.days))
+                return found(asked, then.isoformat(), (match.first, match.end + time.end), hedged=time.days % 7 == 0)
+    return None
