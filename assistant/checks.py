@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.content import yaml
+from assistant.content.limits import CORRECTIONS, FORBIDDEN, HIGHEST_GRADE
 from assistant.content.loader import FOLDER, Content, read_content
 from assistant.content.models import DRUGS, Slot, SlotWords, When
 from assistant.content.wording import BLANK
@@ -19,24 +20,10 @@ from assistant.flows.pathway import asks
 from assistant.reports.readability import grade
 from assistant.testing.script import read_script
 
-HIGHEST_GRADE = 8.0
-FORBIDDEN = (
-    r"you should (take|stop|start|switch|change)",
-    r"best (drug|medicine|option|choice) for you",
-    r"recommended for you",
-    r"right for you",
-    r"57\.1",
-    r"40\.6",
-    r"47\.5",
-    r"30\.4",
-    r"43 ?mcg",
-    r"44\.5",
-    r"quarterly infusion",
-)
-"""Advice in disguise, and figures once printed wrong elsewhere; quoting them as wrong is left to ``CORRECTIONS``."""
-CORRECTIONS = "corrections."
 PERSONAL = re.compile(r"\b(?:you told us|you put|because of your|because you|worth asking about because)\b", re.I)
 """Said only to a person whose answers make it true."""
+NO_SHARE = re.compile(r"\bin 100\b|\bweek \d+|\b[\d,]+ (?:people|weeks|months)\b|\([^)]*\)", re.I)
+"""Numbers of a sentence that are not how many in 100: times, sizes, names of trials."""
 Finding = tuple[str, yaml.Place, str]
 """File below the content folder, place in it, what is wrong."""
 
@@ -59,6 +46,7 @@ def findings(content: Content, today: date) -> Iterator[Finding]:
     for locale in content.languages:
         yield from _slot_words(content, locale)
         yield from _claim_words(content, locale)
+        yield from _figures(content, locale)
         yield from _answers(content, locale)
         yield from _sentences(content, locale)
 
@@ -172,6 +160,20 @@ def _claim_words(content: Content, locale: str) -> Iterator[Finding]:
         yield *_claim_place(name, f"{locale}/"[:-1]), f"{name} has no sources"
     for name in content.questions.keys() ^ words.questions.keys():
         yield f"{locale}/questions.yaml", (name,), f"{name} is only in one of questions.yaml and its words"
+
+
+def _figures(content: Content, locale: str) -> Iterator[Finding]:
+    """A picture shows what its sentence says: every number of it stands there, of 100, each for one group."""
+    words = content.languages[locale]
+    for name, figure in words.figures.items():
+        file, (_, key) = _claim_place(name, locale)
+        said = words.claims.get(name, "")
+        numbers = set(re.findall(r"\d+", NO_SHARE.sub("", said)))
+        for arm in figure.arms:
+            if str(arm.of_100) not in numbers:
+                yield file, ("shows", key), f"{arm.of_100} in 100 is not what {name} says"
+        if len({arm.label for arm in figure.arms}) < len(figure.arms):
+            yield file, ("shows", key), "two groups have one name"
 
 
 def _answers(content: Content, locale: str) -> Iterator[Finding]:

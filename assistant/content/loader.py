@@ -19,6 +19,7 @@ from assistant.content.models import (
     STRATEGIES,
     BankQuestion,
     Claim,
+    Figure,
     Id,
     Option,
     OptionWords,
@@ -48,6 +49,7 @@ class Language(Frozen):
     slots: Mapping[str, SlotWords]
     options: Mapping[str, OptionWords]
     claims: Mapping[str, str]
+    figures: Mapping[str, Figure]
     questions: Mapping[str, str]
     answers: Mapping[str, Entry]
     lookup: LookupWords
@@ -126,6 +128,7 @@ def _language(files: _Files, locale: str) -> Language:
         },
         options=options,
         claims=_claims({**options, **files.folder(f"{locale}/topics")}),
+        figures={f"{name}.{key}": figure for name, words in options.items() for key, figure in words.shows.items()},
         questions=files.part(f"{locale}/questions.yaml"),
         answers=join(files.folder(f"{locale}/answers"), files.part(f"{locale}/by_medicine.yaml")),
         lookup=files.part(f"{locale}/lookup.yaml"),

@@ -248,11 +248,26 @@ class Option(Frozen):
     schedule: Text | None = None
 
 
+class Arm(Frozen):
+    """One group of people, and how many in 100 of them."""
+
+    label: Text
+    of_100: int = Field(ge=0, le=100)
+
+
+class Figure(Frozen):
+    """The numbers of one claim as a picture: groups that one study compared, never two studies side by side."""
+
+    counts: Text
+    arms: tuple[Arm, ...] = Field(min_length=2, max_length=3)
+
+
 class OptionWords(Frozen):
-    """The words of one option: its name on the sheet and the text of each of its claims."""
+    """The words of one option: its name on the sheet, the text of each of its claims, and what some of them show."""
 
     label: Text
     claims: dict[Id, Text]
+    shows: dict[Id, Figure] = {}
 
 
 class TopicFacts(Frozen):

@@ -1,7 +1,7 @@
 """The sheet as one HTML page that needs nothing else: no script, no request; printed it takes one or two pages.
 
 The page works under ``Content-Security-Policy: default-src 'none'; style-src 'nonce-…'`` (or ``style-src 'self'`` with
-``style_url``): there are no style attributes, no images, no fonts.
+``style_url``): there are no style attributes, no image files, no fonts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.content.loader import Content
+from assistant.reports.figures import dots
 from assistant.reports.paper import on_paper
 from assistant.reports.shapes import Report
 from assistant.reports.words import Words, one_line
@@ -23,6 +24,7 @@ def render(report: Report, content: Content, *, nonce: str | None = None, style_
         report=report,
         words=Words(report, content),
         on_paper=on_paper(report),
+        dots=dots,
         style=style(),
         style_url=style_url,
         nonce=nonce,

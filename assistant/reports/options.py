@@ -47,6 +47,7 @@ def _points(name: str, option: Option, case: Case, reader: Reader) -> tuple[Poin
                 because=verdict.because,
                 strength=claim.strength,
                 sources=claim.sources,
+                figure=reader.figure(claim.id),
             )
         )
     return tuple(lines)

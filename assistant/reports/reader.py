@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.content.loader import Content
+from assistant.content.models import Figure
 from assistant.knowledge.claims import Statement, state
 from assistant.reports.shapes import About, SourceLine
 
@@ -24,6 +25,10 @@ class Reader:
         if claim_id not in self._read:
             self._read[claim_id] = state(self._content, self._locale, claim_id, self._today)
         return self._read[claim_id]
+
+    def figure(self, claim_id: str) -> Figure | None:
+        """The claim's numbers as a picture, if it has any and may be said today."""
+        return None if self.read(claim_id).withheld else self.words.figures.get(claim_id)
 
     def sources(self) -> tuple[SourceLine, ...]:
         """Everything cited so far, once, newest first, then by title."""

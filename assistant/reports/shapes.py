@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from assistant.content.models import Strength
+from assistant.content.models import Figure, Strength
 from assistant.conversations import Certainty, Frozen, Tier, Value
 from assistant.reports.fit import Fit
 
@@ -52,7 +52,10 @@ class DrugLevel(Frozen):
 
 
 class PointLine(Frozen):
-    """One thing to weigh. ``because`` names every answer that could take it away; without any it holds for everyone."""
+    """One thing to weigh. ``because`` names every answer that could take it away; without any it holds for everyone.
+
+    ``figure``: its numbers, for a picture and a table beside the text that has them too.
+    """
 
     id: str
     kind: Literal["favours", "caution", "know"]
@@ -60,6 +63,7 @@ class PointLine(Frozen):
     because: tuple[str, ...]
     strength: Strength
     sources: tuple[str, ...]
+    figure: Figure | None = None
 
 
 class OptionLine(Frozen):

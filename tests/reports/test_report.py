@@ -195,7 +195,9 @@ def test_the_json_is_the_contract() -> None:
     } <= set(raw)  # fmt: skip
     assert set(raw["answers"][0]) == {"slot", "label", "value", "text", "status"}
     assert set(raw["options"][0]) == {"id", "kind", "label", "group", "routes", "schedule", "points", "route_fit"}
-    assert set(raw["options"][0]["points"][0]) == {"id", "kind", "text", "because", "strength", "sources"}
+    assert set(raw["options"][0]["points"][0]) == {
+        "id", "kind", "text", "because", "strength", "sources", "figure",
+    }  # fmt: skip
     assert raw["generated_at"].startswith(NOW.date().isoformat())
     assert 0 < raw["about"]["readability_grade"] <= 8
 
