@@ -81,13 +81,15 @@ class Status(StrEnum):
 class Offer(Frozen):
     """Something the assistant asked beside the pathway, waiting for an answer.
 
-    ``change``: set ``slot`` to ``answer``? ``ask_team``: put ``text`` on the list? The others confirm a command.
+    ``change``: set ``slot`` to ``answer``? ``ask_team``: put ``text`` on the list? ``did_you_mean``: is ``text`` one of
+    the questions ``entries``? The others confirm a command.
     """
 
-    kind: Literal["change", "forget", "restart", "ask_team"]
+    kind: Literal["change", "forget", "restart", "ask_team", "did_you_mean"]
     slot: str | None = None
     answer: Answer | None = None
     text: str | None = None
+    entries: tuple[str, ...] = ()
 
 
 Told = Mapping[str, Answer]

@@ -28,6 +28,8 @@ def pending(conversation: Conversation, content: Content, style: Style = "ask") 
     wording = Wording(content, conversation.locale, in_force(conversation.told))
     if conversation.state.startswith("safety."):
         return _own(wording, "safety", "choice", ("safe", "being_seen", "not_now"), "ask_safe")
+    if conversation.offer and conversation.offer.kind == "did_you_mean":
+        return _did_you_mean(conversation, content, wording)
     if conversation.offer:
         return _offer(conversation, wording)
     if conversation.state in ("consent", "refused"):
@@ -58,6 +60,16 @@ def _offer(conversation: Conversation, wording: Wording) -> Question:
         choices=tuple(Choice(id=choice, label=wording.say(f"offer.{choice}")) for choice in ("yes", "no")),
         optional=False,
     )
+
+
+def _did_you_mean(conversation: Conversation, content: Content, wording: Wording) -> Question:
+    """The questions that may have been meant, each on a button."""
+    assert conversation.offer
+    known = content.words(conversation.locale).answers
+    meant = [Choice(id=name, label=known[name].asks[0]) for name in conversation.offer.entries if name in known]
+    none = Choice(id="no", label=wording.say("offer.none"))
+    text = wording.say("offer.did_you_mean")
+    return Question(slot="offer", kind="choice", text=text, choices=(*meant, none), optional=False)
 
 
 def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversations import Offer, Status
@@ -34,7 +35,7 @@ def wake(scene: Scene) -> Scene:
     if scene.conversation.status != Status.PAUSED or scene.conversation.state.startswith("safety."):
         return scene
     awake = scene.conversation.model_copy(update={"status": Status.ACTIVE})
-    return Scene(awake, scene.inbound, scene.content, scene.question, scene.understanding)
+    return replace(scene, conversation=awake)
 
 
 def _back(scene: Scene) -> Outcome:

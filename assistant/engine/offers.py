@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.conversations import Answer, Conversation, Offer
+from assistant.engine import lookup
 from assistant.engine.answers import keep
 from assistant.engine.scene import Outcome, Scene
 
@@ -13,11 +14,23 @@ def respond(scene: Scene) -> Outcome | None:
     if not offer or scene.inbound.kind == "answer":
         return None
     said = next((found.value for found in scene.understanding.found if found.slot == "offer"), None)
+    if offer.kind == "did_you_mean":
+        return _meant(scene, offer, said)
     if said in (True, "yes"):
         return _accepted(scene, offer)
     if said in (False, "no") and len(scene.understanding.found) == 1:
         return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line(f"declined.{offer.kind}"),))
     return None
+
+
+def _meant(scene: Scene, offer: Offer, said: object) -> Outcome | None:
+    """The answer to the question that was picked; none of them: it is offered for their own list."""
+    if said == "no":
+        return lookup.nothing(scene, offer.text or "", "ask")
+    if said not in offer.entries or said not in scene.words.answers:
+        return None
+    line = lookup.answer(scene, scene.words.answers[str(said)])
+    return Outcome(conversation=_dropped(scene.conversation), lines=(line,), intent="ask", style="again")
 
 
 def _dropped(conversation: Conversation) -> Conversation:
@@ -49,7 +62,7 @@ def _accepted(scene: Scene, offer: Offer) -> Outcome:
         case "restart":
             cleared = keep(scene.conversation, dict.fromkeys(scene.conversation.told))
             return Outcome(conversation=cleared, lines=(scene.line("restart.done"),), intent="restart")
-        case "ask_team":
+        case _:
             return _added(scene, offer)
 
 

@@ -11,6 +11,7 @@ from assistant.content.models import Slot
 from assistant.content.wording import Wording
 from assistant.conversations import Answer, Conversation, Frozen
 from assistant.flows import pathway
+from assistant.knowledge.search import Search
 from assistant.messages import Citation, Inbound, Intent, Question
 from assistant.understanding import Understanding
 
@@ -46,6 +47,7 @@ class Scene:
     content: Content
     question: Question | None
     understanding: Understanding
+    search: Search
 
     @cached_property
     def words(self) -> Language:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.conversations import Conversation, Status
 from assistant.engine import answers, asking, commands, consent, fallback, offers, safety
@@ -22,7 +23,7 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
     """
     question = asking.pending(conversation, guide.content)
     understanding = understand(inbound, conversation, question, guide)
-    scene = Scene(conversation, inbound, guide.content, question, understanding)
+    scene = Scene(conversation, inbound, guide.content, question, understanding, guide.search(conversation.locale))
     return _finish(scene, _decide(scene))
 
 
@@ -51,7 +52,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
     taken = answers.answer(scene)
     if not taken:
         return talk(scene)
-    after = Scene(taken.conversation, scene.inbound, scene.content, scene.question, scene.understanding)
+    after = replace(scene, conversation=taken.conversation)
     said = talk(after) if not taken.conversation.offer else None
     if not said:
         return taken

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.content.loader import Content
 from assistant.content.models import Strength
 from assistant.conversations import Frozen
 from assistant.messages import Citation
+
+LONGEST = 4
+"""Sentences in an answer; a first claim that is longer is said whole."""
+SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 
 
 class Statement(Frozen):
@@ -39,6 +45,26 @@ def state(content: Content, locale: str, claim_id: str, today: date) -> Statemen
         review_by=claim.review_by,
         withheld=withheld,
     )
+
+
+def answer(
+    content: Content, locale: str, claims: Iterable[str], region: str | None, today: date
+) -> tuple[Statement, ...]:
+    """These claims as one answer: those for the region (if any are), in order, as far as ``LONGEST`` sentences go."""
+    known = [name for name in claims if name in content.claims]
+    fitting = [name for name in known if not region or {region, "all"} & set(content.claims[name].jurisdictions)]
+    said: list[Statement] = []
+    for name in fitting or known:
+        statement = state(content, locale, name, today)
+        if said and _sentences([*said, statement]) > LONGEST:
+            break
+        if not any(statement.text == before.text for before in said):
+            said.append(statement)
+    return tuple(said)
+
+
+def _sentences(statements: Iterable[Statement]) -> int:
+    return sum(len(SENTENCE_END.findall(statement.text)) for statement in statements)
 
 
 def cite(content: Content, source_id: str) -> Citation:

@@ -10,15 +10,19 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from assistant.content.answers import Entry
 from assistant.content.loader import Content, Language
-from assistant.knowledge.terms import Terms, Words
+from assistant.knowledge.terms import MEDICINE, Terms, Words
 
-SURE, MAYBE, MOST = 0.55, 0.32, 3
+SURE, MAYBE, MOST = 0.55, 0.4, 3
 """From ``SURE`` on an entry answers at once; from ``MAYBE`` on it is one of the ``MOST`` that may have been meant."""
 LENGTH, REPEAT = 0.6, 1.2
 """BM25: how much a long way of asking counts for less (b), and how soon further hits stop counting (k1)."""
-LETTERS = 0.3
-"""The share of the letters in the confidence; the words have the rest."""
+LETTERS, AROUND = 0.25, 0.25
+"""The share of the letters in the confidence, and of the words used anywhere around the entry; its best way of asking
+has the rest."""
+NAMED = 4.0
+"""What the name of a medicine weighs, as an inverse frequency; a word that is asked once weighs about 7."""
 
 
 class Hit(NamedTuple):
@@ -53,18 +57,23 @@ class Search:
         self._terms.learn(ask.words for ask in self._asks)
         self._weights = _weights({ask.words.plain for ask in self._asks})
         self._rarest = max(self._weights.values())
-        self._usual = sum(len(ask.words.plain) for ask in self._asks) / len(self._asks)
-        self._by_term, self._by_letters = _postings(self._asks)
+        self._usual = sum(len(ask.words.terms) for ask in self._asks) / len(self._asks)
+        self._around = {name: self._read_all(entry, language) for name, entry in language.answers.items()}
+        self._by_term = _postings(self._asks)
+
+    def _read_all(self, entry: Entry, language: Language) -> frozenset[str]:
+        """The words of every way of asking and of the claims that answer it."""
+        texts = (*entry.asks, *(language.claims[claim] for claim in entry.claims))
+        return frozenset().union(*(self._terms.read(text).terms for text in texts))
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """The entries that may be meant, surest first, at most ``MOST``; none below ``MAYBE``."""
         asked = self._terms.read(text)
-        if not asked.plain and not asked.medicines:
-            return ()
+        weights = {term: self._weight(term) for term in asked.terms}
         best: dict[str, float] = {}
         for number in self._candidates(asked):
             ask = self._asks[number]
-            confidence = self._alike(asked, ask.words) * _about_the_same(asked, ask.words)
+            confidence = self._alike(asked, ask, weights) * _about_the_same(asked, ask.words)
             best[ask.entry] = max(confidence, best.get(ask.entry, 0.0))
         surest = sorted(best.items(), key=lambda found: -found[1])[:MOST]
         return tuple(self._hit(name, confidence) for name, confidence in surest if confidence >= MAYBE)
@@ -74,30 +83,29 @@ class Search:
         return Hit(name, round(confidence, 3), entry.asks[0], entry.claims)
 
     def _candidates(self, asked: Words) -> list[int]:
-        """Ways of asking that share a word or a medicine, or at least some letters."""
-        shared = {number for term in (*asked.plain, *asked.medicines) for number in self._by_term[term]}
-        common = Counter(number for letters in asked.letters for number in self._by_letters[letters])
-        enough = len(asked.letters) // 2
-        return sorted(shared | {number for number, count in common.items() if count > enough})
+        """Ways of asking that share a word or a medicine."""
+        return sorted({number for term in asked.terms for number in self._by_term.get(term, ())})
 
-    def _alike(self, asked: Words, words: Words) -> float:
-        if not asked.plain and not words.plain:
+    def _alike(self, asked: Words, ask: _Ask, weights: Mapping[str, float]) -> float:
+        """How much of the question is in this way of asking, or around its entry; 1 for the same words."""
+        if asked.terms == ask.words.terms:
             return 1.0
-        if not asked.plain or not words.plain:
-            return 0.0
-        letters = 2 * len(asked.letters & words.letters) / (len(asked.letters) + len(words.letters) or 1)
-        return (1 - LETTERS) * self._bm25(asked, words) + LETTERS * letters
+        whole = sum(weights.values())
+        around = sum(weights[term] for term in asked.terms & self._around[ask.entry]) / whole
+        words = sum(weights[term] for term in asked.terms & ask.words.terms) / whole
+        words = min(1.0, words * self._spread(len(asked.terms)) / self._spread(len(ask.words.terms)))
+        sum_so_far = (1 - LETTERS - AROUND) * words + AROUND * around
+        if sum_so_far + LETTERS < MAYBE:
+            return sum_so_far
+        letters = len(asked.letters & ask.words.letters)
+        return sum_so_far + LETTERS * 2 * letters / (len(asked.letters) + len(ask.words.letters) or 1)
 
-    def _bm25(self, asked: Words, words: Words) -> float:
-        """The score as a share of what the question itself would score; words never asked with count as the rarest."""
-        reached = sum(self._weight(word) for word in asked.plain & words.plain) / self._spread(len(words.plain))
-        whole = sum(self._weight(word) for word in asked.plain) / self._spread(len(asked.plain))
-        return min(1.0, reached / whole)
-
-    def _weight(self, word: str) -> float:
-        return self._weights.get(word, self._rarest)
+    def _weight(self, term: str) -> float:
+        """A word that nobody asked with before counts as much as the rarest."""
+        return NAMED if term.startswith(MEDICINE) else self._weights.get(term, self._rarest)
 
     def _spread(self, length: int) -> float:
+        """BM25: the longer the way of asking, the less each word of it counts."""
         return 1 + REPEAT * (1 - LENGTH + LENGTH * length / self._usual)
 
 
@@ -105,10 +113,9 @@ def _about_the_same(asked: Words, words: Words) -> float:
     """Whether both name the same medicines: another one answers another question."""
     mine, theirs = asked.medicines, words.medicines
     if mine and theirs:
-        return math.sqrt(len(mine & theirs) / len(mine | theirs))
-    if theirs:
-        return 0.6
-    return 0.8 if mine else 1.0
+        both = len(mine & theirs)
+        return both / len(mine) * math.sqrt(both / len(theirs))
+    return 0.6 if theirs else 1.0
 
 
 def _weights(ways: set[frozenset[str]]) -> Mapping[str, float]:
@@ -117,13 +124,10 @@ def _weights(ways: set[frozenset[str]]) -> Mapping[str, float]:
     return {word: math.log(1 + (len(ways) - count + 0.5) / (count + 0.5)) for word, count in found.items()}
 
 
-def _postings(asks: list[_Ask]) -> tuple[Mapping[str, list[int]], Mapping[str, list[int]]]:
-    """Word or medicine -> ways of asking; three letters -> ways of asking."""
-    terms: dict[str, list[int]] = defaultdict(list)
-    letters: dict[str, list[int]] = defaultdict(list)
+def _postings(asks: list[_Ask]) -> Mapping[str, list[int]]:
+    """Word or medicine -> the numbers of the ways of asking it is in."""
+    found: dict[str, list[int]] = defaultdict(list)
     for number, ask in enumerate(asks):
-        for term in (*ask.words.plain, *ask.words.medicines):
-            terms[term].append(number)
-        for three in ask.words.letters:
-            letters[three].append(number)
-    return terms, letters
+        for term in ask.words.terms:
+            found[term].append(number)
+    return found

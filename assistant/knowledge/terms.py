@@ -15,6 +15,8 @@ from assistant.content.lexicon import Names
 
 LONGEST_ASKED = 400
 """Characters of a question that are compared."""
+MEDICINE = "@"
+"""Stands before the id of a medicine, so that it is no word."""
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
 _SHORTEST_STEM, _SHORTEST_MENDED = 3, 5
 
@@ -25,6 +27,8 @@ class Words(NamedTuple):
     plain: frozenset[str]
     medicines: frozenset[str]
     letters: frozenset[str]
+    terms: frozenset[str]
+    """``plain`` and ``medicines`` together."""
 
 
 class Terms:
@@ -50,7 +54,7 @@ class Terms:
     def learn(self, asked: Iterable[Words]) -> None:
         """From now on a word one letter off (two in a long one) from one of these is taken for it."""
         phrases = {word for phrase in self._phrases for word in phrase}
-        self._known = phrases.union(*(words.plain for words in asked))
+        self._known = frozenset(phrases).union(*(words.plain for words in asked))
         self._nearest = sorted(self._known)
 
     def read(self, text: str) -> Words:
@@ -59,10 +63,10 @@ class Terms:
         medicines: set[str] = set()
         for term, is_medicine in self._terms(_tokens(text[:LONGEST_ASKED])):
             if is_medicine:
-                medicines.add(term)
+                medicines.add(MEDICINE + term)
             elif term not in self._ignored:
                 plain.append(self._stem(term))
-        return Words(frozenset(plain), frozenset(medicines), _letters(plain))
+        return Words(frozenset(plain), frozenset(medicines), _letters(plain), frozenset({*plain, *medicines}))
 
     def _terms(self, tokens: Sequence[str]) -> Iterator[tuple[str, bool]]:
         at = 0

@@ -1,0 +1,68 @@
+"""Questions answered from checked claims: the surest entry at once, else what may be meant, else honestly nothing."""
+
+from __future__ import annotations
+
+from assistant.content.answers import Entry
+from assistant.conversations import Offer
+from assistant.engine.scene import Line, Outcome, Scene
+from assistant.knowledge import claims
+from assistant.knowledge.search import Hit
+from assistant.messages import Intent
+
+UNASKED = 0.7
+"""How sure an entry must be to answer words that are no question ("I read that ...")."""
+FEW = 3
+"""Fewer words than this, and without a question mark, are rather an answer that was not understood."""
+
+
+def respond(scene: Scene, intent: Intent) -> Outcome:
+    """The answer, or a choice of what may have been meant, or the offer to ask the team."""
+    hits = _find(scene)
+    if hits and hits[0].sure:
+        return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
+    return _did_you_mean(scene, hits, intent) if hits else nothing(scene, scene.inbound.text, intent)
+
+
+def recognised(scene: Scene) -> Outcome | None:
+    """A question that is not worded as one ("rinvoq and grapefruit?"); None for anything else."""
+    text = scene.inbound.text
+    hits = _find(scene)
+    at_length = len(text.split()) >= FEW
+    if ("?" in text and (hits or at_length)) or (at_length and hits and hits[0].confidence >= UNASKED):
+        return respond(scene, "ask")
+    return None
+
+
+def answer(scene: Scene, entry: Entry) -> Line:
+    """The question as it was understood, and what is known, with its sources; for their region where rules differ."""
+    told = scene.answers.get("about.region")
+    region = str(told.value) if told and told.value else scene.conversation.region
+    said = claims.answer(scene.content, scene.conversation.locale, entry.claims, region, scene.inbound.at.date())
+    citations = {citation.id: citation for one in said if not one.withheld for citation in one.citations}
+    text = scene.wording.say("talk.answer", question=entry.asks[0], answer=" ".join(one.text for one in said))
+    return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=tuple(citations.values()))
+
+
+def nothing(scene: Scene, question: str, intent: Intent, key: str = "talk.nothing_checked") -> Outcome:
+    """What cannot be answered is offered for the person's own list, in their words."""
+    line = scene.line(key)
+    if not scene.conversation.consent:
+        return scene.stay(line, intent=intent)
+    offer = Offer(kind="ask_team", text=question.strip())
+    return Outcome(conversation=scene.conversation.model_copy(update={"offer": offer}), lines=(line,), intent=intent)
+
+
+def _did_you_mean(scene: Scene, hits: tuple[Hit, ...], intent: Intent) -> Outcome:
+    """Choices to pick from; where nothing may be kept, the same in words."""
+    if not scene.conversation.consent:
+        return scene.stay(
+            scene.line("talk.did_you_mean", questions=" ".join(hit.question for hit in hits)), intent=intent
+        )
+    offer = Offer(kind="did_you_mean", text=scene.inbound.text.strip(), entries=tuple(hit.id for hit in hits))
+    return Outcome(conversation=scene.conversation.model_copy(update={"offer": offer}), intent=intent)
+
+
+def _find(scene: Scene) -> tuple[Hit, ...]:
+    """What the question in the message is like, or the whole message, whichever is surer."""
+    found = [scene.search.find(text) for text in (scene.understanding.topic, scene.inbound.text)]
+    return max(found, key=lambda hits: hits[0].confidence if hits else 0.0)
