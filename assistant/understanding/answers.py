@@ -12,8 +12,14 @@ from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.model import Found
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
-NO = ("no", "none", "not_booked")
+CLAUSES = ("subjects", "stops", "contrast")
+"""What begins a clause of its own after a "no"."""
+
+NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""
+
+ROUGHLY_NO = ("tests.antibodies",)
+"""A bare "no" may mean that nothing was found, or that nobody looked."""
 
 YES = {"tests.antibodies": "present"}
 """What a bare "yes" means."""
@@ -69,9 +75,18 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
         return None
     denies = asked.lexicon.replies["wholes"].whole(asked.text)
     said = _said(asked)
-    if said and not said.value and len(asked.text.words) - said.end <= SHORT:
-        return found(asked, none, hedged=said.hedged)
+    if said and not said.value and _stands_alone(asked, said.end):
+        return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
     return found(asked, none) if denies and denies.key == "none" else None
+
+
+def _stands_alone(asked: Asked, end: int) -> bool:
+    """Whether the "no" is an answer ("no", "no I have not") and not part of a denial ("no blood in my stool")."""
+    rest = asked.text.part(end, len(asked.text.words))
+    if not rest.words:
+        return True
+    goes_on = asked.lexicon.assertion.leading(rest)
+    return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= SHORT
 
 
 def _bare_yes(asked: Asked) -> Found | None:
