@@ -10,7 +10,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
 
-LETTERS = "abcdefgh"
+LETTERS = "abcdefghijklm"
 SHORT = 6
 
 

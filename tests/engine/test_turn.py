@@ -140,7 +140,8 @@ def test_every_choice_is_taken_by_id_label_number_and_letter(slot: Any, guide: G
         label = guide.content.words("en").slots[slot.id].values[choice].label
         tapped = Inbound(kind="choices", at=NOW, choices=(choice,))
         wanted = take_turn(at(slot.id), tapped, guide).conversation.told[slot.id].value
-        for words in (label, str(number), "abcdefghijklmnop"[number - 1] + ")"):
+        letter = "abcdefghijxlm"[number - 1] + ")"  # "k" alone is how people write "okay"
+        for words in (label, str(number), *([letter] if "x" not in letter else [])):
             told = say(at(slot.id), words, guide).conversation.told.get(slot.id)
             assert told, f"{words!r} was not understood"
             assert told.value == wanted, words
