@@ -9,8 +9,8 @@ from assistant.knowledge import claims
 from assistant.knowledge.search import Hit
 from assistant.messages import Intent
 
-UNASKED = 0.7
-"""How sure an entry must be to answer words that are no question ("I read that ...")."""
+UNASKED = 0.8
+"""How sure an entry must be to answer words that are no question ("I read that ..."), when nothing is being asked."""
 FEW = 3
 """Fewer words than this, and without a question mark, are rather an answer that was not understood."""
 
@@ -24,13 +24,18 @@ def respond(scene: Scene, intent: Intent) -> Outcome:
 
 
 def recognised(scene: Scene) -> Outcome | None:
-    """A question that is not worded as one ("rinvoq and grapefruit?"); None for anything else."""
+    """A question that is not worded as one ("rinvoq and grapefruit?"); None for anything else.
+
+    While a question of the pathway is open, words without a question mark are an answer to it, understood or not.
+    """
     text = scene.inbound.text
     hits = _find(scene)
     at_length = len(text.split()) >= FEW
-    if ("?" in text and (hits or at_length)) or (at_length and hits and hits[0].confidence >= UNASKED):
-        return respond(scene, "ask")
-    return None
+    if "?" in text:
+        return respond(scene, "ask") if hits or at_length else None
+    if scene.asked or not at_length or not hits or hits[0].confidence < UNASKED:
+        return None
+    return respond(scene, "ask")
 
 
 def answer(scene: Scene, entry: Entry) -> Line:
