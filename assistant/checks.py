@@ -18,7 +18,7 @@ from assistant.content.wording import BLANK
 from assistant.flows.diagram import describe
 from assistant.flows.pathway import asks
 from assistant.reports.readability import grade
-from assistant.testing.script import read_script
+from assistant.testing.script import read_cases
 
 PERSONAL = re.compile(r"\b(?:you told us|you put|because of your|because you|worth asking about because)\b", re.I)
 """Said only to a person whose answers make it true."""
@@ -58,7 +58,7 @@ def _located(folder: Path, file: str, place: yaml.Place, text: str) -> yaml.Prob
 def _script_problems(scripts: Path, content: Content) -> Iterator[yaml.Problem]:
     for path in sorted(scripts.rglob("*.yaml")):
         try:
-            read_script(path, content)
+            read_cases(path, content)
         except yaml.Problems as found:
             yield from found.problems
 

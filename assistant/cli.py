@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from assistant.reports import markdown, text
 from assistant.settings import Settings
 from assistant.terminal import chat
 from assistant.testing.coverage import Coverage, table
-from assistant.testing.runner import play_all
+from assistant.testing.runner import Played, play_all
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,30 +81,34 @@ def check_command(scripts: Path | None) -> None:
 
 
 @main.command("dialogues")
-@click.argument("paths", type=click.Path(exists=True, path_type=Path), nargs=-1)
+@click.argument("paths", nargs=-1)
 @click.option("--url", help="Play them against this server instead of in process.")
 @click.option("--coverage", is_flag=True, help="Show what was reached.")
-def dialogues_command(paths: tuple[Path, ...], url: str | None, coverage: bool) -> None:
-    """Play YAML dialogues (default ./dialogues)."""
+def dialogues_command(paths: tuple[str, ...], url: str | None, coverage: bool) -> None:
+    """Play YAML dialogues: files, folders, PATH::NAME for one row or branch (default ./dialogues)."""
     try:
-        failed = asyncio.run(_dialogues(list(paths) or [Path("dialogues")], url, coverage))
+        played = asyncio.run(_dialogues(list(paths) or ["dialogues"], url, coverage))
+    except OSError as error:
+        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
     except AssistantError as error:
         raise click.ClickException(str(error)) from None
-    raise click.exceptions.Exit(1 if failed else 0)
+    if not played:
+        raise click.ClickException(f"there is no script in {', '.join(paths) or 'dialogues'}")
+    raise click.exceptions.Exit(any(one.result == "failed" for one in played))
 
 
-async def _dialogues(paths: list[Path], url: str | None, show_coverage: bool) -> int:
-    content, coverage, failed, played = load_content(), Coverage(), 0, 0
+async def _dialogues(paths: list[str], url: str | None, show_coverage: bool) -> list[Played]:
+    content, coverage, played = load_content(), Coverage(), list[Played]()
     async for dialogue in play_all(paths, content, url, coverage):
-        played += 1
-        failed += bool(dialogue.failure)
-        click.echo(f"{'FAILED' if dialogue.failure else 'ok    '} {dialogue.path}: {dialogue.title}")
-        if dialogue.failure:
-            click.echo(dialogue.failure)
+        played.append(dialogue)
+        click.echo(f"{dialogue.result:<8} {dialogue.case.id}: {dialogue.case.script.title}")
+        if dialogue.told:
+            click.echo(dialogue.told)
     if show_coverage and not url:
         click.echo(table(coverage.rows(content)))
-    click.echo(f"{played - failed} passed, {failed} failed")
-    return failed
+    counted = Counter(dialogue.result for dialogue in played)
+    click.echo(", ".join(f"{count} {result}" for result, count in counted.items()))
+    return played
 
 
 @main.command("diagram")

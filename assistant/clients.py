@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import aiohttp
 
@@ -15,6 +16,9 @@ from assistant.errors import AssistantError, BadValue, ConsentNeeded, Conversati
 from assistant.messages import Inbound
 
 Json = dict[str, Any]
+Given = TypeVar("Given")
+LONGEST_TRANSCRIPT = 10_000
+"""Entries; more than anybody writes."""
 
 
 class Refused(AssistantError):
@@ -26,7 +30,12 @@ class Refused(AssistantError):
 
 
 class Client(Protocol):
-    """One conversation, spoken to from outside. Every call raises ``Refused``."""
+    """One conversation, spoken to from outside. Every call raises ``Refused``.
+
+    ``replayed`` says whether the last message had been answered before.
+    """
+
+    replayed: bool
 
     async def open(self, opening: Json) -> Json: ...
 
@@ -35,6 +44,8 @@ class Client(Protocol):
     async def put(self, slot: str, body: Json) -> Json: ...
 
     async def view(self) -> Json: ...
+
+    async def transcript(self) -> list[Json]: ...
 
     async def report(self) -> Json: ...
 
@@ -53,6 +64,7 @@ class InProcess:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._id = ""
+        self.replayed = False
 
     async def open(self, opening: Json) -> Json:
         answers = {slot: told(self._engine.content, slot, raw) for slot, raw in opening.pop("answers", {}).items()}
@@ -80,19 +92,32 @@ class InProcess:
         return await self._handle(Inbound(kind="answer", at=self._engine.now(), slot=slot, answer=answer))
 
     async def _handle(self, inbound: Inbound) -> Json:
-        try:
-            return dict(json.loads((await self._engine.handle(self._id, inbound)).body))
-        except tuple(STATUSES) as error:
-            raise Refused(STATUSES[type(error)], str(error)) from None
+        handled = await _or_refused(self._engine.handle(self._id, inbound))
+        self.replayed = handled.replayed
+        return dict(json.loads(handled.body))
 
     async def view(self) -> Json:
-        return (await self._engine.conversation(self._id)).model_dump(mode="json")
+        return (await _or_refused(self._engine.conversation(self._id))).model_dump(mode="json")
+
+    async def transcript(self) -> list[Json]:
+        entries = await _or_refused(self._engine.transcript(self._id, 0, LONGEST_TRANSCRIPT, 0))
+        return [entry.model_dump(mode="json") for entry in entries]
 
     async def report(self) -> Json:
-        try:
-            return (await self._engine.report(self._id)).model_dump(mode="json")
-        except ConsentNeeded as error:
-            raise Refused(HTTPStatus.CONFLICT, str(error)) from None
+        return (await _or_refused(self._engine.report(self._id))).model_dump(mode="json")
+
+    def through(self, engine: Engine) -> InProcess:
+        """The same conversation through another engine, as after a restart."""
+        other = InProcess(engine)
+        other._id = self._id
+        return other
+
+
+async def _or_refused(call: Awaitable[Given]) -> Given:
+    try:
+        return await call
+    except tuple(STATUSES) as error:
+        raise Refused(STATUSES[type(error)], str(error)) from None
 
 
 class OverHttp:
@@ -102,6 +127,7 @@ class OverHttp:
         self._session = session
         self._url = url.rstrip("/")
         self._home = ""
+        self.replayed = False
         self._headers: dict[str, str] = {}
 
     async def open(self, opening: Json) -> Json:
@@ -122,12 +148,22 @@ class OverHttp:
     async def report(self) -> Json:
         return await self._call("GET", f"{self._home}/report")
 
+    async def transcript(self) -> list[Json]:
+        entries: list[Json] = []
+        while page := await self._page(entries[-1]["seq"] if entries else 0):
+            entries += page
+        return entries
+
+    async def _page(self, after: int) -> list[Json]:
+        return list((await self._call("GET", f"{self._home}/messages?after={after}"))["messages"])
+
     async def _call(self, method: str, url: str, body: Json | None = None) -> Json:
         headers = {**self._headers, "Accept": "application/json"}
         async with self._session.request(method, url, json=body, headers=headers) as response:
             answer = await response.json(content_type=None)
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise Refused(response.status, str(answer.get("detail", "")))
+            self.replayed = response.headers.get("Idempotent-Replayed") == "true"
             return dict(answer)
 
 

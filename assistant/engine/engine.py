@@ -13,7 +13,7 @@ from assistant.content.loader import Content
 from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
-from assistant.engine.guide import build_guide
+from assistant.engine.guide import Guide, build_guide
 from assistant.engine.turn import take_turn
 from assistant.errors import ConsentNeeded, ConversationNotFound, MessageConflict, StoreUnavailable, TurnConflict
 from assistant.flows import pathway
@@ -72,11 +72,16 @@ class View(Frozen):
 
 
 class Engine:
-    """Everything that can be done with a conversation. Holds no conversation between calls."""
+    """Everything that can be done with a conversation. Holds no conversation between calls.
 
-    def __init__(self, content: Content, store: Store, now: Callable[[], datetime]) -> None:
+    ``guide`` is built from ``content`` where it is not given; several engines may share one.
+    """
+
+    def __init__(
+        self, content: Content, store: Store, now: Callable[[], datetime], guide: Guide | None = None
+    ) -> None:
         self.content = content
-        self._guide = build_guide(content)
+        self._guide = guide or build_guide(content)
         self.now = now
         self._store = store
 

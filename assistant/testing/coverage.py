@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from statemachine import State
@@ -106,11 +107,12 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)
+        return self._counted(call) if name in ("open", "send", "put") else call
 
-        async def watched(*given: Any) -> Any:
+    def _counted(self, call: Callable[..., Awaitable[Json]]) -> Callable[..., Awaitable[Json]]:
+        async def counted(*given: Any) -> Json:
             reply = await call(*given)
-            if name in ("open", "send", "put"):
-                self._coverage.replied(reply)
+            self._coverage.replied(reply)
             return reply
 
-        return watched
+        return counted

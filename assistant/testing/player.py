@@ -1,189 +1,200 @@
-"""Plays a script: does each step, holds what came back against what was expected, tells the first difference."""
+"""Plays a script: does each step, checks the invariants, holds what came back against what was expected."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, NamedTuple, Protocol
 
 from assistant.clients import Client, Json, Refused
 from assistant.content.loader import Content
-from assistant.content.wording import BLANK
 from assistant.errors import AssistantError
-from assistant.testing.script import Expectation, Script, Step
+from assistant.testing.expansion import recalled
+from assistant.testing.expectations import Difference, dig, in_reply, in_world
+from assistant.testing.failure import told
+from assistant.testing.invariants import Seen, broken
+from assistant.testing.script import Case, Expectation, Step
 
-Difference = str
+
+class Restartable(Client, Protocol):
+    """A conversation that goes on through another engine, as after a restart of the server."""
+
+    def restarted(self) -> Client: ...
+
+
+class Stage(NamedTuple):
+    """Where a script is played. In process there is a ``twin``, and a clock that ``wait`` moves."""
+
+    client: Client
+    twin: Restartable | None = None
+    wait: Callable[[timedelta], None] | None = None
 
 
 class DialogueFailed(AssistantError):
     """The conversation went differently."""
 
 
-async def play(script: Script, client: Client, content: Content) -> list[str]:
+async def play(case: Case, stage: Stage, content: Content) -> list[str]:
     """The transcript of the played script. Raises ``DialogueFailed`` with the conversation up to the difference."""
-    transcript: list[str] = []
-    opening: Json = {"locale": script.locale, "consent": script.consent, "answers": dict(script.given)}
-    if script.region:
-        opening["region"] = script.region
-    reply = await client.open(opening)
-    await _hold(script.opening, reply, client, content, transcript)
-    for number, step in enumerate(script.steps, start=1):
-        transcript.append(f"  you       {_shown(step)}")
-        answered = await _do(step, client, number, transcript)
-        if answered:
-            await _hold(step.expect, answered, client, content, transcript)
-    return transcript
+    performance = _Performance(case, stage, content)
+    await performance.open()
+    for number, step in enumerate(case.script.steps):
+        await performance.do(step, number)
+    return performance.transcript
 
 
-async def _do(step: Step, client: Client, number: int, transcript: list[str]) -> Json | None:
-    """The reply to the step; None when it was refused as expected."""
-    try:
-        reply = await _send(step, client, number)
-    except Refused as refused:
-        if refused.status == step.expect.error:
+class _Performance:
+    """One script while it is played."""
+
+    def __init__(self, case: Case, stage: Stage, content: Content) -> None:
+        self.transcript: list[str] = []
+        self._case = case
+        self._stage = stage
+        self._content = content
+        self._without = case.script.without
+        self._heard: list[str] = []
+        self._captured: dict[str, Any] = {}
+        self._line = 1
+
+    async def open(self) -> None:
+        script = self._case.script
+        opening: Json = {"locale": script.locale, "consent": script.consent}
+        if script.region:
+            opening["region"] = script.region
+        reply = await self._stage.client.open({**opening, "answers": dict(script.given)})
+        self._heard += [str(value) for value in script.given.values()]
+        if self._twin:
+            again = await self._twin.open({**opening, "answers": dict(script.given)})
+            self._same("restart", reply, again)
+        await self._hold(script.opening, [reply])
+
+    @property
+    def _twin(self) -> Restartable | None:
+        return None if "restart" in self._without else self._stage.twin
+
+    async def do(self, step: Step, number: int) -> None:
+        self._line = self._case.lines[number]
+        if step.wait:
+            self._wait(step.wait)
+            return
+        said = [recalled(message, self._captured) for message in _messages(step, number)]
+        self.transcript += [f"  you       {_shown(message)}" for message in said]
+        self._heard += [_shown(message) for message in said]
+        replies = [reply for message in said if (reply := await self._exchange(message, step))]
+        if not replies:
+            return
+        await self._hold(_remembered(step.expect, self._captured), replies)
+        for name, path in step.capture.items():
+            self._captured[name] = self._dug(replies[-1], path)
+
+    def _wait(self, time: timedelta) -> None:
+        self.transcript.append(f"  ({time} later)")
+        if not self._stage.wait:
+            raise self._failed([Difference("wait", "a clock of our own", "a server with its own clock")])
+        self._stage.wait(time)
+
+    async def _exchange(self, message: Json, step: Step) -> Json | None:
+        """The reply to one message; None when it was refused as expected."""
+        client, wanted = self._stage.client, step.expect.error
+        try:
+            reply = await _send(client, message)
+        except Refused as refused:
+            if refused.status == wanted:
+                return None
+            raise self._failed([Difference("error", str(wanted or "a reply"), f"a refusal with {refused}")]) from None
+        if wanted:
+            raise self._failed([Difference("error", str(wanted), "a reply")])
+        if step.duplicate:
+            reply = await _send(client, message)
+        if self._twin:
+            self._same("restart", reply, await _send(self._twin.restarted(), message))
+        await self._check(message, reply)
+        return reply
+
+    async def _check(self, message: Json, reply: Json) -> None:
+        """Every invariant; a duplicate only where something is kept that could tell it for one."""
+        view = await self._view()
+        if view and view["consent"] is not False and "message_id" in message and "duplicate" not in self._without:
+            again = await self._stage.client.send(message)
+            self._same("duplicate", reply, again)
+            if not self._stage.client.replayed or await self._view() != view:
+                raise self._failed([Difference("invariant duplicate", "the first turn, said again", "a new turn")])
+        transcript = await self._stage.client.transcript() if view else []
+        seen = Seen(reply, view, transcript, "\n".join(self._heard), self._content)
+        found = [Difference(f"invariant {name}", "holds", text) for name, text in broken(seen, self._without)]
+        if found:
+            self.transcript += [f"  assistant {text}" for text in seen.texts]
+            raise self._failed(found)
+
+    async def _view(self) -> Json | None:
+        """The conversation; None once it was erased."""
+        try:
+            return await self._stage.client.view()
+        except Refused:
             return None
-        raise _failed(transcript, [f"refused with {refused}"]) from None
-    if step.expect.error:
-        raise _failed(transcript, [f"expected a refusal with {step.expect.error}, got a reply"])
-    return reply
+
+    def _same(self, invariant: str, one: Json, other: Json) -> None:
+        if _bare(one) != _bare(other):
+            parts = [part for part in one if _bare(one)[part] != _bare(other).get(part)]
+            differences = [Difference(f"invariant {invariant}", str(one[part]), str(other[part])) for part in parts]
+            raise self._failed(differences)
+
+    async def _hold(self, expected: Expectation, replies: list[Json]) -> None:
+        messages = [message for reply in replies for message in reply["messages"]]
+        self.transcript += [f"  assistant {message['text']}" for message in messages]
+        reply = {**replies[-1], "messages": messages}
+        found = [*in_reply(expected, reply, self._content), *await in_world(expected, self._stage.client)]
+        if found:
+            raise self._failed(found)
+
+    def _dug(self, reply: Json, path: str) -> Any:
+        try:
+            return dig(reply, path)
+        except KeyError as missing:
+            raise self._failed([Difference("capture", path, f"no {missing} in the turn")]) from None
+
+    def _failed(self, differences: list[Difference]) -> DialogueFailed:
+        return DialogueFailed(told(self._case, self._line, self.transcript, differences))
 
 
-async def _send(step: Step, client: Client, number: int) -> Json:
-    message = {"message_id": f"step-{number}"}
+def _messages(step: Step, number: int) -> list[Json]:
+    """What the step sends, in order; a form as ``{slot, body}``."""
+    name = f"step-{number + 1}"
+    if step.burst is not None:
+        return [{"message_id": f"{name}-{place}", "text": text} for place, text in enumerate(step.burst)]
     if step.patient is not None:
-        return await client.send({**message, "text": step.patient})
+        return [{"message_id": name, "text": step.patient}]
     if step.choose is not None:
         many = {"choices": list(step.choose)} if isinstance(step.choose, tuple) else {"choice": step.choose}
-        return await client.send({**message, **many})
+        return [{"message_id": name, **many}]
     ((slot, raw),) = (step.put or {}).items()
-    return await client.put(slot, raw if isinstance(raw, dict) and "status" in raw else {"value": raw})
+    return [{"slot": slot, "body": raw if isinstance(raw, dict) and "status" in raw else {"value": raw}}]
 
 
-def _shown(step: Step) -> str:
-    if step.patient is not None:
-        return step.patient
-    return f"[{', '.join([step.choose] if isinstance(step.choose, str) else step.choose or [str(step.put)])}]"
+async def _send(client: Client, message: Json) -> Json:
+    if "slot" in message:
+        return await client.put(message["slot"], message["body"])
+    return await client.send(message)
 
 
-async def _hold(expected: Expectation, reply: Json, client: Client, content: Content, transcript: list[str]) -> None:
-    transcript += [f"  assistant {message['text']}" for message in reply["messages"]]
-    differences = [*_in_reply(expected, reply, content), *await _in_world(expected, client)]
-    if differences:
-        raise _failed(transcript, differences)
+def _shown(message: Json) -> str:
+    if "text" in message:
+        return str(message["text"])
+    if "slot" in message:
+        return f"[{message['slot']}: {message['body']}]"
+    return f"[{', '.join(message.get('choices') or [message['choice']])}]"
 
 
-def _failed(transcript: list[str], differences: list[Difference]) -> DialogueFailed:
-    return DialogueFailed("\n".join([*transcript, *(f"> {difference}" for difference in differences)]))
+def _remembered(expected: Expectation, captured: dict[str, Any]) -> Expectation:
+    if not captured:
+        return expected
+    return expected.model_copy(update=recalled(expected.model_dump(include={*TEXTS}), captured))
 
 
-def _in_reply(expected: Expectation, reply: Json, content: Content) -> Iterator[Difference]:
-    asked = (reply["question"] or {}).get("slot", "none")
-    pairs: list[tuple[str, Any, Any]] = [
-        ("question", expected.question, asked),
-        ("state", expected.state, reply["state"]),
-        ("status", expected.status, reply["status"]),
-        ("intent", expected.intent, reply["intent"]),
-    ]
-    for name, wanted, got in pairs:
-        if wanted is not None and wanted != got:
-            yield f"{name}: expected {wanted}, got {got}"
-    choices = tuple(choice["id"] for choice in (reply["question"] or {}).get("choices", ()))
-    if expected.choices is not None and expected.choices != choices:
-        yield f"choices: expected {', '.join(expected.choices)}, got {', '.join(choices)}"
-    changes = {change["slot"]: change["change"] for change in reply["changes"]}
-    for slot, change in expected.changes.items():
-        if changes.get(slot) != change:
-            yield f"changes: expected {slot} {change}, got {changes.get(slot, 'no change')}"
-    flags = {flag["id"]: flag["tier"] for flag in reply["flags"]}
-    if expected.flags is not None and expected.flags != flags:
-        yield f"flags: expected {dict(expected.flags)}, got {flags}"
-    yield from _in_words(expected, [message["text"] for message in reply["messages"]], content)
+TEXTS = ("says", "never_says", "any_of", "matches", "question", "state", "answers", "report", "report_lacks")
 
 
-def _in_words(expected: Expectation, texts: list[str], content: Content) -> Iterator[Difference]:
-    said = "\n".join(texts)
-    for text in expected.says:
-        if text.casefold() not in said.casefold():
-            yield f"says: expected “{text}”"
-    for text in expected.never_says:
-        if text.casefold() in said.casefold():
-            yield f"never_says: did not expect “{text}”"
-    words = content.words("en")
-    for key in expected.messages:
-        wordings = words.phrases.get(key) or (words.claims[key],)
-        if not any(_pattern(wording).search(said) for wording in wordings):
-            yield f"messages: {key} was not said"
-
-
-def _pattern(wording: str) -> re.Pattern[str]:
-    """An authored sentence as a pattern that its filled-in form matches."""
-    return re.compile(".*".join(re.escape(part) for part in BLANK.split(wording)[::2]), re.DOTALL)
-
-
-async def _in_world(expected: Expectation, client: Client) -> list[Difference]:
-    found: list[Difference] = []
-    if expected.answers or expected.unanswered:
-        answers = (await client.view())["answers"]
-        found += [f"answers: {slot} should not be there" for slot in expected.unanswered if slot in answers]
-        for slot, raw in expected.answers.items():
-            got = answers.get(slot)
-            if not contains(got, raw if isinstance(raw, dict) and "status" in raw else {"value": raw}):
-                found.append(f"answers: {slot} should be {raw}, got {got and (got['value'], got['status'])}")
-    if expected.report_refused:
-        found += await _refused(client)
-    elif expected.report or expected.report_lacks:
-        report = await client.report()
-        found += [f"report: {text}" for text in missing(report, expected.report)]
-        found += [f"report: {name} is there" for name, raw in expected.report_lacks.items() if _has(report, name, raw)]
-    return found
-
-
-async def _refused(client: Client) -> list[Difference]:
-    try:
-        await client.report()
-    except Refused:
-        return []
-    return ["report: it was given, a refusal was expected"]
-
-
-def _has(report: Json, name: str, raw: Any) -> bool:
-    items = raw if isinstance(raw, list) else [raw]
-    return any(not missing(report, {name: [item] if isinstance(raw, list) else item}) for item in items)
-
-
-def contains(actual: Any, expected: Any) -> bool:
-    """Whether ``actual`` holds what is expected: objects as subsets, lists in any order by ``id`` or value."""
-    return not missing(actual, expected)
-
-
-def missing(actual: Any, expected: Any, place: str = "") -> list[str]:
-    """What of ``expected`` is not in ``actual``, each with its place.
-
-    A dict against a list of objects looks its keys up as ``id`` (or ``slot``); a list names items that must be there.
-    """
-    if isinstance(expected, dict):
-        held = _by_id(actual) if isinstance(actual, list) else actual
-        if not isinstance(held, dict):
-            return [f"{place or 'it'} should be {expected}, got {actual}"]
-        return [text for key, part in expected.items() for text in missing(_dig(held, key), part, f"{place}{key} ")]
-    if isinstance(expected, list):
-        held = [*_by_id(actual), *actual] if isinstance(actual, list) else []
-        return [f"{place}lacks {item}" for item in expected if item not in held]
-    wanted = (
-        {"true": True, "false": False, "none": None}.get(expected, expected) if isinstance(expected, str) else expected
-    )
-    same = list(actual) == list(wanted) if isinstance(wanted, tuple) and actual else actual in (wanted, expected)
-    return [] if same else [f"{place}should be {expected}, got {actual}"]
-
-
-def _dig(held: Any, path: str) -> Any:
-    """``held["a"]["b"]`` for "a.b"; the whole path as one key first, as slots are written with a dot."""
-    if path in held:
-        return held[path]
-    for part in path.split("."):
-        held = (_by_id(held) if isinstance(held, list) else held or {}).get(part)
-    return held
-
-
-def _by_id(items: list[Any]) -> dict[str, Any]:
-    return {str(item.get("id", item.get("slot"))): item for item in items if isinstance(item, dict)}
+def _bare(reply: Json) -> Json:
+    """The turn without the ids and times in which two conversations that say the same differ."""
+    messages = [{key: message[key] for key in ("seq", "text", "citations")} for message in reply["messages"]]
+    return {**reply, "messages": messages}

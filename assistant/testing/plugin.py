@@ -1,4 +1,4 @@
-"""pytest plugin: every ``dialogues/**/*.yaml`` is two tests, played in process and over real HTTP."""
+"""pytest plugin: every script of ``dialogues/**/*.yaml`` is two tests, played in process and over real HTTP."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ from assistant.clients import OverHttp
 from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.testing.coverage import Coverage, Watched, table
-from assistant.testing.player import DialogueFailed, play
-from assistant.testing.runner import fresh
-from assistant.testing.script import Script, read_script
+from assistant.testing.expansion import SHARED
+from assistant.testing.player import DialogueFailed, Stage, play
+from assistant.testing.runner import judged
+from assistant.testing.script import Case, read_cases
+from assistant.testing.stage import fresh
 
 COVERAGE = pytest.StashKey[Coverage]()
 SERVER = pytest.StashKey["Server"]()
@@ -40,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
-    if file_path.suffix == ".yaml" and "dialogues" in file_path.parent.parts:
+    if file_path.suffix == ".yaml" and "dialogues" in file_path.parent.parts and file_path.name != SHARED:
         return DialogueFile.from_parent(parent, path=file_path)
     return None
 
@@ -50,41 +52,60 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 class DialogueFile(pytest.File):
-    """One script."""
+    """One file of scripts; rows of its table and branches are items of their own."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        script = read_script(self.path, load_content(), str(self.path.relative_to(self.config.rootpath)))
-        yield Dialogue.from_parent(self, name="in process", script=script)
-        if not script.today:
-            yield Dialogue.from_parent(self, name="over http", script=script)
+        for case in self._cases():
+            prefix = f"{case.name} " if case.name else ""
+            yield Dialogue.from_parent(self, name=f"{prefix}in process", case=case)
+            if not case.script.needs_clock:
+                yield Dialogue.from_parent(self, name=f"{prefix}over http", case=case)
+
+    def _cases(self) -> list[Case]:
+        try:
+            return read_cases(self.path, load_content(), str(self.path.relative_to(self.config.rootpath)))
+        except yaml.Problems as problems:
+            raise self.CollectError(str(problems)) from None
 
 
 class Dialogue(pytest.Item):
     """One script, played one way."""
 
-    def __init__(self, *, script: Script, **rest: Any) -> None:
+    def __init__(self, *, case: Case, **rest: Any) -> None:
         super().__init__(**rest)
-        self._script = script
+        self._case = case
 
     def runtest(self) -> None:
-        asyncio.run(self._play())
+        if self._case.script.skip:
+            pytest.skip(self._case.script.skip)
+        result, told = judged(self._case.script, asyncio.run(self._play()))
+        if result == "expected to fail":
+            pytest.xfail(told)
+        if result == "failed":
+            raise DialogueFailed(told)
 
-    async def _play(self) -> None:
+    async def _play(self) -> str:
+        """What went differently; empty when nothing did."""
         content = load_content()
-        if self.name == "over http":
-            async with aiohttp.ClientSession() as session:
-                await play(self._script, OverHttp(session, self.config.stash[SERVER].url()), content)
-            return
-        async with fresh(self._script, content) as client:
-            await play(self._script, Watched(client, self.config.stash[COVERAGE]), content)
+        try:
+            if self.name.endswith("over http"):
+                async with aiohttp.ClientSession() as session:
+                    await play(self._case, Stage(OverHttp(session, self.config.stash[SERVER].url())), content)
+            else:
+                async with fresh(content, self._case.script.today) as stage:
+                    watched = Watched(stage.client, self.config.stash[COVERAGE])
+                    await play(self._case, stage._replace(client=watched), content)
+        except DialogueFailed as failed:
+            return str(failed)
+        return ""
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, DialogueFailed | yaml.Problems):
-            return f"{self._script.title}\n{excinfo.value}"
+        if isinstance(excinfo.value, DialogueFailed):
+            return f"{self._case.script.title}\n{excinfo.value}"
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, f"{self._script.title} ({self.name})"
+        return self.path, 0, f"{self._case.script.title} ({self.name})"
 
 
 class Server:

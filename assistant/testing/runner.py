@@ -2,70 +2,77 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import NamedTuple
+from time import perf_counter
+from typing import Literal, NamedTuple
 
 import aiohttp
 
-from assistant.clients import Client, InProcess, OverHttp
+from assistant.clients import OverHttp
 from assistant.content.loader import Content
-from assistant.engine.engine import Engine
-from assistant.store.sqlite import SqliteStore
 from assistant.testing.coverage import Coverage, Watched
-from assistant.testing.player import DialogueFailed, play
-from assistant.testing.script import Script, read_script
+from assistant.testing.player import DialogueFailed, Stage, play
+from assistant.testing.script import Case, Script, read_cases, script_files
+from assistant.testing.stage import fresh
+
+Result = Literal["passed", "failed", "skipped", "expected to fail"]
 
 
 class Played(NamedTuple):
-    """One script after it was played; ``failure`` is empty when it went as written."""
+    """One script after it was played, or left out; ``told`` says what went differently, or why it was left out."""
 
-    path: Path
-    title: str
-    failure: str
-
-
-def scripts(paths: list[Path]) -> Iterator[Path]:
-    """The script files at and below ``paths``."""
-    for path in paths:
-        yield from sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+    case: Case
+    result: Result
+    told: str = ""
+    seconds: float = 0
 
 
-async def play_all(paths: list[Path], content: Content, url: str | None, coverage: Coverage) -> AsyncIterator[Played]:
+def find(wanted: list[str], content: Content) -> Iterator[Case]:
+    """The scripts at and below each PATH, or the one that PATH::NAME names. Raises ``Problems``, ``OSError``."""
+    for text in wanted:
+        path, _, name = text.partition("::")
+        for file in script_files([Path(path)]):
+            yield from (case for case in read_cases(file, content) if name in ("", case.name))
+
+
+async def play_all(wanted: list[str], content: Content, url: str | None, coverage: Coverage) -> AsyncIterator[Played]:
     """Each script played against ``url``, or in process and counted in ``coverage``. Raises ``Problems``."""
     coverage.watch()
-    for path in scripts(paths):
-        script = read_script(path, content)
-        if url and script.today:
-            continue
-        async with _client(script, content, url) as client:
-            try:
-                await play(script, Watched(client, coverage), content)
-                yield Played(path, script.title, "")
-            except DialogueFailed as failed:
-                yield Played(path, script.title, str(failed))
+    for case in find(wanted, content):
+        if case.script.skip:
+            yield Played(case, "skipped", case.script.skip)
+        elif url and case.script.needs_clock:
+            yield Played(case, "skipped", "it moves a clock, which a server outside does not let it do")
+        else:
+            yield await _played(case, content, url, coverage)
+
+
+async def _played(case: Case, content: Content, url: str | None, coverage: Coverage) -> Played:
+    began, failure = perf_counter(), ""
+    async with _stage(case.script, content, url) as stage:
+        try:
+            await play(case, stage._replace(client=Watched(stage.client, coverage)), content)
+        except DialogueFailed as failed:
+            failure = str(failed)
+    return Played(case, *judged(case.script, failure), perf_counter() - began)
+
+
+def judged(script: Script, failure: str) -> tuple[Result, str]:
+    """What a play that ended with ``failure`` (or none) comes to: an expected failure must fail."""
+    if not script.fails:
+        return ("failed", failure) if failure else ("passed", "")
+    if failure:
+        return "expected to fail", script.fails
+    return "failed", f"it went as written, though it was expected to fail: {script.fails}"
 
 
 @asynccontextmanager
-async def _client(script: Script, content: Content, url: str | None) -> AsyncIterator[Client]:
+async def _stage(script: Script, content: Content, url: str | None) -> AsyncIterator[Stage]:
     if url:
         async with aiohttp.ClientSession() as session:
-            yield OverHttp(session, url)
+            yield Stage(OverHttp(session, url))
         return
-    async with fresh(script, content) as client:
-        yield client
-
-
-@asynccontextmanager
-async def fresh(script: Script, content: Content) -> AsyncIterator[Client]:
-    """An engine of its own with an empty store, its clock standing at the script's day."""
-    now = datetime.combine(script.today, time(12), UTC) if script.today else datetime.now(UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        store = await SqliteStore.open(Path(folder) / "dialogue.db")
-        try:
-            yield InProcess(Engine(content, store, lambda: now))
-        finally:
-            await store.close()
+    async with fresh(content, script.today) as stage:
+        yield stage

@@ -1,0 +1,64 @@
+"""How a dialogue that went differently is told: the conversation, what differs, how to play it again."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+
+from assistant.testing.expectations import Difference
+from assistant.testing.script import Case
+
+SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
+WIDTH = 100
+COLUMN = 52
+LIKE = 0.4
+"""How alike a sentence must be to be shown as what was nearly said."""
+
+
+def told(case: Case, line: int, transcript: list[str], differences: Iterable[Difference]) -> str:
+    """The whole failure as text."""
+    parts = ["", f"> {case.file}:{line}: here it went differently", f"    {'':<22}{'expected':<{COLUMN}}got"]
+    for difference in differences:
+        parts += _side_by_side(_nearest(difference))
+    return "\n".join([*_shortened(transcript), *parts, "", f"again: assistant dialogues {case.id}"])
+
+
+def _shortened(transcript: list[str]) -> list[str]:
+    return [textwrap.fill(line, WIDTH, subsequent_indent=" " * 12) for line in transcript]
+
+
+def _side_by_side(difference: Difference) -> list[str]:
+    wanted, got = (textwrap.wrap(text, COLUMN - 2) or [""] for text in difference[1:])
+    rows = max(len(wanted), len(got))
+    names = [difference.what, *[""] * rows]
+    return [
+        f"    {names[row]:<22}{(wanted[row : row + 1] or [''])[0]:<{COLUMN}}{(got[row : row + 1] or [''])[0]}".rstrip()
+        for row in range(rows)
+    ]
+
+
+def _nearest(difference: Difference) -> Difference:
+    """Of all that was said, the sentence most like the expected one, with the words that differ in brackets."""
+    if difference.what not in ("says", "any_of", "messages"):
+        return difference
+    sentences = SENTENCE.split(difference.got)
+    nearest = max(sentences, key=lambda sentence: _likeness(difference.expected, sentence))
+    if _likeness(difference.expected, nearest) < LIKE:
+        return difference._replace(got="nothing like it")
+    return difference._replace(got=_marked(difference.expected, nearest))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, one.casefold().split(), other.casefold().split()).ratio()
+
+
+def _marked(expected: str, got: str) -> str:
+    wanted, words = expected.split(), got.split()
+    steps = SequenceMatcher(None, [word.casefold() for word in wanted], [word.casefold() for word in words])
+    shown = []
+    for same, _, _, start, end in steps.get_opcodes():
+        said = " ".join(words[start:end])
+        shown += [said if same == "equal" else f"[{said}]"] if said else ["[…]"]
+    return " ".join(shown)

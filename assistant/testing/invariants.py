@@ -1,0 +1,161 @@
+"""What holds after every turn of every conversation, without any script saying so.
+
+A script's ``without: {invariant: reason}`` turns one off. ``duplicate`` and ``restart`` need a second try of the turn,
+which the player makes; the others look at what one turn left behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.clients import Json
+from assistant.content.limits import CORRECTIONS, FORBIDDEN
+from assistant.content.loader import Content
+from assistant.content.wording import BLANK
+from assistant.conversations import Answer
+from assistant.flows.pathway import in_force, position
+
+Invariant = Literal["speaks", "words", "allowed", "numbered", "asks", "consent", "reachable", "duplicate", "restart"]
+ID = re.compile(r"\b[a-z]+(?:[_.][a-z0-9]+)+\b")
+FORBIDDEN_WORDS = re.compile("|".join(FORBIDDEN), re.IGNORECASE)
+PERSON = ("patient", "caregiver")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one turn left: its reply, and, unless the conversation was erased, its view and its whole transcript.
+
+    ``heard``: everything the person has typed so far; what only quotes them is theirs to say.
+    """
+
+    reply: Json
+    view: Json | None
+    transcript: list[Json]
+    heard: str
+    content: Content
+
+    def quoted(self, text: str) -> bool:
+        return text.casefold() in self.heard.casefold()
+
+    @property
+    def texts(self) -> list[str]:
+        return [message["text"] for message in self.reply["messages"]]
+
+
+def broken(seen: Seen, without: dict[Invariant, str]) -> Iterator[tuple[Invariant, str]]:
+    """Each invariant that does not hold, with what is wrong."""
+    for name, check in INVARIANTS.items():
+        if name not in without:
+            yield from ((name, text) for text in check(seen))
+
+
+def speaks(seen: Seen) -> Iterator[str]:
+    """Every turn says something, and nothing empty."""
+    if not seen.texts:
+        yield "the reply has no message"
+    if not all(text.strip() for text in seen.texts):
+        yield "a message of the reply is empty"
+
+
+def words(seen: Seen) -> Iterator[str]:
+    """Words only: no blank left open, no ``None`` nobody wrote, no id of a slot or a choice."""
+    ids = {*seen.content.slots, *(value for slot in seen.content.slots.values() for value in slot.choices)}
+    for text in [*seen.texts, *_offered(seen.reply)]:
+        for blank in BLANK.finditer(text):
+            if not seen.quoted(blank[0]):
+                yield f"the blank {blank[0]} is not filled in “{text}”"
+        for name in ids.intersection(ID.findall(text)):
+            if not seen.quoted(name):
+                yield f"the id {name} is shown in “{text}”"
+        if re.search(r"\bNone\b", text) and not seen.quoted("none") and not _authored(text, seen.content):
+            yield f"None is shown in “{text}”"
+
+
+def _offered(reply: Json) -> list[str]:
+    question = reply["question"]
+    return [question["text"], *(choice["label"] for choice in question["choices"])] if question else []
+
+
+def _authored(text: str, content: Content) -> bool:
+    """Whether a sentence or a label of ours is what says "None"."""
+    for language in content.languages.values():
+        labels = (words.label for slot in language.slots.values() for words in slot.values.values())
+        for sentence in (*labels, *language.claims.values()):
+            if "None" in sentence:
+                text = text.replace(sentence, "")
+    return not re.search(r"\bNone\b", text)
+
+
+def allowed(seen: Seen) -> Iterator[str]:
+    """No advice in disguise and no figure known to be wrong, save where it is put right."""
+    claims = seen.content.words((seen.view or {}).get("locale", "en")).claims
+    for text in seen.texts:
+        rest = text
+        for name, claim in claims.items():
+            if name.startswith(CORRECTIONS):
+                rest = rest.replace(claim, "")
+        for found in FORBIDDEN_WORDS.finditer(rest):
+            if not seen.quoted(found[0]):
+                yield f"“{found[0]}” may not be said"
+
+
+def numbered(seen: Seen) -> Iterator[str]:
+    """Sequence numbers without a gap, ids that differ, and every message of a kept turn in the transcript."""
+    numbers = [message["seq"] for message in seen.reply["messages"]]
+    if numbers != list(range(numbers[0], numbers[0] + len(numbers)) if numbers else []):
+        yield f"the messages of the reply are numbered {numbers}"
+    if not seen.view or seen.view["consent"] is False:
+        return
+    numbers = [entry["seq"] for entry in seen.transcript]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield f"the entries of the transcript are numbered {numbers}"
+    if len({entry["id"] for entry in seen.transcript}) < len(seen.transcript):
+        yield "two entries of the transcript have the same id"
+    last = [(entry["id"], entry["text"]) for entry in seen.transcript[-len(seen.texts) :]]
+    if seen.texts and last != [(message["id"], message["text"]) for message in seen.reply["messages"]]:
+        yield "the transcript does not end with the reply"
+
+
+def asks(seen: Seen) -> Iterator[str]:
+    """An open question is the last thing said; a safety message stands alone."""
+    question = seen.reply["question"]
+    if question and question["slot"] != "safety" and seen.texts[-1:] != [question["text"]]:
+        yield f"the open question “{question['text']}” is not the last message"
+
+
+def consent(seen: Seen) -> Iterator[str]:
+    """Before the person agrees, and after they refuse, nothing of theirs is kept."""
+    if not seen.view or seen.view["consent"]:
+        return
+    for slot in (*seen.view["answers"], *seen.view["set_aside"]):
+        yield f"{slot} is kept without consent"
+    if any(entry["sender"] in PERSON for entry in seen.transcript):
+        yield "the person's words are in the transcript without consent"
+
+
+def reachable(seen: Seen) -> Iterator[str]:
+    """What counts and where the conversation stands follow from the answers alone."""
+    if not seen.view:
+        return
+    held = {**seen.view["answers"], **seen.view["set_aside"]}
+    told = {slot: Answer.model_validate(answer) for slot, answer in held.items()}
+    counted, state = in_force(told), seen.view["state"]
+    if counted.keys() != seen.view["answers"].keys():
+        yield f"in force are {', '.join(seen.view['answers'])}; it follows {', '.join(counted)}"
+    expected = position(counted, seen.view["consent"], "decide")
+    if state != expected and not state.startswith("safety.") and state not in counted:
+        yield f"the state is {state}; from the answers follows {expected}"
+
+
+INVARIANTS: dict[Invariant, Callable[[Seen], Iterator[str]]] = {
+    "speaks": speaks,
+    "words": words,
+    "allowed": allowed,
+    "numbered": numbered,
+    "asks": asks,
+    "consent": consent,
+    "reachable": reachable,
+}
