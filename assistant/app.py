@@ -7,19 +7,20 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from assistant.content.loader import load_content
 from assistant.engine.engine import Engine
+from assistant.engine.guide import build_guide
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.web.application import application
 from assistant.web.connection import listen
-from assistant.web.journal import configure
+from assistant.web.journal import configure, log
 from assistant.web.stopping import Stopping
 
 DATABASE = "assistant.db"
@@ -39,6 +40,8 @@ async def open_store(settings: Settings) -> Store:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"the data folder {settings.data} cannot be made: {error.strerror}") from None
+    if settings.data.stat().st_mode & 0o077:
+        log.warning("data_folder_open_to_others", advice="chmod 700 on the data folder keeps other accounts out")
     return await SqliteStore.open(settings.data / DATABASE)
 
 
@@ -47,8 +50,9 @@ def create_app(
 ) -> web.Application:
     """The application over ``store``. Raises ``ContentError``."""
     content = load_content()
-    safety = content.words(settings.locale).phrases["service.emergency"][0]
-    return application(Engine(content, store, now), content, safety, stopping, time.monotonic)
+    guide = build_guide(content)
+    engine = Engine(content, store, now, guide, timedelta(days=settings.token_days))
+    return application(engine, guide, settings, stopping, time.monotonic)
 
 
 @asynccontextmanager

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+SHORTEST_SECRET = 16
+
+
+def _listed(value: Any) -> Any:
+    """A list in the file; words between commas in the environment."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$", to_lower=True)]
+Network = IPv4Network | IPv6Network
 
 
 class Settings(BaseSettings):
-    """How this process runs. Unknown keys in ``assistant.toml`` are refused."""
+    """How this process runs. Unknown keys in ``assistant.toml`` are refused, and so is what would not be safe."""
 
     model_config = SettingsConfigDict(env_prefix="ASSISTANT_", toml_file="assistant.toml", frozen=True, extra="forbid")
 
@@ -22,6 +40,36 @@ class Settings(BaseSettings):
     locale: str = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     long_poll_seconds: float = Field(default=25, gt=0, le=60)
+    token_days: int = Field(default=180, ge=1, le=3650)
+    rate_limits: Literal["on", "off"] = "on"
+    openings_per_minute: int = Field(default=120, ge=1)
+    messages_per_minute: int = Field(default=60, ge=1)
+    clinic_calls_per_minute: int = Field(default=600, ge=1)
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @field_validator("clinic_key", "staff_token")
+    @classmethod
+    def _hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"at least {SHORTEST_SECRET} characters are needed")
+        return secret
+
+    @model_validator(mode="after")
+    def _safe_together(self) -> Self:
+        if self.rate_limits == "off" and not self.on_loopback:
+            raise ValueError(f"rate_limits may be off on a loopback address only, and {self.host} is none")
+        if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
+            raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -29,7 +77,7 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base names them
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.content.loader import Content
@@ -23,6 +24,9 @@ from assistant.store.base import Commit, Store, Taken
 
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
+TOKEN_LIFE = timedelta(days=180)
+ISSUED = re.compile(r"([0-9a-f]{1,12})\.")
+"""A token begins with the second it was made in; its hash covers that too, so it cannot be moved."""
 
 
 class Opening(Frozen):
@@ -74,20 +78,28 @@ class View(Frozen):
 class Engine:
     """Everything that can be done with a conversation. Holds no conversation between calls.
 
-    ``guide`` is built from ``content`` where it is not given; several engines may share one.
+    ``guide`` is built from ``content`` where it is not given; several engines may share one. A conversation's token
+    opens it for ``token_life``.
     """
 
     def __init__(
-        self, content: Content, store: Store, now: Callable[[], datetime], guide: Guide | None = None
+        self,
+        content: Content,
+        store: Store,
+        now: Callable[[], datetime],
+        guide: Guide | None = None,
+        token_life: timedelta = TOKEN_LIFE,
     ) -> None:
         self.content = content
         self._guide = guide or build_guide(content)
         self.now = now
         self._store = store
+        self._life_seconds = token_life.total_seconds()
 
     async def open(self, opening: Opening) -> Opened:
         """Start a conversation; its secret token is told once and kept only as a hash."""
-        at, token = self.now(), secrets.token_urlsafe(24)
+        at = self.now()
+        token = f"{int(at.timestamp()):x}.{secrets.token_urlsafe(24)}"
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
         turn = take_turn(conversation, Inbound(kind="open", at=at), self._guide)
         await self._store.commit(
@@ -96,9 +108,11 @@ class Engine:
         return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
 
     async def authorised(self, conversation_id: str, token: str) -> bool:
-        """Whether the token opens this conversation; False for an unknown one too."""
+        """Whether the token opens this conversation; False for an unknown one and a token that is too old, too."""
         held = await self._store.token_hash(conversation_id)
-        return hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
+        known = hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
+        issued = ISSUED.match(token)
+        return known and issued is not None and self.now().timestamp() < int(issued[1], 16) + self._life_seconds
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
         """Take the turn of one message, once, whoever else writes at the same time.

@@ -1,4 +1,4 @@
-"""Who may make a call: the conversation's secret token, or a ticket for its streams."""
+"""Who may make a call: the conversation's secret token, a ticket for its streams, or the clinic's key."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from collections.abc import Callable
 from typing import Literal
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from assistant.engine.engine import Engine
 from assistant.errors import ConversationNotFound
 from assistant.web.problems import Refused
 
-Needs = Literal["nothing", "token", "ticket"]
+Needs = Literal["nothing", "token", "ticket", "clinic"]
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,512})")
@@ -50,24 +51,36 @@ class Tickets:
 
 
 class Access:
-    """Lets calls pass, or raises. A wrong token and a conversation that never was look alike."""
+    """Lets calls pass, or raises. A wrong token and a conversation that never was look alike.
 
-    def __init__(self, engine: Engine, tickets: Tickets) -> None:
+    Without a ``clinic_key`` the calls that need one are closed to everybody.
+    """
+
+    def __init__(self, engine: Engine, tickets: Tickets, clinic_key: SecretStr | None = None) -> None:
         self._engine = engine
         self._tickets = tickets
+        self._clinic_key = clinic_key
 
     async def check(self, request: web.Request, needs: Needs) -> None:
         """Raises ``Refused`` 401 without a token, ``ConversationNotFound`` with one that opens nothing here."""
         if needs == "nothing":
+            return
+        if needs == "clinic":
+            self._check_key(bearer(request))
             return
         conversation_id = request.match_info["id"]
         ticket = request.query.get("ticket") or request.query.get("token")
         if needs == "ticket" and ticket and "Authorization" not in request.headers:
             await self._admit(conversation_id, ticket)
             return
-        token = _bearer(request)
+        token = bearer(request)
         if not ID.fullmatch(conversation_id) or not await self._engine.authorised(conversation_id, token):
             raise ConversationNotFound
+
+    def _check_key(self, sent: str) -> None:
+        held = self._clinic_key.get_secret_value() if self._clinic_key else secrets.token_urlsafe()
+        if not hmac.compare_digest(_digest(sent), _digest(held)):
+            raise Refused(401, "This key opens nothing here.", headers={"WWW-Authenticate": "Bearer"})
 
     async def _admit(self, conversation_id: str, ticket: str) -> None:
         if not self._tickets.opens(conversation_id, ticket):
@@ -75,7 +88,8 @@ class Access:
         await self._engine.conversation(conversation_id)  # erased since the ticket was issued? then this raises
 
 
-def _bearer(request: web.Request) -> str:
+def bearer(request: web.Request) -> str:
+    """The token or key that was sent. Raises ``Refused`` 401 without one."""
     header = request.headers.get("Authorization")
     if not header:
         raise Refused(401, "A bearer token is needed.", headers={"WWW-Authenticate": "Bearer"})
@@ -83,3 +97,8 @@ def _bearer(request: web.Request) -> str:
     if not match:
         raise Refused(401, "The Authorization header is not a bearer token.", headers={"WWW-Authenticate": "Bearer"})
     return match[1]
+
+
+def _digest(secret: str) -> bytes:
+    """Of equal length whatever the secret, so that comparing tells nothing about it."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -7,15 +7,18 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from assistant.content.loader import Content
 from assistant.engine.engine import Engine
-from assistant.web import headers, openapi
+from assistant.engine.guide import Guide
+from assistant.settings import Settings
+from assistant.web import headers, openapi, origins
 from assistant.web.access import Access, Tickets
 from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
+from assistant.web.clinic import Clinic
 from assistant.web.conversation import Conversations
 from assistant.web.documents import Documents, renderers
 from assistant.web.journal import Metrics
+from assistant.web.limits import Buckets, Kind, Limits, Unlimited
 from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems, refusals
@@ -30,29 +33,40 @@ PROBLEMS = web.AppKey("problems", Problems)
 
 
 def application(
-    engine: Engine, content: Content, safety: str, stopping: Stopping, clock: Callable[[], float]
+    engine: Engine, guide: Guide, settings: Settings, stopping: Stopping, clock: Callable[[], float]
 ) -> web.Application:
-    """The whole interface over ``engine``.
-
-    ``safety`` is the sentence that goes with every failure; ``clock`` counts seconds and never goes back.
-    """
-    problems, metrics, tickets = Problems(safety), Metrics(), Tickets(clock)
-    conversations = Conversations(engine, content, tickets)
+    """The whole interface over ``engine``; ``clock`` counts seconds and never goes back."""
+    content, allowed = guide.content, frozenset(settings.allowed_origins)
+    safety = content.words(settings.locale).phrases["service.emergency"][0]
+    problems, metrics, tickets, limits = Problems(safety), Metrics(), Tickets(clock), _limits(settings, clock)
+    conversations = Conversations(engine, guide, tickets, limits)
     calls = [
         *conversations.calls(),
-        *Streams(engine, conversations, problems, metrics, stopping).calls(),
+        *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
+        *Clinic(engine, guide, limits).calls(),
         *Reference(content, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]
     calls.append(Call(method="GET", path="/openapi.json", handler=_document, does="This interface, as OpenAPI 3.1"))
-    app = web.Application(client_max_size=LARGEST, middlewares=[refusals(problems)])
+    app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed), refusals(problems)])
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
     app[DOCUMENT] = json.dumps(openapi.document(calls)).encode()
-    app.on_response_prepare.append(headers.on_prepare)
-    register(calls, app.router, Access(engine, tickets))
+    app.on_response_prepare.extend([headers.on_prepare, origins.welcome(allowed)])
+    register(calls, app.router, Access(engine, tickets, settings.clinic_key))
     return app
+
+
+def _limits(settings: Settings, clock: Callable[[], float]) -> Limits:
+    if settings.rate_limits == "off":
+        return Limits(Unlimited())
+    per_minute: dict[Kind, int] = {
+        "openings": settings.openings_per_minute,
+        "messages": settings.messages_per_minute,
+        "clinic_calls": settings.clinic_calls_per_minute,
+    }
+    return Limits(Buckets(per_minute, clock), settings.trusted_proxies)
 
 
 async def _document(request: web.Request) -> web.Response:

@@ -7,12 +7,14 @@ from datetime import timedelta
 from aiohttp import web
 from pydantic import BaseModel
 
-from assistant.content.loader import Content
 from assistant.engine.engine import Engine, Handled, Opening, View
+from assistant.engine.guide import Guide
+from assistant.engine.listening import is_urgent
 from assistant.messages import Inbound, Reply
 from assistant.web.access import TICKET_SECONDS, Tickets
 from assistant.web.bodies import read
 from assistant.web.calls import Call
+from assistant.web.limits import Limits
 from assistant.web.problems import Refused
 from assistant.web.shapes import (
     Begun,
@@ -31,16 +33,18 @@ ONE = "/v1/conversations/{id}"
 class Conversations:
     """Bytes to engine and back."""
 
-    def __init__(self, engine: Engine, content: Content, tickets: Tickets) -> None:
+    def __init__(self, engine: Engine, guide: Guide, tickets: Tickets, limits: Limits) -> None:
         self._engine = engine
-        self._content = content
+        self._guide = guide
+        self._content = guide.content
         self._tickets = tickets
+        self._limits = limits
 
     def calls(self) -> list[Call]:
         return [
             Call(
                 method="POST", path="/v1/conversations", handler=self.begin, does="Begin a conversation",
-                body=NewConversation, status=201, gives=Begun, refuses=(503,),
+                body=NewConversation, status=201, gives=Begun, refuses=(429, 503),
             ),
             Call(
                 method="GET", path=ONE, handler=self.show, does="Where the conversation stands",
@@ -52,16 +56,16 @@ class Conversations:
             ),
             Call(
                 method="POST", path=f"{ONE}/messages", handler=self.say, does="Say something",
-                needs="token", body=NewMessage, gives=Reply, refuses=(409, 503), unstored=self.warn,
+                needs="token", body=NewMessage, gives=Reply, refuses=(409, 429, 503), unstored=self.warn,
             ),
             Call(
                 method="PUT", path=f"{ONE}/answers/{{slot}}", handler=self.answer, does="Set or correct one answer",
-                needs="token", body=NewAnswer, gives=Reply, refuses=(409, 503),
+                needs="token", body=NewAnswer, gives=Reply, refuses=(409, 429, 503),
             ),
             Call(
                 method="POST", path=f"{ONE}/what-if", handler=self.suppose,
                 does="What the report would be with other answers; nothing is stored",
-                needs="token", body=Supposed, refuses=(409, 503),
+                needs="token", body=Supposed, refuses=(409, 429, 503),
             ),
             Call(
                 method="GET", path=f"{ONE}/export", handler=self.export, does="Everything held about the person",
@@ -75,6 +79,7 @@ class Conversations:
         ]  # fmt: skip
 
     async def begin(self, request: web.Request) -> web.Response:
+        await self._limits.opening(request)
         wanted = await read(request, NewConversation)
         opening = Opening(
             **wanted.model_dump(exclude={"answers", "consent"}),
@@ -87,7 +92,15 @@ class Conversations:
 
     async def say(self, request: web.Request) -> web.Response:
         message = await read(request, NewMessage)
-        return turn_answer(await self._engine.handle(request.match_info["id"], self.inbound(message)))
+        return turn_answer(await self.take(request.match_info["id"], message))
+
+    async def take(self, conversation_id: str, message: NewMessage) -> Handled:
+        """The turn of one message, however it came. Raises ``Refused`` 429, and what ``Engine.handle`` raises."""
+        return await self._handle(conversation_id, self.inbound(message))
+
+    async def _handle(self, conversation_id: str, inbound: Inbound) -> Handled:
+        await self._limits.message(conversation_id, lambda: is_urgent(inbound, self._guide))
+        return await self._engine.handle(conversation_id, inbound)
 
     async def warn(self, request: web.Request) -> web.Response:
         """With the store away nobody can be let in; a red flag is answered all the same, as it tells nothing held."""
@@ -113,10 +126,11 @@ class Conversations:
             slot=slot,
             answer=read_answer(self._content, slot, given, "patient"),
         )
-        return turn_answer(await self._engine.handle(request.match_info["id"], inbound))
+        return turn_answer(await self._handle(request.match_info["id"], inbound))
 
     async def suppose(self, request: web.Request) -> web.Response:
         supposed = await read(request, Supposed)
+        await self._limits.message(request.match_info["id"], lambda: False)
         answers = read_answers(self._content, supposed.answers, "patient")
         return web.json_response(await self._engine.what_if(request.match_info["id"], answers))
 

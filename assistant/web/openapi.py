@@ -18,6 +18,7 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "nothing": [],
     "token": [{"token": []}],
     "ticket": [{"token": []}, {"ticket": []}],
+    "clinic": [{"clinic": []}],
 }
 SCHEMES = {
     "token": {
@@ -31,6 +32,7 @@ SCHEMES = {
         "name": "token",
         "description": "A ticket from POST /v1/conversations/{id}/tickets; opens streams for a minute.",
     },
+    "clinic": {"type": "http", "scheme": "bearer", "description": "The clinic's key, ASSISTANT_CLINIC_KEY."},
 }
 
 Mode = Literal["validation", "serialization"]
@@ -109,7 +111,7 @@ def _responses(call: Call, references: References) -> dict[str, Any]:
     if call.status not in (101, 204):
         schema = references[call.gives, "serialization"] if call.gives else {}
         answer["content"] = {kind: {"schema": schema} if kind == "application/json" else {} for kind in call.media}
-    refusals = {401, 404} if call.needs != "nothing" else set()
+    refusals = {"nothing": set[int](), "clinic": {401, 429}}.get(call.needs, {401, 404})
     refusals |= {400, 408, 413, 415, 422} if call.body else set()
     refusals |= {422} if call.query else set()
     problem = {MEDIA_TYPE: {"schema": references[Problem, "serialization"]}}

@@ -94,14 +94,14 @@ class Problems:
         headers: Mapping[str, str] | None = None,
         error: AssistantError | None = None,
     ) -> web.Response:
-        """A problem answer; 5xx says what to do in an emergency, 503 when to come back."""
+        """A problem answer. Who is not heard (5xx, 429) is told what to do in an emergency; 503 says when to return."""
         usual = HTTPStatus(status)
         detail = detail or DETAILS.get(status) or usual.description or usual.phrase
         problem = Problem(
             type=f"urn:second-line:{_slug(error)}" if error else "about:blank",
             title=error.title.rstrip(".") if error else usual.phrase,
             status=status,
-            detail=f"{detail.rstrip('.')}. {self._safety}" if status >= 500 else detail,
+            detail=f"{detail.rstrip('.')}. {self._safety}" if status >= 500 or status == 429 else detail,
             instance=uuid.uuid4().urn,
             errors=tuple(faults),
         )

@@ -25,6 +25,8 @@ def _printable(text: str) -> str:
 
 Label = Annotated[StrictStr, StringConstraints(min_length=1, max_length=128), AfterValidator(_printable)]
 Words = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGEST_MESSAGE)]
+Locale = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
+RegionId = Literal["us", "ca", "uk", "eu", "au", "other"]
 Pick = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -34,8 +36,8 @@ class NewConversation(Frozen):
     ``answers``: slot to value, or to ``{value, status}``, or to ``{status}``. ``consent``: the platform has taken it.
     """
 
-    locale: Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")] = "en"
-    region: Literal["us", "ca", "uk", "eu", "au", "other"] | None = None
+    locale: Locale = "en"
+    region: RegionId | None = None
     channel: Annotated[StrictStr, StringConstraints(pattern=r"^[a-z0-9_-]{1,32}$")] = "web"
     clinic: Label | None = None
     reference: Label | None = None

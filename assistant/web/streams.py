@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Collection
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from assistant.engine.engine import Engine
 from assistant.errors import AssistantError, ConversationNotFound, StoreUnavailable
-from assistant.messages import Inbound, Message
+from assistant.messages import Message
 from assistant.web.bodies import check, parse, query
 from assistant.web.calls import Call
 from assistant.web.conversation import ONE, Conversations, json_answer
 from assistant.web.journal import Metrics
+from assistant.web.origins import is_allowed
 from assistant.web.problems import Problems, Refused
 from assistant.web.shapes import NewMessage, Page, Transcript
 from assistant.web.stopping import Stopping
@@ -25,16 +27,21 @@ NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 class Streams:
-    """Every way of waiting for what comes next. Nobody is kept waiting once stopping begins."""
+    """Every way of waiting for what comes next. Nobody is kept waiting once stopping begins.
+
+    ``allowed`` are the origins of other sites whose pages may open sockets.
+    """
 
     def __init__(
-        self, engine: Engine, conversations: Conversations, problems: Problems, metrics: Metrics, stopping: Stopping
-    ) -> None:
+        self, engine: Engine, conversations: Conversations, problems: Problems, metrics: Metrics,
+        stopping: Stopping, allowed: Collection[str] = (),
+    ) -> None:  # fmt: skip
         self._engine = engine
         self._conversations = conversations
         self._problems = problems
         self._metrics = metrics
         self._stopping = stopping
+        self._allowed = allowed
 
     def calls(self) -> list[Call]:
         return [
@@ -90,7 +97,7 @@ class Streams:
                 await _write(response, ": still here\n\n")
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
-        _same_origin(request)
+        self._known_origin(request)
         socket = web.WebSocketResponse(compress=False, max_msg_size=LARGEST_FRAME, heartbeat=30, timeout=2)
         if not socket.can_prepare(request).ok:
             raise Refused(400, "A WebSocket handshake is needed here.")
@@ -104,10 +111,15 @@ class Streams:
             await socket.close(code=WSCloseCode.GOING_AWAY if self._stopping.begun else WSCloseCode.OK)
         return socket
 
+    def _known_origin(self, request: web.Request) -> None:
+        """Browsers let any page open a socket anywhere and say which page it was; only our own and those listed may."""
+        origin = request.headers.get("Origin")
+        if origin is not None and origin.partition("://")[2] != request.host and not is_allowed(request, self._allowed):
+            raise Refused(403, "Sockets are not opened from pages of this site.")
+
     async def _turn(self, conversation_id: str, raw: bytes) -> str:
         try:
-            inbound: Inbound = self._conversations.inbound(check(parse(raw), NewMessage))
-            return (await self._engine.handle(conversation_id, inbound)).body
+            return (await self._conversations.take(conversation_id, check(parse(raw), NewMessage))).body
         except AssistantError as error:
             return str(self._problems.of_error(error).text)
 
@@ -122,10 +134,3 @@ def _resume_at(request: web.Request) -> int:
 async def _write(response: web.StreamResponse, text: str) -> None:
     async with asyncio.timeout(SLOWEST_READER_SECONDS):
         await response.write(text.encode())
-
-
-def _same_origin(request: web.Request) -> None:
-    """Browsers let any page open a socket anywhere and say which page it was; only our own may."""
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.partition("://")[2] != request.host:
-        raise Refused(403, "Sockets are opened from this site's own pages only.")

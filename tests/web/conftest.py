@@ -19,6 +19,9 @@ from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.web.stopping import Stopping
 
+CLINIC = {"clinic_key": "clinic-key-for-these-tests"}
+CLINIC_KEY = {"Authorization": f"Bearer {CLINIC['clinic_key']}"}
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -92,9 +95,9 @@ class Person:
 
 
 @asynccontextmanager
-async def serving(folder: Path) -> AsyncIterator[Server]:
-    """A server over the database in ``folder``."""
-    settings, stopping = Settings(port=0, data=folder), Stopping()
+async def serving(folder: Path, **chosen: Any) -> AsyncIterator[Server]:
+    """A server over the database in ``folder``; calls are not limited unless ``chosen`` says so."""
+    settings, stopping = Settings(**{"port": 0, "data": folder, "rate_limits": "off", **CLINIC, **chosen}), Stopping()
     store = await open_store(settings)
     app = create_app(settings, store, stopping)
     app.router.add_get("/broken", _broken)

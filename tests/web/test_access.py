@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from assistant.app import open_store
+from assistant.content.loader import load_content
+from assistant.engine.engine import Engine, Opening
+from assistant.settings import Settings
 from assistant.web.access import TICKET_SECONDS, Tickets
 from assistant.web.application import CALLS
 from assistant.web.calls import Call
@@ -14,7 +20,7 @@ from tests.web.conftest import Answered, Person, Server
 
 
 def _guarded(server: Server) -> list[Call]:
-    return [call for call in server.app[CALLS] if call.needs != "nothing"]
+    return [call for call in server.app[CALLS] if call.needs in ("token", "ticket")]
 
 
 def _path(call: Call, conversation_id: str) -> str:
@@ -98,3 +104,16 @@ async def test_tokens_are_long_and_never_the_same(server: Server) -> None:
     assert all(len(person.token) >= 22 for person in people)
     swapped = replace(people[0], token=people[1].token)
     assert (await swapped.call("GET")).status == 404
+
+
+async def test_a_token_opens_its_conversation_for_a_time_only(tmp_path: Path) -> None:
+    store, times = await open_store(Settings(data=tmp_path)), [datetime(2026, 1, 1, tzinfo=UTC)]
+    engine = Engine(load_content(), store, lambda: times[0], token_life=timedelta(days=30))
+    opened = await engine.open(Opening())
+    issued, _, rest = opened.token.partition(".")
+    times[0] += timedelta(days=29)
+    assert await engine.authorised(opened.conversation_id, opened.token)
+    times[0] += timedelta(days=2)
+    assert not await engine.authorised(opened.conversation_id, opened.token)
+    assert not await engine.authorised(opened.conversation_id, f"{int(issued, 16) + 10_000_000:x}.{rest}")
+    await store.close()

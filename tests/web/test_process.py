@@ -39,7 +39,8 @@ class Program:
 async def started(data: Path, **settings: str) -> AsyncIterator[Program]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(data),
-        env={**os.environ, **settings}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "ASSISTANT_RATE_LIMITS": "off", **settings},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout
     line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()

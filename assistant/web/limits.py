@@ -1,0 +1,117 @@
+"""How often a call may be made: token buckets, so generous that a person never meets them."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Literal, NamedTuple, Protocol
+
+from aiohttp import web
+
+from assistant.settings import Network
+from assistant.web.problems import Refused
+
+Kind = Literal["openings", "messages", "clinic_calls"]
+MOST_BUCKETS = 50_000
+
+
+class Limiter(Protocol):
+    """Counts what was done. In process by default; a shared table would serve several replicas."""
+
+    async def take(self, kind: Kind, who: str) -> float:
+        """Seconds to wait until the next call is allowed; 0 when this one is, and then it is counted."""
+
+
+class Unlimited:
+    """For tests and benchmarks on one machine."""
+
+    async def take(self, kind: Kind, who: str) -> float:  # noqa: ARG002 - whoever it is
+        return 0.0
+
+
+class Bucket(NamedTuple):
+    """What was left in it at a time."""
+
+    left: float
+    at: float
+
+
+class Buckets:
+    """Token buckets in this process: each holds a minute's worth and fills evenly.
+
+    ``clock`` counts seconds and never goes back. Of very many, the ones longest unused are forgotten.
+    """
+
+    def __init__(self, per_minute: dict[Kind, int], clock: Callable[[], float]) -> None:
+        self._per_minute = per_minute
+        self._clock = clock
+        self._buckets: OrderedDict[tuple[Kind, str], Bucket] = OrderedDict()
+
+    async def take(self, kind: Kind, who: str) -> float:
+        most, now = float(self._per_minute[kind]), self._clock()
+        before = self._buckets.pop((kind, who), Bucket(most, now))
+        left = min(most, before.left + (now - before.at) * most / 60)
+        allowed = left >= 1
+        self._buckets[kind, who] = Bucket(left - 1 if allowed else left, now)
+        if len(self._buckets) > MOST_BUCKETS:
+            self._buckets.popitem(last=False)
+        return 0.0 if allowed else (1 - left) * 60 / most
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``limiter`` counts; ``proxies`` are the only ones whose ``X-Forwarded-For`` is believed."""
+
+    limiter: Limiter
+    proxies: Sequence[Network] = ()
+
+    async def opening(self, request: web.Request) -> None:
+        """Raises ``Refused`` 429 when this client begins too many conversations."""
+        forwarded = request.headers.getall("X-Forwarded-For", [])
+        await self._count("openings", client(request.remote, forwarded, self.proxies))
+
+    async def clinic(self, key: str) -> None:
+        """Raises ``Refused`` 429 when this key is used too often."""
+        await self._count("clinic_calls", key)
+
+    async def message(self, conversation_id: str, urgent: Callable[[], bool]) -> None:
+        """Raises ``Refused`` 429 when too much is said at once, unless it is ``urgent``: that is always heard."""
+        wait = await self.limiter.take("messages", conversation_id)
+        if wait and not urgent():
+            raise _too_many(wait)
+
+    async def _count(self, kind: Kind, who: str) -> None:
+        if wait := await self.limiter.take(kind, who):
+            raise _too_many(wait)
+
+
+def _too_many(wait: float) -> Refused:
+    return Refused(429, "Too many calls at once; please wait a little.", headers={"Retry-After": str(math.ceil(wait))})
+
+
+def client(remote: str | None, forwarded: Sequence[str], proxies: Sequence[Network]) -> str:
+    """Who is calling: the nearest address that is no trusted proxy; of IPv6 addresses the network of the household.
+
+    What stands further left in ``X-Forwarded-For`` may be made up by the client, so it is not looked at.
+    """
+    hops = [hop.strip() for line in forwarded for hop in line.split(",")]
+    nearest = _address(remote or "")
+    while nearest and hops and any(nearest in proxy for proxy in proxies):
+        further = _address(hops.pop())
+        if further is None:
+            break
+        nearest = further
+    if isinstance(nearest, IPv6Address):
+        return str(IPv6Network((nearest, 64), strict=False))
+    return str(nearest or "unknown")
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,91 @@
+"""Settings: all of them documented, none of them unsafe."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.app import open_store
+from assistant.cli import read_settings
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+
+README = Path(__file__).parents[1] / "README.md"
+
+
+def test_every_setting_stands_in_the_readme_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.*?) \|", README.read_text("utf-8"), re.MULTILINE)
+    documented = {key: (variable, default) for key, variable, default in rows}
+    assert documented.keys() == Settings.model_fields.keys()
+    for key, field in Settings.model_fields.items():
+        variable, default = documented[key]
+        assert variable == f"ASSISTANT_{key.upper()}"
+        assert default == ("none" if field.default in (None, ()) else f"`{field.default}`")
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"rate_limits": "off", "host": "0.0.0.0"}, "rate_limits may be off on a loopback address only"),
+        ({"rate_limits": "off", "host": "::"}, "loopback"),
+        ({"rate_limits": "off", "host": "clinic.example"}, "loopback"),
+        ({"rate_limits": "no"}, "rate_limits"),
+        ({"clinic_key": "short"}, "clinic_key: Value error, at least 16 characters"),
+        ({"staff_token": "123456789012345"}, "staff_token"),
+        ({"clinic_key": "the-very-same-secret", "staff_token": "the-very-same-secret"}, "may not be the same"),
+        ({"trusted_proxies": "everybody"}, "trusted_proxies"),
+        ({"allowed_origins": "*"}, "allowed_origins"),
+        ({"allowed_origins": "https://clinic.example/path"}, "allowed_origins"),
+        ({"token_days": 0}, "token_days"),
+        ({"openings_per_minute": 0}, "openings_per_minute"),
+    ],
+)
+def test_what_is_not_safe_is_refused_in_one_line_without_the_secret(given: dict[str, Any], says: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_settings(**given)
+    line = str(refused.value)
+    assert says in line
+    assert "\n" not in line
+    assert not any(secret in line for secret in ("123456789012345", "the-very-same-secret"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_limits_may_be_off_where_only_this_machine_can_call(host: str) -> None:
+    assert read_settings(rate_limits="off", host=host).rate_limits == "off"
+
+
+def test_lists_are_words_between_commas_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    monkeypatch.setenv("ASSISTANT_ALLOWED_ORIGINS", "https://Clinic.example")
+    settings = read_settings()
+    assert [str(proxy) for proxy in settings.trusted_proxies] == ["10.0.0.0/8", "::1/128"]
+    assert settings.allowed_origins == ("https://clinic.example",)
+
+
+def test_an_unsafe_server_does_not_start(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(tmp_path), "--host", "0.0.0.0"]
+    ended = subprocess.run(
+        command, env={"ASSISTANT_RATE_LIMITS": "off"}, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "loopback" in ended.stderr
+
+
+async def test_a_data_folder_open_to_others_is_pointed_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for mode, warned in ((0o755, True), (0o700, False)):
+        await (await open_store(Settings(data=_folder(tmp_path, mode)))).close()
+        written = capsys.readouterr()
+        assert ("data_folder_open_to_others" in written.out + written.err) == warned
+
+
+def _folder(parent: Path, mode: int) -> Path:
+    folder = parent / f"{mode:o}"
+    folder.mkdir()
+    folder.chmod(mode)
+    return folder
