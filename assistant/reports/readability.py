@@ -10,16 +10,30 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from assistant.content.loader import Content
 from assistant.content.models import DRUGS
 
 FAMILIAR = frozenset({*DRUGS, "azathioprine", "mercaptopurine", "methotrexate"})
 """A person who takes a medicine, or talks about it with a team, knows its name: it counts as one syllable."""
+
+GLOSSARY = "glossary."
+"""Claims of this topic explain the words a person hears in clinic."""
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 SENTENCE = re.compile(r"[.!?]+[\"”')]*(?:\s|$)|\n")
 VOWELS = re.compile(r"[aeiouy]+")
 SILENT_ENDING = re.compile(r"e[sd]?$")
 SOUNDED_ENDING = re.compile(r"(?:[^aeiouy]les?|[td]ed|(?:[sxzcg]|ch|sh)es|ee[sd]?|[iy]ed)$")
+
+
+def familiar(content: Content) -> frozenset[str]:
+    """The names of medicines, and the clinic words that the glossary explains: they count as one syllable."""
+    names = {word for known in content.names.medicines.values() for name in known.names for word in name.split()}
+    terms = {
+        word for claim in content.claims if claim.startswith(GLOSSARY) for word in claim[len(GLOSSARY) :].split("_")
+    }
+    forms = {form for term in terms for form in (term, f"{term}s", re.sub("y$", "ies", term))}
+    return frozenset(FAMILIAR | names | forms)
 
 
 def grade(text: str, familiar: Collection[str] = FAMILIAR) -> float:
