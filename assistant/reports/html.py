@@ -31,6 +31,11 @@ def render(report: Report, content: Content, *, nonce: str | None = None, style_
     )  # fmt: skip
 
 
+def page(template: str, locale: str, **parts: object) -> str:
+    """Another page in the sheet's own style."""
+    return _environment().get_template(template).render(locale=locale, style=style(), **parts)
+
+
 def style() -> str:
     """The style sheet, for a server that links it."""
     return (files("assistant.reports") / "templates" / "report.css").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.content.loader import Content
 from assistant.reports.outline import Section, outline
@@ -15,7 +16,12 @@ LEADING = re.compile(r"^([-+=:]|\d+(?=[.)]))")
 
 def render(report: Report, content: Content) -> str:
     """The whole sheet."""
-    return "\n\n".join(_section(section) for section in outline(Words(report, content))) + "\n"
+    return write(outline(Words(report, content)))
+
+
+def write(sections: Iterable[Section]) -> str:
+    """Sections as Markdown."""
+    return "\n\n".join(map(_section, sections)) + "\n"
 
 
 def escape(text: str) -> str:

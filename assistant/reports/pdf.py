@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from assistant.content.loader import Content
@@ -16,16 +17,16 @@ DEBIAN = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 LETTER = ("us", "ca")
 
 
-def render(report: Report, content: Content) -> bytes:
-    """The PDF, on Letter paper in North America and A4 elsewhere; takes up to a second, so not in an event loop.
+def render(report: Report, content: Content, page: Callable[[Report, Content], str] = html.render) -> bytes:
+    """``page`` as a PDF, on Letter paper in North America and A4 elsewhere. Up to a second: not for an event loop.
 
     Raises ``FormatUnavailable`` with the remedy where WeasyPrint, or a library of the system it needs, is missing.
     """
     weasyprint = _weasyprint(Words(report, content))
     size = weasyprint.CSS(string=f"@page {{ size: {_paper(report)} }}")
-    page = weasyprint.HTML(string=html.render(report, content), url_fetcher=_nothing_from_outside)
+    source = weasyprint.HTML(string=page(report, content), url_fetcher=_nothing_from_outside)
     identifier = report.conversation_id.encode()
-    made: bytes = page.write_pdf(stylesheets=[size], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    made: bytes = source.write_pdf(stylesheets=[size], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return made
 
 

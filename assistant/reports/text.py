@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 from assistant.content.loader import Content
 from assistant.reports.outline import Section, outline
@@ -17,7 +18,12 @@ PLAIN = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-
 
 def render(report: Report, content: Content) -> str:
     """The whole sheet, wrapped at 78 characters."""
-    return "\n\n".join(_section(section) for section in outline(Words(report, content))) + "\n"
+    return write(outline(Words(report, content)))
+
+
+def write(sections: Iterable[Section]) -> str:
+    """Sections as text, wrapped."""
+    return "\n\n".join(map(_section, sections)) + "\n"
 
 
 def sms(report: Report, content: Content) -> str:

@@ -69,6 +69,16 @@ async def test_no_sheet_before_consent(server: Server) -> None:
         assert (refused.status, refused.json["type"]) == (409, "urn:second-line:consent-needed")
 
 
+async def test_the_clinical_team_reads_it_in_its_own_words(person: Person) -> None:
+    await _told(person)
+    page = await person.call("GET", "/report?for=clinician", headers={"Accept": "text/html"})
+    assert b"Secondary loss of response" in page.body
+    assert b"<b>MARKER" not in page.body
+    data, same = [await person.call("GET", f"/report{query}") for query in ("?for=clinician", "")]
+    assert data.json["answers"] == same.json["answers"], "the facts are the same for every reader"
+    assert (await person.call("GET", "/report?for=everybody")).status == 422
+
+
 async def test_the_sheet_comes_as_a_pdf(person: Person) -> None:
     needs_weasyprint()
     await _told(person)
