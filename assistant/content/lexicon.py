@@ -73,11 +73,13 @@ class Replies(Frozen):
 
     yes: tuple[Text, ...]
     echo: tuple[Text, ...]
+    echo_no: tuple[Text, ...]
     no: tuple[Text, ...]
     hedged: tuple[Text, ...]
     fillers: tuple[Text, ...]
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
+    unknown_about: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]
     none: tuple[Text, ...]

@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
-from assistant.understanding.asked import SHORT, Asked, found, from_picks, meaning, named, yes_or_no
+from assistant.understanding.asked import Asked, found, from_picks, meaning, named, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.model import Found
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
-CLAUSES = ("subjects", "stops", "contrast")
+CLAUSES = ("subjects", "mine", "stops", "contrast")
 """What begins a clause of its own after a "no"."""
 
 NO = ("no", "none", "not_booked", "never", "not_tested")
@@ -86,7 +86,7 @@ def _stands_alone(asked: Asked, end: int) -> bool:
     if not rest.words:
         return True
     goes_on = asked.lexicon.assertion.leading(rest)
-    return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= SHORT
+    return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= LONG_TAIL
 
 
 def _bare_yes(asked: Asked) -> Found | None:

@@ -20,7 +20,8 @@ SHORTEST_MENDED = 5
 class Lexicon:
     """What is listened for.
 
-    ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain.
+    ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
+    ``called``: per slot, its values by the plain words that are all that somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -35,6 +36,7 @@ class Lexicon:
     phrases: Mapping[str, Templates]
     named: Templates
     lines: Mapping[str, str]
+    called: Mapping[str, Mapping[str, str]]
     flags: FlagLexicon
     since: Templates
     repeated: Templates
@@ -84,6 +86,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
         lines={},
+        called={},
         flags=language.flags,
         since=maker.one("since", hearing.times.since),
         repeated=maker.one("repeated", hearing.times.repeated),
@@ -99,6 +102,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         spelling=mending,
         medicines=replace(names, ordinary=names.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(content.slots, language)},
+        called={name: _by_words(slot, language, mending) for name, slot in content.slots.items()},
     )
 
 
@@ -152,6 +156,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
     yes_no = {
         "yes": replies.yes,
         "echo": replies.echo,
+        "echo_no": replies.echo_no,
         "no": replies.no,
         "hedged": replies.hedged,
         "filler": replies.fillers,
@@ -167,6 +172,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "places": maker.keyed(places),
         "number": maker.one("number", replies.number),
         "butting": maker.one("butting", replies.butting),
+        "unknown_about": maker.one("unknown_about", replies.unknown_about),
         "change": maker.one("change", replies.change),
         "wrong": maker.one("wrong", replies.wrong),
         "rather": maker.one("rather", replies.rather),
@@ -194,6 +200,12 @@ def _phrases(maker: _Maker, slot: Slot, language: Language, hearing: Hearing) ->
     groups = (hearing.volunteered.get(slot.id, {}), hearing.asked.get(slot.id, {}))
     templates = (maker.template(value, item) for group in groups for value, items in group.items() for item in items)
     return Templates([*literal, *templates])
+
+
+def _by_words(slot: Slot, language: Language, spelling: Orthography) -> dict[str, str]:
+    """What is heard, in plain words -> the value; an earlier one wins."""
+    called = list(_called(slot, language.slots.get(slot.id)))
+    return {spelling.plain(phrase).line: value for value, phrase in reversed(called)}
 
 
 def _called(slot: Slot, words: SlotWords | None) -> Iterator[tuple[str, str]]:

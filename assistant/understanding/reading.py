@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from assistant.content.models import CONTROL
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import answer
@@ -13,7 +14,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.flags import find_flags, says_safe
-from assistant.understanding.intents import LOOKED_UP, Said, read_intent, trimmed
+from assistant.understanding.intents import LOOKED_UP, POLITE, Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import EARLIER, NOW, PARTNER, read_regimen
@@ -83,7 +84,10 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     """Answers, and the command or question beside them."""
     answers = tuple(_answers(asked))
     if said:
-        return Understanding(found=answers, intent=said.intent, topic=said.topic)
+        intent = _intent(answers) if answers and said.intent in POLITE else said.intent
+        return Understanding(found=answers, intent=intent, topic=said.topic)
+    if asked.text.asks:
+        answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
     if asked.lexicon.replies["rather"].leading(text):
         answers = tuple(_correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
@@ -91,7 +95,22 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         return Understanding(found=answers, intent="correct", about=corrected)
     if answers:
         return Understanding(found=answers, intent=_intent(answers))
+    if (slot := _unknown_slot(trimmed(text, asked.lexicon), asked.lexicon)) is not None:
+        item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
+        return Understanding(found=(item,), intent="unknown")
     return Understanding(intent="unclear", topic=text.raw.strip())
+
+
+def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
+    """"I don't know my drug level": the slot named is the one not known."""
+    lead = lexicon.replies["unknown_about"].leading(text)
+    match = lexicon.named.whole(text.part(lead.end, len(text.words))) if lead else None
+    return match.key if match else None
+
+
+def _asked_back(item: Found) -> Found:
+    """"Humira?" is an answer, but not a sure one."""
+    return item.model_copy(update={"status": Certainty.UNSURE}) if item.status == Certainty.GIVEN else item
 
 
 def _correcting(item: Found, asked: str) -> Found:
@@ -108,6 +127,8 @@ def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understan
         called = (choice.label, choice.id, choice.id.replace("_", " "))
         if typed in [lexicon.line(name) for name in called]:
             return _answered(_value_of(choice.id, question), text, question)
+    if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
+        return _answered(_value_of(value, question), text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
     if status is None:
         yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
@@ -131,10 +152,14 @@ def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Questi
 
 def _free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
     """The words as they are; a bare "no" to "any questions of your own?" is no question."""
+    utterance = CONTROL.sub(" ", utterance)
     nothing = lexicon.replies["wholes"].whole(trimmed(text, lexicon))
     slot = lexicon.slots.get(question.slot)
     if slot and slot.kind == "texts":
-        if nothing and nothing.key == "none":
+        said = read_yes_no(text, lexicon.replies["yes_no"])
+        if said and said.value and said.end == len(text.words):
+            return Understanding()
+        if (nothing and nothing.key == "none") or (said and said.end == len(text.words)):
             item = Found(slot=slot.id, status=Certainty.SKIPPED, text=utterance.strip(), end=len(utterance))
             return Understanding(found=(item,), intent="skip")
         item = Found(slot=slot.id, value=(utterance.strip(),), text=utterance.strip(), end=len(utterance))

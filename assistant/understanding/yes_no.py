@@ -17,21 +17,23 @@ class YesNo(NamedTuple):
     end: int
 
 
+MEANS = {"yes": True, "echo": True, "no": False, "echo_no": False}
+
+
 def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
     """The yes or no a reply begins with. Of several in a row the last counts ("no yes sorry", "yeah no").
 
-    An echo of the question ("I am", "it did") is a yes only when nothing follows: it also begins other sentences.
+    An echo of the question ("I am", "it did not") counts only when nothing follows: it also begins other sentences.
     """
     value, hedged, end = None, False, 0
-    for match in _run(text, templates):
-        if match.key == "echo":
-            if match.end < len(text.words):
-                break
-            value = True
-        end = match.end
-        if match.key in ("yes", "no"):
-            value = match.key == "yes"
+    run = list(_run(text, templates))
+    whole = bool(run) and run[-1].end == len(text.words)
+    for match in run:
+        if match.key.startswith("echo") and not whole:
+            break
+        value = MEANS.get(match.key, value)
         hedged = hedged or match.key == "hedged"
+        end = match.end
     if value is None:
         return None
     hedged = hedged or any(match.key == "hedged" for match in templates.anywhere(text.part(0, end)))

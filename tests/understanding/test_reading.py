@@ -1,0 +1,192 @@
+"""Reading against what is asked: whose words, which question, how sure, where it stands in the message."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.content.loader import load_content
+from assistant.conversations import Certainty, Value
+from assistant.messages import Choice, Question
+from assistant.understanding import build_lexicon, read
+from tests.understanding.sentences import TODAY, asking, filled, hear, lexicon
+
+SLOTS = sorted(load_content().slots)
+OFFER = Question(
+    slot="offer",
+    kind="yes_no",
+    text="Did you mean infliximab?",
+    choices=(Choice(id="yes", label="Yes, change it"), Choice(id="no", label="No, leave it")),
+)
+
+
+@pytest.mark.parametrize("slot", [slot for slot in SLOTS if load_content().slots[slot].choices])
+def test_every_label_and_every_id_is_its_choice(slot: str) -> None:
+    question = asking(slot)
+    for choice in question.choices:
+        for said in (choice.label, choice.id.replace("_", " ")):
+            value = filled(hear(said, slot)).get(slot)
+            expected: Value = choice.id == "yes" if question.kind == "yes_no" else choice.id
+            assert value in (expected, (expected,)), (slot, said)
+
+
+@pytest.mark.parametrize("slot", [slot for slot in SLOTS if load_content().slots[slot].kind == "choice"])
+def test_every_place_in_the_list_is_its_choice(slot: str) -> None:
+    for place, choice in enumerate(asking(slot).choices, start=1):
+        for said in (f"{place}", f"option {place}", "abcdefgh"[place - 1], f"{place}\ufe0f\u20e3"):
+            assert filled(hear(said, slot)) == {slot: choice.id}, (slot, said)
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_everything_listed_as_heard_is_heard(slot: str) -> None:
+    unheard = []
+    for value, words in load_content().words("en").slots[slot].values.items():
+        for phrase in words.heard:
+            taken = filled(hear(phrase, slot)).get(slot)
+            wanted: Value = value == "yes" if asking(slot).kind == "yes_no" else value
+            if taken != wanted and not (isinstance(taken, tuple) and wanted in taken):
+                unheard.append(f"{value}: {phrase} -> {taken}")
+    assert not unheard
+
+
+@pytest.mark.parametrize(
+    ("says", "value"), [("yes", True), ("2", False), ("no, leave it", False), ("absolutely not", False)]
+)
+def test_an_offer_is_answered_with_yes_or_no(says: str, value: bool) -> None:
+    understood = read(says, OFFER, lexicon(), TODAY)
+    assert [(item.slot, item.value) for item in understood.found] == [("offer", value)]
+
+
+def test_not_knowing_what_to_say_to_an_offer_is_no_answer_to_it() -> None:
+    understood = read("I don't know", OFFER, lexicon(), TODAY)
+    assert (understood.intent, understood.found) == ("unknown", ())
+
+
+def test_a_relative_is_the_patient_only_where_somebody_else_is_answering() -> None:
+    assert filled(hear("my son had a blood clot", "health.conditions")) == {}
+    assert filled(hear("my son had a blood clot", "health.conditions", caregiver=True)) == {
+        "health.conditions": ("blood_clot",)
+    }
+
+
+def test_the_words_an_answer_was_taken_from_stand_where_it_says() -> None:
+    says = "Well: I've been on Humera for 2 years, and I smoke!"
+    for item in hear(says, "disease.impact").found:
+        assert says[item.start : item.end] == item.text
+        assert item.text in ("Humera", "2 years", "I smoke")
+
+
+def test_a_level_without_its_unit_is_asked_about_and_the_unit_never_guessed() -> None:
+    (item,) = hear("7.4", "tests.level_value").found
+    assert (item.near, item.value, item.text) == (True, None, "7.4")
+
+
+def test_a_number_from_a_letter_is_never_judged() -> None:
+    assert "tests.drug_level" not in filled(hear("my level was 0.3 ug/ml", "disease.impact"))
+    assert "tests.inflammation" not in filled(hear("calprotectin 1850, CRP 42", "disease.impact"))
+
+
+def test_one_condition_named_in_passing_is_not_the_whole_list() -> None:
+    assert filled(hear("I had shingles in 2020", "disease.impact")) == {}
+
+
+@pytest.mark.parametrize("says", ["change humira to remicade", "not humira, remicade", "actually I'm on remicade"])
+def test_a_correction_takes_back_what_was_told(says: str) -> None:
+    understood = hear(says, "disease.impact")
+    assert understood.intent == "correct"
+    assert [(item.slot, item.value, item.corrects) for item in understood.found] == [
+        ("history.anti_tnf", "infliximab", True)
+    ]
+
+
+def test_a_question_to_look_up_keeps_its_words() -> None:
+    assert hear("what is a trough level?", "disease.impact").topic == "trough level"
+    assert hear("how long does risankizumab take to work?", "disease.impact").topic == (
+        "how long does risankizumab take to work"
+    )
+
+
+def test_an_answer_and_a_question_in_one_message_are_both_heard() -> None:
+    understood = hear("It wore off. What is a biosimilar?", "history.response")
+    assert filled(understood) == {"history.response": "wore_off"}
+    assert (understood.intent, understood.topic) == ("define", "biosimilar")
+
+
+def test_a_hedge_makes_an_answer_unsure_and_keeps_its_value() -> None:
+    (item,) = hear("maybe humira", "history.anti_tnf").found
+    assert (item.value, item.status) == ("adalimumab", Certainty.UNSURE)
+
+
+def test_red_flags_are_found_beside_everything_else() -> None:
+    understood = hear("humira, and I'm vomiting and can't keep anything down with terrible pain", "history.anti_tnf")
+    assert understood.flags
+
+
+def test_the_words_of_another_language_tag_are_the_same() -> None:
+    assert build_lexicon(load_content(), "en-GB").lines == lexicon().lines
+
+
+@settings(max_examples=150, deadline=None)
+@given(says=st.text(max_size=200), slot=st.sampled_from([*SLOTS, None]))
+def test_nothing_anybody_types_breaks_it(says: str, slot: str | None) -> None:
+    understood = hear(says, slot)
+    assert understood == hear(says, slot)
+    for item in understood.found:
+        if item.value is not None and item.slot in load_content().slots:
+            load_content().slots[item.slot].accept(item.value)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.lists(
+        st.sampled_from(
+            [
+                "i",
+                "not",
+                "on",
+                "humira",
+                "since",
+                "2",
+                "years",
+                "'",
+                "12/04",
+                "3-4",
+                "-",
+                "no",
+                "yes",
+                ",",
+                ".",
+                "?",
+                "and",
+                "change",
+                "stop",
+                "my",
+                "level",
+                "low",
+                "2.1",
+                "ug/ml",
+                "week",
+                "march",
+                "last",
+                "next",
+                "half",
+                "a",
+                "the",
+                "in",
+                "1,850",
+                "1.2.3",
+                "99/99/9999",
+                "mum",
+                "never",
+                "either",
+            ]
+        ),
+        max_size=12,
+    ),
+    slot=st.sampled_from(SLOTS),
+)
+def test_no_order_of_words_breaks_it(words: list[str], slot: str) -> None:
+    for item in hear(" ".join(words), slot).found:
+        if item.value is not None:
+            load_content().slots[item.slot].accept(item.value)
