@@ -40,5 +40,5 @@ def test_an_utterance_takes_about_a_millisecond() -> None:
 
 def test_a_very_long_message_is_read_in_bounded_time() -> None:
     started = time.process_time()
-    hear("I was on humira and it wore off and then they gave me azathioprine, not sure. " * 1000, "history.response")
-    assert time.process_time() - started < 2
+    hear("I was on humira and it wore off and then they gave me azathioprine, not sure. " * 120, "history.response")
+    assert time.process_time() - started < 1
