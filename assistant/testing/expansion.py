@@ -91,7 +91,10 @@ class _Writer:
         self._add(steps, data.get("steps", []), values, ("steps",))
         if branch:
             self._add(steps, data["branches"][branch], values, ("branches", branch))
-        return yaml.Document(self._document.file, {**written, "steps": steps}, self._lines)
+        if "steps" in data or branch:
+            self._keep(("steps",), self._document.line(("steps",)))
+            written["steps"] = steps
+        return yaml.Document(self._document.file, written, self._lines)
 
     def _add(self, steps: list[Any], more: Any, values: Mapping[str, Any], place: yaml.Place, deep: int = 0) -> None:
         """Add the steps at ``place``; a fragment's steps have the line of the step that includes them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from assistant.clients import Client, Json, Refused
@@ -25,37 +25,32 @@ def in_reply(expected: Expectation, reply: Json, content: Content) -> Iterator[D
     """What the reply itself should be otherwise."""
     asked = (reply["question"] or {}).get("slot", "none")
     choices = [choice["id"] for choice in (reply["question"] or {}).get("choices", ())]
+    flags = {flag["id"]: flag["tier"] for flag in reply["flags"]}
     pairs: list[tuple[str, Any, Any]] = [
         ("question", expected.question, asked),
         ("state", expected.state, reply["state"]),
         ("status", expected.status, reply["status"]),
         ("intent", expected.intent, reply["intent"]),
         ("count", expected.count, len(reply["messages"])),
-        ("choices", expected.choices and _listed(expected.choices), _listed(choices)),
-        ("flags", expected.flags and _paired(expected.flags), _paired(_by(reply["flags"], "id", "tier"))),
-        *((f"progress {part}", want, reply["progress"][part]) for part, want in expected.progress),
+        ("choices", None if expected.choices is None else _listed(expected.choices), _listed(choices)),
+        ("flags", None if expected.flags is None else _paired(expected.flags), _paired(flags)),
+        *((f"progress {part}", wanted, reply["progress"][part]) for part, wanted in expected.progress),
     ]
-    if expected.flags == {}:
-        pairs.append(("flags", "none", _paired(_by(reply["flags"], "id", "tier")) or "none"))
     for name, wanted, got in pairs:
-        if wanted not in (None, {}) and wanted != got:
+        if wanted is not None and wanted != got:
             yield Difference(name, str(wanted), str(got))
-    changes = _by(reply["changes"], "slot", "change")
+    changes = {change["slot"]: change["change"] for change in reply["changes"]}
     for slot, change in expected.changes.items():
         if changes.get(slot) != change:
             yield Difference(f"change of {slot}", change, changes.get(slot, "no change"))
     yield from _in_words(expected, reply["messages"], content)
 
 
-def _by(items: list[Json], key: str, value: str) -> dict[str, str]:
-    return {item[key]: item[value] for item in items}
+def _paired(items: Mapping[str, Any]) -> str:
+    return _listed(f"{key}: {value}" for key, value in sorted(items.items()))
 
 
-def _paired(items: dict[str, Any]) -> str:
-    return ", ".join(f"{key}: {value}" for key, value in sorted(items.items()))
-
-
-def _listed(items: Any) -> str:
+def _listed(items: Iterable[str]) -> str:
     return ", ".join(items) or "none"
 
 
@@ -179,12 +174,13 @@ def _names_of(items: Any) -> str:
 
 
 def dig(held: Any, path: str) -> Any:
-    """What stands at a dotted path of a turn; list items by place or id. Raises ``KeyError``."""
-    for part in path.split("."):
-        if isinstance(held, list):
-            held = held[int(part)] if part.isdigit() and int(part) < len(held) else _by_id(held)[part]
-        elif isinstance(held, dict):
-            held = held[part]
-        else:
-            raise KeyError(part)
-    return held
+    """What stands at a dotted path of a turn; list items by place, id or slot. Raises ``KeyError`` with the path."""
+    items = (
+        {**{str(place): item for place, item in enumerate(held)}, **_by_id(held)} if isinstance(held, list) else held
+    )
+    parts = path.split(".")
+    for size in range(1, len(parts) + 1) if isinstance(items, dict) else ():
+        name, rest = ".".join(parts[:size]), ".".join(parts[size:])
+        if name in items:
+            return dig(items[name], rest) if rest else items[name]
+    raise KeyError(path)

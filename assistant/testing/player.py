@@ -66,6 +66,7 @@ class _Performance:
         if self._twin:
             again = await self._twin.open({**opening, "answers": dict(script.given)})
             self._same("restart", reply, again)
+        await self._check({}, reply)
         await self._hold(script.opening, [reply])
 
     @property
@@ -151,7 +152,7 @@ class _Performance:
         try:
             return dig(reply, path)
         except KeyError as missing:
-            raise self._failed([Difference("capture", path, f"no {missing} in the turn")]) from None
+            raise self._failed([Difference("capture", path, f"no {missing.args[0]} in the turn")]) from None
 
     def _failed(self, differences: list[Difference]) -> DialogueFailed:
         return DialogueFailed(told(self._case, self._line, self.transcript, differences))
