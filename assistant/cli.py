@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 import assistant
 from assistant.app import open_store, serve, utc_now
-from assistant.checks import problems
+from assistant.checks import problems, readability
 from assistant.clients import InProcess, OverHttp
 from assistant.content.loader import load_content
 from assistant.engine.engine import Engine
@@ -69,8 +69,11 @@ async def _chat(url: str | None, settings: Settings) -> None:
 
 @main.command("check")
 @click.argument("scripts", type=click.Path(exists=True, path_type=Path), required=False)
-def check_command(scripts: Path | None) -> None:
+@click.option("--readability", "graded", is_flag=True, help="Show how hard the words are to read, by kind of text.")
+def check_command(scripts: Path | None, graded: bool) -> None:
     """List every problem of the content, and of dialogue scripts (default ./dialogues, where there is one)."""
+    if graded:
+        click.echo(readability(load_content()))
     home = Path("dialogues")
     found = problems(scripts or (home if home.is_dir() else None), utc_now().date())
     for problem in found:
