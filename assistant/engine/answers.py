@@ -17,6 +17,8 @@ UNDO_DEPTH = 50
 
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
+    if _lacks_unit(scene):
+        return scene.stay(scene.line("answer.which_unit", text=scene.inbound.text.strip()), intent="answer")
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
@@ -31,6 +33,14 @@ def answer(scene: Scene) -> Outcome | None:
         lines=tuple(_heard(scene, sure)),
         intent="correct" if corrects else _intent(sure),
         confidence={item.slot: item.confidence for item in sure},
+    )
+
+
+def _lacks_unit(scene: Scene) -> bool:
+    """A bare number where an amount is asked for: the unit is asked for, never guessed."""
+    found = scene.understanding.found
+    return bool(
+        scene.asked and scene.asked.kind == "quantity" and len(found) == 1 and found[0].near and not found[0].value
     )
 
 

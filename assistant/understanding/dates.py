@@ -70,7 +70,7 @@ def _digits(text: Plain, at: int, _times: Times, today: date, future: bool) -> D
 
 
 def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
-    """"4 december", "december 4th 2026", "march 2024", "last march"."""
+    """ "4 december", "december 4th 2026", "march 2024", "last march"."""
     last = _word(text, at) in (*times.last, *times.next)
     at += last
     number, month_at = None, at
@@ -122,7 +122,7 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
 
 
 def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
-    """"tomorrow", "last summer", "last year"."""
+    """ "tomorrow", "last summer", "last year"."""
     word = _word(text, at)
     for name, ahead in times.days.items() if future else ():
         words = name.split()

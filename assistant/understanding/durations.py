@@ -114,7 +114,7 @@ def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
 
 
 def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
-    """"week 14"."""
+    """ "week 14"."""
     if _word(text, at) not in times.units["week"]:
         return None
     number = number_at(text, at + 1)

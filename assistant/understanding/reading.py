@@ -44,9 +44,7 @@ def read(
     return meant.model_copy(update={"flags": flags, "safe": says_safe(utterance, lexicon.flags)})
 
 
-def _meant(
-    utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
-) -> Understanding:
+def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:
     """Commands and answers, apart from safety."""
     text = lexicon.plain(utterance, question.slot if question else "")
     if not text.words:
@@ -66,7 +64,7 @@ def _meant(
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
-    """"how fast it works, and the cost": words like a question's, that name what was asked for."""
+    """ "how fast it works, and the cost": words like a question's, that name what was asked for."""
     phrases = lexicon.phrases.get(question.slot)
     if said.intent not in LOOKED_UP or text.asks or question.kind != "ranking" or phrases is None:
         return False
@@ -102,19 +100,19 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
 
 
 def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
-    """"I don't know my drug level": the slot named is the one not known."""
+    """ "I don't know my drug level": the slot named is the one not known."""
     lead = lexicon.replies["unknown_about"].leading(text)
     match = lexicon.named.whole(text.part(lead.end, len(text.words))) if lead else None
     return match.key if match else None
 
 
 def _asked_back(item: Found) -> Found:
-    """"Humira?" is an answer, but not a sure one."""
+    """ "Humira?" is an answer, but not a sure one."""
     return item.model_copy(update={"status": Certainty.UNSURE}) if item.status == Certainty.GIVEN else item
 
 
 def _correcting(item: Found, asked: str) -> Found:
-    """"Actually ..." takes back what is not being asked."""
+    """ "Actually ..." takes back what is not being asked."""
     return item.model_copy(update={"corrects": item.corrects or item.slot != asked})
 
 
@@ -195,7 +193,7 @@ def _beside(asked: Asked) -> Iterator[Found]:
 
 
 def _bare_time(asked: Asked) -> Iterator[Found]:
-    """"I meant 3 years": there is one question that a length of time can answer."""
+    """ "I meant 3 years": there is one question that a length of time can answer."""
     told = answer(replace(asked, question=ASK_TIME_ON))
     if told and not told.near:
         yield told

@@ -61,7 +61,7 @@ def number(asked: Asked) -> Found | None:
 
 
 def time_on(asked: Asked) -> Iterator[Found]:
-    """"on humira 2 years": time on the medicine, told together with its name."""
+    """ "on humira 2 years": time on the medicine, told together with its name."""
     if asked.about == TIME_ON:
         return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
@@ -108,7 +108,7 @@ def day(asked: Asked) -> Found | None:
 
 
 def _day_ahead(asked: Asked) -> Found | None:
-    """"in ten days"; a month or more ahead is too rough for a day."""
+    """ "in ten days"; a month or more ahead is too rough for a day."""
     for match in asked.lexicon.within.anywhere(asked.text):
         for time in durations(asked.text.part(match.end, len(asked.text.words)), asked.lexicon):
             if time.first == 0 and time.days <= FEW_WEEKS:
