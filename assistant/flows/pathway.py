@@ -124,4 +124,3 @@ def exit_of(answers: Mapping[str, Answer]) -> str | None:
     """Why the pathway does not fit this person, if it does not."""
     facts = Facts(answers)
     return next((reason for reason in EXITS if getattr(facts, reason)), None)
-
