@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,10 @@ from assistant.flows import diagram
 from assistant.reports import markdown, text
 from assistant.settings import Settings
 from assistant.terminal import chat
+from assistant.testing import results
 from assistant.testing.coverage import Coverage, table
 from assistant.testing.runner import Played, play_all
+from assistant.testing.schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -87,8 +90,21 @@ def check_command(scripts: Path | None, graded: bool) -> None:
 @click.argument("paths", nargs=-1)
 @click.option("--url", help="Play them against this server instead of in process.")
 @click.option("--coverage", is_flag=True, help="Show what was reached.")
-def dialogues_command(paths: tuple[str, ...], url: str | None, coverage: bool) -> None:
+@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML there.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write JSON there.")
+@click.option("--schema", "only_schema", is_flag=True, help="Print the JSON Schema of a script, for editors.")
+def dialogues_command(
+    paths: tuple[str, ...],
+    url: str | None,
+    coverage: bool,
+    junit_file: Path | None,
+    json_file: Path | None,
+    only_schema: bool,
+) -> None:
     """Play YAML dialogues: files, folders, PATH::NAME for one row or branch (default ./dialogues)."""
+    if only_schema:
+        click.echo(json.dumps(schema(load_content()), indent=1))
+        return
     try:
         played = asyncio.run(_dialogues(list(paths) or ["dialogues"], url, coverage))
     except OSError as error:
@@ -97,6 +113,9 @@ def dialogues_command(paths: tuple[str, ...], url: str | None, coverage: bool) -
         raise click.ClickException(str(error)) from None
     if not played:
         raise click.ClickException(f"there is no script in {', '.join(paths) or 'dialogues'}")
+    for file, write in ((junit_file, results.junit), (json_file, results.as_json)):
+        if file:
+            file.write_text(write(played), encoding="utf-8")
     raise click.exceptions.Exit(any(one.result == "failed" for one in played))
 
 

@@ -1,0 +1,117 @@
+"""The JSON Schema of a script file, for editors: ids of slots, values, messages, sources and states are filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from assistant.content.loader import Content
+from assistant.content.models import Slot
+from assistant.conversations import Certainty
+from assistant.messages import Change
+from assistant.testing.expansion import Include
+from assistant.testing.script import ACTS, QUESTIONS, STATES, UNITS, Script
+
+Schema = dict[str, Any]
+BLANK: Schema = {"type": "string", "pattern": "^<[a-z][a-z0-9_]*>$"}
+"""``<name>`` may stand for any value."""
+CHANGES = Change.model_fields["change"].annotation
+
+
+def schema(content: Content) -> Schema:
+    """What a file of scripts may look like."""
+    built = Script.model_json_schema()
+    definitions = built["$defs"]
+    _fill_expectation(definitions["Expectation"]["properties"], content)
+    step, parts = definitions["Step"], definitions["Step"]["properties"]
+    parts["put"] = {**_answers(content), "maxProperties": 1, "minProperties": 1}
+    parts["wait"] = _or_blank({"type": "string", "pattern": rf"^\d+ ({'|'.join(UNITS)})s?$"})
+    step["oneOf"] = [{"required": [act]} for act in ACTS]
+    definitions["Include"] = Include.model_json_schema()
+    definitions["Include"]["properties"]["include"].pop("pattern", None)
+    steps: Schema = {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Step"}, {"$ref": "#/$defs/Include"}]}}
+    named = {"type": "object", "additionalProperties": steps}
+    built["properties"] |= {
+        "given": _answers(content),
+        "steps": steps,
+        "branches": {**named, "description": "continuations of the same steps, each a script of its own"},
+        "fragments": {**named, "description": "steps to include"},
+        "table": {"type": "object", "additionalProperties": {"type": "object"}, "description": "row -> values"},
+    }
+    built["required"] = ["title"]
+    built["anyOf"] = [{"required": ["steps"]}, {"required": ["branches"]}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loose(built)}
+
+
+def _fill_expectation(parts: Schema, content: Content) -> None:
+    slots, words = list(content.slots), content.words("en")
+    parts["question"] = _one_of([*QUESTIONS, *slots])
+    parts["state"] = _one_of([*STATES, *slots])
+    parts["messages"]["items"] = _one_of([*words.phrases, *words.claims])
+    parts["citations"]["items"] = _one_of(content.sources)
+    parts["unanswered"]["items"] = parts["set_aside"]["items"] = _one_of(slots)
+    parts["answers"] = {**parts["answers"], **_answers(content)}
+    changes = list(getattr(CHANGES, "__args__", ()))
+    parts["changes"] |= {"properties": dict.fromkeys(slots, _one_of(changes)), "additionalProperties": False}
+    tier = {"$ref": "#/$defs/Tier"}
+    parts["flags"] = {"type": "object", "properties": dict.fromkeys(content.flags, tier), "additionalProperties": False}
+
+
+def _one_of(values: Iterable[Any]) -> Schema:
+    return _or_blank({"enum": list(values)})
+
+
+def _or_blank(wanted: Schema) -> Schema:
+    return {"anyOf": [wanted, BLANK]}
+
+
+def _answers(content: Content) -> Schema:
+    """Slot -> value, ``{status}`` or ``{value, status}``; a slot's name may come from a table too."""
+    slots = {slot.id: _answer(slot, content) for slot in content.slots.values()}
+    return {"type": "object", "properties": slots, "patternProperties": {"<": {}}, "additionalProperties": False}
+
+
+def _answer(slot: Slot, content: Content) -> Schema:
+    value = _value(slot)
+    told = {
+        "type": "object",
+        "properties": {"status": _one_of([status.value for status in Certainty]), "value": value},
+        "required": ["status"],
+        "additionalProperties": False,
+    }
+    label = content.words("en").slots[slot.id].label
+    return {"anyOf": [value, told, BLANK], "description": label}
+
+
+def _value(slot: Slot) -> Schema:
+    match slot.kind:
+        case "choice":
+            return _one_of(slot.choices)
+        case "choices" | "ranking":
+            return {"anyOf": [{"type": "array", "items": _one_of(slot.choices)}, _one_of(slot.choices)]}
+        case "yes_no":
+            return {"type": "boolean"}
+        case "number":
+            return {"type": "integer", "minimum": slot.least or 0, "maximum": slot.greatest or 10_000}
+        case "quantity":
+            unit, comparator = _one_of(slot.units), {"enum": ["<", ">"]}
+            return {
+                "type": "object",
+                "properties": {"value": {"type": "number"}, "unit": unit, "comparator": comparator},
+                "required": ["value", "unit"],
+                "additionalProperties": False,
+            }
+        case "texts":
+            return {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    return {"type": "string"}
+
+
+def _loose(part: Any) -> Any:
+    """Without what only Python needs: titles of fields and defaults, which editors would print."""
+    if isinstance(part, dict):
+        fields = part.get("type") == "object" and isinstance(part.get("properties"), dict)
+        kept = {key: value for key, value in part.items() if key not in ("title", "default")}
+        if fields:
+            kept["properties"] = {name: _loose(value) for name, value in part["properties"].items()}
+        return {key: value if key == "properties" and fields else _loose(value) for key, value in kept.items()}
+    return [_loose(item) for item in part] if isinstance(part, list) else part

@@ -1,0 +1,79 @@
+"""``assistant dialogues``: what it plays, says and writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+
+from assistant.cli import main
+from tests.testing.plays import KNOWN
+
+BRANCHED = """
+steps: [{patient: humira}]
+branches:
+  right: [{patient: 2 years, expect: {question: history.response}}]
+  wrong: [{patient: 2 years, expect: {question: history.weeks_on}}]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    home = tmp_path / "dialogues"
+    home.mkdir()
+    (home / "branched.yaml").write_text(KNOWN + BRANCHED)
+    (home / "later.yaml").write_text(KNOWN + "skip: not yet\nsteps: [{patient: humira}]")
+    (home / "known.yaml").write_text(KNOWN + "fails: known\nsteps: [{patient: humira, expect: {count: 9}}]")
+    (home / "fragments.yaml").write_text("tells: [{patient: <word>}]")
+    (home / "shared.yaml").write_text(KNOWN + "steps: [{include: tells, with: {word: humira}}]")
+    return home
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["dialogues", *words])
+
+
+def test_a_folder_is_played_and_counted(folder: Path) -> None:
+    result = run(str(folder))
+    assert result.exit_code == 1
+    assert result.output.endswith("2 passed, 1 failed, 1 expected to fail, 1 skipped\n")
+
+
+def test_one_branch_is_played_by_its_name(folder: Path) -> None:
+    assert run(f"{folder}/branched.yaml::right").exit_code == 0
+    wrong = run(f"{folder}/branched.yaml::wrong")
+    assert wrong.exit_code == 1
+    assert f"again: assistant dialogues {folder}/branched.yaml::wrong" in wrong.output
+    assert "there is no script" in run(f"{folder}/branched.yaml::neither").output
+
+
+def test_an_expected_failure_that_goes_well_is_a_failure(folder: Path) -> None:
+    (folder / "known.yaml").write_text(KNOWN + "fails: long ago\nsteps: [{patient: humira}]")
+    result = run(str(folder / "known.yaml"))
+    assert result.exit_code == 1
+    assert "it went as written, though it was expected to fail: long ago" in result.output
+
+
+def test_a_file_that_is_not_there_is_named(folder: Path) -> None:
+    result = run(str(folder / "nothing.yaml"))
+    assert result.exit_code == 1
+    assert "nothing.yaml: No such file" in result.output
+
+
+def test_results_are_written_for_other_programs(folder: Path, tmp_path: Path) -> None:
+    run(str(folder), "--junit", str(tmp_path / "junit.xml"), "--json", str(tmp_path / "all.json"))
+    suite = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("5", "1", "2")
+    assert "here it went differently" in (suite.findtext("testcase/failure") or "")
+    results = {
+        item["id"].rpartition("/")[2]: item["result"] for item in json.loads((tmp_path / "all.json").read_text())
+    }
+    assert results["branched.yaml::wrong"] == "failed"
+    assert results["later.yaml"] == "skipped"
+
+
+def test_the_schema_is_printed() -> None:
+    assert "history.anti_tnf" in json.loads(run("--schema").output)["properties"]["given"]["properties"]
