@@ -16,9 +16,9 @@ from assistant.content.wording import BLANK
 from assistant.reports.readability import familiar, grade
 
 MEDICAL_FIGURE = re.compile(
-    r"\d ?(?:%|per cent|percent)|\d+ (?:in|of|out of) (?:every )?\d+"
-    r"|\d ?(?:mg|mcg|[µμu]g|micrograms?|milligrams?|mL|litres?|kg)\b"
-    r"|\b(?:weeks?|months?) \d|\d (?:to \d+ )?(?:days?|weeks?|months?)\b|\d (?:times|fold)\b",
+    r"\d+ ?(?:%|per cent|percent)|\d+ (?:in|of|out of) (?:every )?\d+"
+    r"|\d+ ?(?:mg|mcg|[µμu]g|micrograms?|milligrams?|mL|litres?|kg)\b"
+    r"|\b(?:weeks?|months?) \d+|\d+ (?:to \d+ )?(?:days?|weeks?|months?)\b|\d+ (?:times|fold)\b",
     re.IGNORECASE,
 )
 """A share, an amount or a span of time: true or false of medicine, so it needs a source."""
