@@ -12,6 +12,7 @@ from pydantic import RootModel
 
 from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
+from assistant.content.enquiries import Enquiries
 from assistant.content.flags import FlagEntry, FlagLexicon
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
@@ -54,6 +55,7 @@ class Language(Frozen):
     answers: Mapping[str, Entry]
     lookup: LookupWords
     flags: FlagLexicon
+    enquiries: Enquiries
     hearing: Hearing
 
 
@@ -135,11 +137,12 @@ def _language(files: _Files, locale: str) -> Language:
         flags=files.part(f"{locale}/understanding/flags.yaml").model_copy(
             update={"facts": files.part("safety_flags.yaml")}
         ),
+        enquiries=files.part(f"{locale}/understanding/topics.yaml"),
         hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
     )
 
 
-PHRASE_BOOKS = ("common", "report", "safety")
+PHRASE_BOOKS = ("common", "report", "safety", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
     ("slots.yaml", dict[str, SlotFacts]),
     ("sources.yaml", dict[str, Source]),
@@ -158,6 +161,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/by_medicine.yaml", dict[Id, EachMedicine]),
     ("*/lookup.yaml", LookupWords),
     ("*/understanding/flags.yaml", FlagLexicon),
+    ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),
     *((f"*/{name}.yaml", Phrases) for name in PHRASE_BOOKS),
@@ -179,18 +183,18 @@ class _Files:
                 problems += found.problems
         self.version = digest.hexdigest()[:12]
         self.locales = sorted(name.partition("/")[0] for name in self._parts if PurePath(name).match("*/common.yaml"))
-        problems += [yaml.Problem(name, 1, "this file is missing") for name in self._missing()]
+        problems += [yaml.Problem(name, 1, "this file is missing") for name in self._missing(folder)]
         if problems:
             raise yaml.Problems(problems)
 
-    def _missing(self) -> list[str]:
+    def _missing(self, folder: Path) -> list[str]:
         names = ["slots.yaml", "sources.yaml", "questions.yaml", "safety_flags.yaml", "names.yaml"]
         names += map(_option_file, (*DRUGS, *STRATEGIES))
         for locale in self.locales or ["en"]:
-            books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", "understanding/flags")
+            books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", "understanding/flags", "understanding/topics")
             names += [f"{locale}/{book}.yaml" for book in books]
             names += [f"{locale}/understanding/{name}.yaml" for name in Hearing.model_fields]
-        return [name for name in names if name not in self._parts]
+        return [name for name in names if not (folder / name).exists()]
 
     def part(self, name: str) -> Any:
         return self._parts[name]

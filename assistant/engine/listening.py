@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from assistant.conversations import Conversation
+from assistant.conversations import Certainty, Conversation, Frozen, Value
 from assistant.engine.asking import pending
 from assistant.engine.guide import Guide
 from assistant.engine.safety import URGENT
 from assistant.messages import Inbound
-from assistant.understanding import Understanding, read
+from assistant.understanding import Found, Understanding, read
 from assistant.understanding.flags import find_flags
+
+
+class Told(Frozen):
+    """An answer found in words. ``near``: only close enough to ask about, never to take."""
+
+    slot: str
+    value: Value | None
+    status: Certainty
+    text: str
+    confidence: float
+    near: bool
+
+
+def told(found: Found) -> Told:
+    """What was found, without its place in the words."""
+    return Told(**found.model_dump(include=set(Told.model_fields)))
 
 
 def understand(text: str, slot: str | None, locale: str, guide: Guide, at: datetime) -> Understanding:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from aiohttp import web
 from pydantic import StrictStr
 
-from assistant.conversations import Certainty, Frozen, Tier, Value
+from assistant.conversations import Frozen
 from assistant.engine.engine import Engine
 from assistant.engine.guide import Guide
-from assistant.engine.listening import understand
+from assistant.engine.listening import Told, told, understand
+from assistant.engine.triage import Desk, Triage
 from assistant.messages import Intent
-from assistant.understanding import Found, FoundFlag, Understanding
+from assistant.understanding import FoundFlag, Understanding
 from assistant.web.access import bearer
 from assistant.web.bodies import fault, read
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
 from assistant.web.limits import Limits
 from assistant.web.problems import pointer
-from assistant.web.shapes import Locale, Words
+from assistant.web.shapes import Locale, LongWords, RegionId, Words
 
 
 class Heard(Frozen):
@@ -30,37 +32,25 @@ class Heard(Frozen):
     locale: Locale = "en"
 
 
-class HeardAnswer(Frozen):
-    """``near``: only close enough to ask about, never to take."""
-
-    slot: str
-    value: Value | None
-    status: Certainty
-    text: str
-    confidence: float
-    near: bool
-
-
-class HeardFlag(Frozen):
-    """A red flag and the words that raised it; ``doubt``: not clearly now, or not clearly this person."""
-
-    id: str
-    tier: Tier
-    text: str
-    doubt: bool
-
-
 class Meaning(Frozen):
     """What words mean. ``confidence`` is that of the least sure answer; 0 where nothing was understood."""
 
-    answers: tuple[HeardAnswer, ...]
+    answers: tuple[Told, ...]
     intent: Intent
-    flags: tuple[HeardFlag, ...]
+    flags: tuple[FoundFlag, ...]
     confidence: float
     about: str | None
     number: int | None
     topic: str
     safe: Literal["safe", "being_seen"] | None
+
+
+class Enquiry(Frozen):
+    """An enquiry as staff receive it; ``region`` decides which numbers a safety text names."""
+
+    text: LongWords
+    locale: Locale = "en"
+    region: RegionId | None = None
 
 
 class Clinic:
@@ -70,12 +60,19 @@ class Clinic:
         self._engine = engine
         self._guide = guide
         self._limits = limits
+        self._desk = Desk(guide)
+        self._one = asyncio.Semaphore(1)  # a very long text takes seconds: beside the event loop, one at a time
 
     def calls(self) -> list[Call]:
         return [
             Call(
                 method="POST", path="/v1/understand", handler=self.understand, needs="clinic",
                 does="What words mean; nothing is stored", body=Heard, gives=Meaning,
+            ),
+            Call(
+                method="POST", path="/v1/triage", handler=self.triage, needs="clinic",
+                does="What an enquiry to support staff holds; nothing is stored, nothing is sorted",
+                body=Enquiry, gives=Triage,
             ),
         ]  # fmt: skip
 
@@ -88,21 +85,21 @@ class Clinic:
             _meaning(understand(heard.text, heard.question, heard.locale, self._guide, self._engine.now()))
         )
 
+    async def triage(self, request: web.Request) -> web.Response:
+        await self._limits.clinic(bearer(request))
+        enquiry = await read(request, Enquiry)
+        today = self._engine.now().date()
+        async with self._one:
+            found = await asyncio.to_thread(self._desk.read, enquiry.text, enquiry.locale, enquiry.region, today)
+        return json_answer(found)
+
 
 def _meaning(understood: Understanding) -> Meaning:
-    answers = tuple(map(heard_answer, understood.found))
+    answers = tuple(map(told, understood.found))
     sure = 0.0 if understood.intent == "unclear" else 1.0
     return Meaning(
         answers=answers,
         confidence=min([answer.confidence for answer in answers], default=sure),
-        flags=tuple(map(heard_flag, understood.flags)),
+        flags=understood.flags,
         **understood.model_dump(include={"intent", "about", "number", "topic", "safe"}),
     )
-
-
-def heard_answer(found: Found) -> HeardAnswer:
-    return HeardAnswer(**found.model_dump(include=set(HeardAnswer.model_fields)))
-
-
-def heard_flag(found: FoundFlag) -> HeardFlag:
-    return HeardFlag(**found.model_dump())

@@ -15,6 +15,7 @@ from assistant.web.bodies import fault
 from assistant.web.problems import pointer
 
 LONGEST_MESSAGE = 4000
+LONGEST_ENQUIRY = 20_000
 
 
 def _printable(text: str) -> str:
@@ -25,6 +26,7 @@ def _printable(text: str) -> str:
 
 Label = Annotated[StrictStr, StringConstraints(min_length=1, max_length=128), AfterValidator(_printable)]
 Words = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGEST_MESSAGE)]
+LongWords = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGEST_ENQUIRY)]
 Locale = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
 RegionId = Literal["us", "ca", "uk", "eu", "au", "other"]
 Pick = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]

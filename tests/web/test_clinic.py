@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 
 from tests.web.conftest import CLINIC_KEY, Answered, Server, serving
 
-CALLS = ("/v1/understand",)
+CALLS = ("/v1/understand", "/v1/triage")
 
 
 async def _meaning(server: Server, **heard: Any) -> Any:
@@ -53,6 +55,45 @@ async def test_what_does_not_fit_is_refused(server: Server) -> None:
                 {"text": "x" * 4001}, {"text": "x", "locale": "../etc"}):  # fmt: skip
         refused = await server.call("POST", "/v1/understand", headers=CLINIC_KEY, json=bad)
         assert refused.status == 422, bad
+
+
+MAIL = """Hello, my pens run out next week, could I have a new prescription? I am on Humira.
+
+Also since this morning I have a fever of 39.8 and I am shaking all over.
+
+> Your next visit is on 3 May.
+"""
+
+
+async def test_an_enquiry_is_read_as_staff_receive_it(server: Server) -> None:
+    answered = await server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": MAIL, "region": "us"})
+    assert answered.status == 200, answered.body
+    found = answered.json
+    assert (found["tier"], found["topic"]) == ("emergency", "prescription_supply")
+    assert found["flags"][0]["id"] == "sepsis"
+    assert "fever" in found["flags"][0]["text"]
+    assert "911" in found["suggested_reply"]
+    assert "adalimumab" in [answer["value"] for answer in found["answers"]]
+    assert len(found["reasons"]) >= 4
+    calm = (await server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": "any news on my MRI?"})).json
+    assert (calm["tier"], calm["topic"], calm["flags"]) == (None, "test_result", [])
+    assert calm["missing"]
+
+
+async def test_a_hostile_enquiry_holds_nobody_else_up(server: Server) -> None:
+    worst = asyncio.create_task(
+        server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": ("not " * 5000)[:20_000]})
+    )
+    slowest = 0.0
+    while not worst.done():
+        began = time.monotonic()
+        assert (await server.call("GET", "/healthz")).status == 200
+        slowest = max(slowest, time.monotonic() - began)
+        await asyncio.sleep(0.02)
+    assert (await worst).status == 200
+    assert slowest < 1.5
+    too_long = await server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": "x" * 20_001})
+    assert too_long.status == 422
 
 
 async def _asked(server: Server, path: str, header: str | None) -> Answered:

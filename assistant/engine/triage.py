@@ -1,0 +1,161 @@
+"""An enquiry as support staff receive it: what it is about and which red flags stand in it. It sorts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from assistant.content.enquiries import Topic
+from assistant.content.models import Region
+from assistant.content.wording import Wording
+from assistant.conversations import Frozen, Tier
+from assistant.engine.guide import Guide
+from assistant.engine.listening import Told, told
+from assistant.engine.safety import URGENT
+from assistant.understanding import Found, FoundFlag, read
+from assistant.understanding.flags import find_flags
+from assistant.understanding.letters import Letter, read_letter
+from assistant.understanding.topics import OTHER, FoundTopic, Topics
+
+TIERS = tuple(Tier)
+
+
+class Missing(Frozen):
+    """An answer worth having before a reply."""
+
+    slot: str
+    text: str
+
+
+class Triage(Frozen):
+    """``tier`` is that of the highest flag, literally; ``topics`` are all that were found, ``topic`` the main one."""
+
+    tier: Tier | None
+    topic: Topic
+    topics: tuple[FoundTopic, ...]
+    flags: tuple[FoundFlag, ...]
+    answers: tuple[Told, ...]
+    missing: tuple[Missing, ...]
+    suggested_reply: str
+    reasons: tuple[str, ...]
+
+
+class Desk:
+    """Reads enquiries. Holds what was made ready once, and nothing of any enquiry."""
+
+    def __init__(self, guide: Guide) -> None:
+        self._guide = guide
+        self._topics = {
+            locale: Topics(words.enquiries, guide.lexicon(locale), words.hearing.lists)
+            for locale, words in guide.content.languages.items()
+        }
+
+    def read(self, text: str, locale: str, region: str | None, today: date) -> Triage:
+        """What the enquiry holds; ``region`` decides which numbers a safety text names."""
+        words = self._guide.content.words(locale)
+        letter = read_letter(text)
+        flags = _flags(letter, self._guide, locale)
+        answers = _answers(letter, self._guide, locale, today)
+        topics = self._topics[words.locale].find(letter.paragraphs)
+        topic = topics[0].topic if topics else OTHER
+        wording = Wording(self._guide.content, locale, {})
+        known = {found.slot for found in answers if not found.near}
+        wanted = words.enquiries.topics[topic].asks
+        return Triage(
+            tier=flags[0].tier if flags else None,
+            topic=topic,
+            topics=topics,
+            flags=flags,
+            answers=tuple(map(told, answers)),
+            missing=tuple(Missing(slot=slot, text=wording.label(slot)) for slot in wanted if slot not in known),
+            suggested_reply=_reply(topic, flags, self._region(region, answers), wording),
+            reasons=tuple(_reasons(letter, flags, topics, answers, wording)),
+        )
+
+    def _region(self, region: str | None, answers: Iterable[Found]) -> Region:
+        told = (str(found.value) for found in answers if found.slot == "about.region" and not found.near)
+        regions = self._guide.content.regions
+        return regions.get(region or next(told, "other"), regions["other"])
+
+
+def _flags(letter: Letter, guide: Guide, locale: str) -> tuple[FoundFlag, ...]:
+    """Red flags, each id once. No paragraph calms another; what only part of a sentence says by itself is doubtful."""
+    lexicon = guide.lexicon(locale).flags
+    found: dict[str, FoundFlag] = {}
+    for text in dict.fromkeys((*letter.passages, *letter.paragraphs)):
+        for flag in find_flags(text, lexicon):
+            if flag.id not in found or (found[flag.id].doubt and not flag.doubt):
+                found[flag.id] = flag
+    for part in letter.parts:
+        for flag in find_flags(part, lexicon):
+            if flag.tier in URGENT:
+                found.setdefault(flag.id, flag.model_copy(update={"doubt": True}))
+    sure = [flag.id for flag in found.values() if not flag.doubt]
+    covered = {milder for flag in sure for milder in lexicon.facts[flag].covers}
+    kept = (flag for flag in found.values() if flag.id not in covered)
+    return tuple(sorted(kept, key=lambda flag: (TIERS.index(flag.tier), flag.doubt)))
+
+
+def _answers(letter: Letter, guide: Guide, locale: str, today: date) -> tuple[Found, ...]:
+    """What was told. Only near: what was told in two ways, and what holds only if a relative is the patient."""
+    lexicon = guide.lexicon(locale)
+
+    def find(caregiver: bool) -> list[Found]:
+        return [
+            found for paragraph in letter.paragraphs for found in read(paragraph, None, lexicon, today, caregiver).found
+        ]
+
+    mine, theirs = find(caregiver=False), find(caregiver=True)
+    if any((found.slot, found.value) == ("about.respondent", "caregiver") for found in mine):
+        return _doubled(theirs)
+    told = {found.slot for found in mine}
+    return _doubled([*mine, *(found.model_copy(update={"near": True}) for found in theirs if found.slot not in told)])
+
+
+def _doubled(answers: Iterable[Found]) -> tuple[Found, ...]:
+    """Each value once; a question with two values is only near."""
+    first: dict[tuple[str, str], Found] = {}
+    for found in answers:
+        first.setdefault((found.slot, repr(found.value)), found)
+    slots = [slot for slot, _ in first]
+    return tuple(
+        found.model_copy(update={"near": True}) if slots.count(found.slot) > 1 else found for found in first.values()
+    )
+
+
+def _reply(topic: Topic, flags: tuple[FoundFlag, ...], region: Region, wording: Wording) -> str:
+    def say(key: str) -> str:
+        return wording.say(key, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
+
+    if flags and flags[0].tier in URGENT:
+        lines = [say(f"safety.{flags[0].id}"), *([say("safety.doubt")] if flags[0].doubt else [])]
+    else:
+        soon = [say("safety.soon")] if flags else []
+        lines = [say(f"enquiry_reply.{topic}"), *soon, say("enquiry.safety_net")]
+    return "\n\n".join(lines)
+
+
+def _reasons(
+    letter: Letter,
+    flags: tuple[FoundFlag, ...],
+    topics: tuple[FoundTopic, ...],
+    answers: tuple[Found, ...],
+    wording: Wording,
+) -> Iterator[str]:
+    for flag in flags:
+        yield wording.say("enquiry.reason_flag", tier=wording.say(f"enquiry_tier.{flag.tier}"), words=flag.text)
+        if flag.doubt:
+            yield wording.say("enquiry.reason_doubt")
+    if flags:
+        yield wording.say("enquiry.reason_literal")
+    for found in topics:
+        name = wording.say(f"enquiry_topic.{found.topic}")
+        yield wording.say("enquiry.reason_topic", topic=name, words="”, “".join(found.words))
+    if not topics:
+        yield wording.say("enquiry.reason_no_topic")
+    for slot in dict.fromkeys(found.slot for found in answers if [each.slot for each in answers].count(found.slot) > 1):
+        yield wording.say("enquiry.reason_two_ways", label=wording.label(slot))
+    if letter.only_quoted:
+        yield wording.say("enquiry.reason_only_quoted")
+    elif letter.quoted:
+        yield wording.say("enquiry.reason_quoted", count=letter.quoted)
