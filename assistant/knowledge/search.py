@@ -115,7 +115,9 @@ def _about_the_same(asked: Words, words: Words) -> float:
     if mine and theirs:
         both = len(mine & theirs)
         return both / len(mine) * math.sqrt(both / len(theirs))
-    return 0.6 if theirs else 1.0
+    if theirs:
+        return 0.6
+    return 1.0 if len(mine) < 2 else 0.7
 
 
 def _weights(ways: set[frozenset[str]]) -> Mapping[str, float]:
