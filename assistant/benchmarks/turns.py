@@ -14,6 +14,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from typing import NamedTuple
@@ -67,8 +68,7 @@ async def measure(seconds: float) -> AsyncIterator[Row]:
             yield await _timed("floor: bare HTTP answer", at_once, len(SAID), seconds, lambda: _asks(session, url))
     async with _server() as url, aiohttp.ClientSession() as session:
         for at_once in (1, 32):
-            talk = lambda: _talk(OverHttp(session, url))  # noqa: E731  # it is called again for every conversation
-            yield await _timed("turn over HTTP, stored", at_once, TURNS, seconds, talk)
+            yield await _timed("turn over HTTP, stored", at_once, TURNS, seconds, partial(_talk_http, session, url))
 
 
 async def _timed(name: str, at_once: int, turns: int, seconds: float, talk: Once) -> Row:
@@ -105,6 +105,10 @@ async def _talk(client: Client) -> None:
     await client.open({})
     for number, text in enumerate(("yes", *SAID)):
         await client.send({"message_id": str(number), "text": text})
+
+
+async def _talk_http(session: aiohttp.ClientSession, url: str) -> None:
+    await _talk(OverHttp(session, url))
 
 
 async def _commits(store: SqliteStore) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,9 +29,15 @@ LETTERS = ("a)", "b)", "c)", "d)", "e)", "f)", "g)", "h)", "i)", "j)", "11.", "l
 """Without k: alone it is how people write "okay"."""
 
 
+@cache
+def the_guide() -> Guide:
+    """Made once; hypothesis takes no fixtures."""
+    return build_guide(load_content())
+
+
 @pytest.fixture(scope="session")
 def guide() -> Guide:
-    return build_guide(load_content())
+    return the_guide()
 
 
 def say(conversation: Conversation, text: str, guide: Guide) -> Turn:
@@ -71,7 +78,7 @@ def test_the_same_turn_taken_again_is_the_same(guide: Guide) -> None:
 def test_corrections_in_any_order_that_end_alike_give_the_same_sheet(
     person: dict[str, Answer], data: st.DataObject
 ) -> None:
-    guide = build_guide_once()
+    guide = the_guide()
     straight = shuffled = BLANK
     for slot, answer in person.items():
         straight = tell(straight, slot, answer, guide)
@@ -83,16 +90,10 @@ def test_corrections_in_any_order_that_end_alike_give_the_same_sheet(
     assert shuffled.state == straight.state
 
 
-def build_guide_once(made: list[Guide] = []) -> Guide:  # noqa: B006  # made once, hypothesis takes no fixtures
-    if not made:
-        made.append(build_guide(load_content()))
-    return made[0]
-
-
 @settings(max_examples=40, deadline=None)
 @given(people, people)
 def test_undo_brings_back_exactly_what_was_told_before(person: dict[str, Answer], changes: dict[str, Answer]) -> None:
-    guide = build_guide_once()
+    guide = the_guide()
     before = keep(BLANK, person)
     after = before
     for slot, answer in changes.items():
