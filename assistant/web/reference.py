@@ -12,8 +12,8 @@ from pydantic import Field
 from assistant.content.loader import Content
 from assistant.conversations import Frozen
 from assistant.flows import diagram
-from assistant.knowledge.claims import state
-from assistant.knowledge.search import Search
+from assistant.knowledge.claims import answer, state
+from assistant.knowledge.search import Hit, Search
 from assistant.web.bodies import query
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
@@ -44,15 +44,20 @@ class ClaimShown(Frozen):
 
 
 class Found(Frozen):
-    """A question that may have been meant, and the claims that answer it."""
+    """A question that may have been meant, and the claims that answer it. ``text`` is what would be said at once."""
 
+    id: str
     question: str
+    text: str
     confidence: float
     claims: tuple[ClaimShown, ...]
 
 
 class Results(Frozen):
+    """Surest first. ``did_you_mean``: none is sure enough to answer without asking which was meant."""
+
     results: tuple[Found, ...]
+    did_you_mean: bool
 
 
 class InLanguage(Frozen):
@@ -98,15 +103,19 @@ class Reference:
     async def search(self, request: web.Request) -> web.Response:
         asked = query(request, Asked)
         locale = self._content.words(asked.locale).locale
-        found = tuple(
-            Found(
-                question=hit.question,
-                confidence=hit.confidence,
-                claims=tuple(self._shown(claim, locale) for claim in hit.claims),
-            )
-            for hit in self._searches[locale].find(asked.q)
+        hits = self._searches[locale].find(asked.q)
+        found = tuple(self._found(hit, locale) for hit in hits)
+        return json_answer(Results(results=found, did_you_mean=bool(hits) and not hits[0].sure))
+
+    def _found(self, hit: Hit, locale: str) -> Found:
+        said = answer(self._content, locale, hit.claims, None, self._now().date())
+        return Found(
+            id=hit.id,
+            question=hit.question,
+            text=" ".join(statement.text for statement in said),
+            confidence=hit.confidence,
+            claims=tuple(self._shown(claim, locale) for claim in hit.claims),
         )
-        return json_answer(Results(results=found))
 
     async def claim(self, request: web.Request) -> web.Response:
         name, locale = request.match_info["claim"], query(request, InLanguage).locale
