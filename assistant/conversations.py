@@ -121,7 +121,6 @@ class Conversation(Frozen):
     offer: Offer | None = None
     revisit: str | None = None
     misses: int = 0
-    said: tuple[str, ...] = ()
     turn: int = 0
     seq: int = 0
     version: int = 0

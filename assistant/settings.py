@@ -39,11 +39,10 @@ class Settings(BaseSettings):
     staff_token: SecretStr | None = None
     locale: str = "en"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    long_poll_seconds: float = Field(default=25, gt=0, le=60)
     token_days: int = Field(default=180, ge=1, le=3650)
     rate_limits: Literal["on", "off"] = "on"
-    openings_per_minute: int = Field(default=120, ge=1)
-    messages_per_minute: int = Field(default=60, ge=1)
+    openings_per_minute: int = Field(default=600, ge=1)
+    messages_per_minute: int = Field(default=300, ge=1)
     clinic_calls_per_minute: int = Field(default=600, ge=1)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
