@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -55,17 +55,13 @@ class Settings(BaseSettings):
         except ValueError:
             return self.host == "localhost"
 
-    @field_validator("clinic_key", "staff_token")
-    @classmethod
-    def _hard_to_guess(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret is not None and len(secret.get_secret_value()) < SHORTEST_SECRET:
-            raise ValueError(f"at least {SHORTEST_SECRET} characters are needed")
-        return secret
-
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         if self.rate_limits == "off" and not self.on_loopback:
             raise ValueError(f"rate_limits may be off on a loopback address only, and {self.host} is none")
+        for name, secret in (("clinic_key", self.clinic_key), ("staff_token", self.staff_token)):
+            if secret and not self.on_loopback and len(secret.get_secret_value()) < SHORTEST_SECRET:
+                raise ValueError(f"{name} needs at least {SHORTEST_SECRET} characters on an address others can reach")
         if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
             raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
         return self
