@@ -17,6 +17,7 @@ from assistant.web.calls import Call, register
 from assistant.web.clinic import Clinic
 from assistant.web.conversation import Conversations
 from assistant.web.documents import Documents, renderers
+from assistant.web.handbook import Handbook
 from assistant.web.journal import Metrics
 from assistant.web.limits import Buckets, Kind, Limits, Unlimited
 from assistant.web.operations import Operations
@@ -49,10 +50,14 @@ def application(
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]
+    handbook = Handbook()
     calls.append(Call(method="GET", path="/openapi.json", handler=_document, does="This interface, as OpenAPI 3.1"))
+    calls += handbook.calls()
+    document = openapi.document(calls)
+    handbook.write(document)
     app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed), refusals(problems)])
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
-    app[DOCUMENT] = json.dumps(openapi.document(calls)).encode()
+    app[DOCUMENT] = json.dumps(document).encode()
     app.on_response_prepare.extend([headers.on_prepare, origins.welcome(allowed)])
     register(calls, app.router, Access(engine, tickets, settings.clinic_key))
     return app
