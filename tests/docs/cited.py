@@ -18,4 +18,4 @@ def exists(cited: str) -> bool:
     """Whether there is such a file or folder, and in it such a test."""
     path, _, name = cited.partition("::")
     file = ROOT / path
-    return file.exists() and (not name or bool(re.search(rf"^(?:async )?def {name}\(", file.read_text(), re.MULTILINE)))
+    return file.exists() and (not name or bool(re.search(rf"^\s*(?:async )?def {name}\(", file.read_text(), re.MULTILINE)))
