@@ -36,7 +36,7 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         ({"rate_limits": "off", "host": "clinic.example"}, "loopback"),
         ({"rate_limits": "no"}, "rate_limits"),
         ({"host": "0.0.0.0", "clinic_key": "short"}, "clinic_key needs at least 16 characters"),
-        ({"staff_token": "123456789012345"}, "staff_token"),
+        ({"host": "0.0.0.0", "staff_token": "123456789012345"}, "staff_token"),
         ({"clinic_key": "the-very-same-secret", "staff_token": "the-very-same-secret"}, "may not be the same"),
         ({"trusted_proxies": "everybody"}, "trusted_proxies"),
         ({"allowed_origins": "*"}, "allowed_origins"),
