@@ -18,4 +18,6 @@ def exists(cited: str) -> bool:
     """Whether there is such a file or folder, and in it such a test."""
     path, _, name = cited.partition("::")
     file = ROOT / path
-    return file.exists() and (not name or bool(re.search(rf"^\s*(?:async )?def {name}\(", file.read_text(), re.MULTILINE)))
+    if not file.exists() or not name:
+        return file.exists()
+    return bool(re.search(rf"^\s*(?:async )?def {name}\(", file.read_text("utf-8"), re.MULTILINE))
