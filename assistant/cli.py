@@ -29,6 +29,7 @@ from assistant.testing import results
 from assistant.testing.coverage import Coverage, table
 from assistant.testing.runner import Played, play_all
 from assistant.testing.schema import schema
+from assistant.testing.walk import walk_all
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -133,6 +134,25 @@ async def _dialogues(paths: list[str], url: str | None, show_coverage: bool) -> 
     counted = Counter(dialogue.result for dialogue in played)
     click.echo(", ".join(f"{count} {result}" for result, count in counted.items()))
     return played
+
+
+@main.command("walk")
+@click.option("--walks", type=click.IntRange(1), default=200, show_default=True, help="How many.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed walks the same way.")
+def walk_command(walks: int, seed: int) -> None:
+    """Hold random conversations against what must always be true; print a script for each that fails."""
+    failed = asyncio.run(_walk(walks, seed))
+    click.echo(f"{walks - failed} passed, {failed} failed")
+    raise click.exceptions.Exit(bool(failed))
+
+
+async def _walk(walks: int, seed: int) -> int:
+    failed = 0
+    async for walked in walk_all(walks, seed, load_content()):
+        if walked.what:
+            failed += 1
+            click.echo(f"{walked.told}\n\n{walked.script()}")
+    return failed
 
 
 @main.command("diagram")

@@ -103,11 +103,16 @@ def _progress(scene: Scene) -> Outcome:
 
 
 def _repeat(scene: Scene) -> Outcome:
-    return scene.stay(intent="repeat", style="ask")
+    return scene.stay(*_nothing_open(scene), intent="repeat", style="ask")
 
 
 def _rephrase(scene: Scene) -> Outcome:
-    return scene.stay(intent="rephrase", style="simpler")
+    return scene.stay(*_nothing_open(scene), intent="rephrase", style="simpler")
+
+
+def _nothing_open(scene: Scene) -> tuple[Line, ...]:
+    """With no question to put again, that is what is said."""
+    return () if scene.question else (scene.line("progress.none"),)
 
 
 def _stop(scene: Scene) -> Outcome:

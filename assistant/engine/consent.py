@@ -18,9 +18,17 @@ def respond(scene: Scene) -> Outcome | None:
     if agreed is False and scene.conversation.consent is None:
         return _refuse(scene)
     if scene.conversation.consent is None:
-        return talk(scene) or scene.stay(scene.line("consent.first"), intent="unclear")
+        return talk(scene) or _first(scene)
     said = talk(scene) or scene.stay(scene.line("consent.information"), intent="unclear")
     return said.model_copy(update={"style": "silent"})
+
+
+def _first(scene: Scene) -> Outcome:
+    """Consent has to come first, said in other words each time."""
+    misses, wordings = scene.conversation.misses, len(scene.words.phrases["consent.first"])
+    after = scene.conversation.model_copy(update={"misses": misses + 1})
+    line = scene.line("consent.first", misses % wordings)
+    return Outcome(conversation=after, lines=(line,), intent="unclear", style="again")
 
 
 def _agreed(scene: Scene) -> bool | None:

@@ -14,6 +14,8 @@ from assistant.understanding import Found, Understanding, read
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
+SAFETY = ("safe", "being_seen", "not_now")
+"""Under a warning after consent was refused these are shown too, but nothing is kept that would ask for them."""
 ASKS_ABOUT_A_REACTION = "history.reaction"
 """The one question whose honest answer names emergencies that may be long over: what it brings up is asked about."""
 
@@ -58,6 +60,8 @@ def _taps(inbound: Inbound, conversation: Conversation, question: Question | Non
     offered = {choice.id for choice in question.choices} if question else set()
     if question and offered.issuperset(ids) and named in (None, question.slot):
         return _tapped(question, ids, conversation, content)
+    if conversation.consent is False and ids and set(ids) <= {*SAFETY}:
+        return Understanding(intent="answer")
     slot = _old_question(named, ids, conversation, content)
     if not slot:
         wanted = ", ".join(sorted(offered)) or "none: nothing to choose from is being asked"
@@ -90,10 +94,10 @@ def _safe(question: Question, choice: str) -> Literal["safe", "being_seen"] | No
 
 
 def _old_question(named: str | None, ids: tuple[str, ...], conversation: Conversation, content: Content) -> Slot | None:
-    """The question an old button belonged to: the one it names, else the one last answered that offers it."""
+    """The question an old button belonged to: the one it names, answered or not, else the last answered that has it."""
     told = sorted(conversation.told, key=lambda slot: conversation.told[slot].turn, reverse=True)
     candidates = [named] if named else told
-    slots = (content.slots[slot] for slot in candidates if slot in content.slots and slot in conversation.told)
+    slots = (content.slots[slot] for slot in candidates if slot in content.slots)
     return next((slot for slot in slots if set(ids) <= set(slot.choices)), None)
 
 

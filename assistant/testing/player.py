@@ -31,19 +31,23 @@ class Stage(NamedTuple):
 
 
 class DialogueFailed(AssistantError):
-    """The conversation went differently."""
+    """The conversation went differently; ``first`` is the first difference."""
+
+    def __init__(self, told: str, first: Difference | None = None) -> None:
+        super().__init__(told)
+        self.first = first
 
 
 async def play(case: Case, stage: Stage, content: Content) -> list[str]:
     """The transcript of the played script. Raises ``DialogueFailed`` with the conversation up to the difference."""
-    performance = _Performance(case, stage, content)
+    performance = Performance(case, stage, content)
     await performance.open()
     for number, step in enumerate(case.script.steps):
         await performance.do(step, number)
     return performance.transcript
 
 
-class _Performance:
+class Performance:
     """One script while it is played."""
 
     def __init__(self, case: Case, stage: Stage, content: Content) -> None:
@@ -56,7 +60,8 @@ class _Performance:
         self._captured: dict[str, Any] = {}
         self._line = 1
 
-    async def open(self) -> None:
+    async def open(self) -> Json:
+        """Begin the conversation; what is said first. Raises ``DialogueFailed``, as everything here."""
         script = self._case.script
         opening: Json = {"locale": script.locale, "consent": script.consent}
         if script.region:
@@ -68,30 +73,33 @@ class _Performance:
             self._same("restart", reply, again)
         await self._check({}, reply)
         await self._hold(script.opening, [reply])
+        return reply
 
     @property
     def _twin(self) -> Restartable | None:
         return None if "restart" in self._without else self._stage.twin
 
-    async def do(self, step: Step, number: int) -> None:
-        self._line = self._case.lines[number]
+    async def do(self, step: Step, number: int) -> Json | None:
+        """Do one step; the last reply to it, if there is one."""
+        self._line = self._case.lines[number] if number < len(self._case.lines) else self._line
         if step.wait:
             self._wait(step.wait)
-            return
+            return None
         said = [recalled(message, self._captured) for message in _messages(step, number)]
         self.transcript += [f"  you       {_shown(message)}" for message in said]
         self._heard += [_shown(message) for message in said]
         replies = [reply for message in said if (reply := await self._exchange(message, step))]
         if not replies:
-            return
+            return None
         await self._hold(_remembered(step.expect, self._captured), replies)
         for name, path in step.capture.items():
             self._captured[name] = self._dug(replies[-1], path)
+        return replies[-1]
 
     def _wait(self, time: timedelta) -> None:
         self.transcript.append(f"  ({time} later)")
         if not self._stage.wait:
-            raise self._failed([Difference("wait", "a clock of our own", "a server with its own clock")])
+            raise self.failed([Difference("wait", "a clock of our own", "a server with its own clock")])
         self._stage.wait(time)
 
     async def _exchange(self, message: Json, step: Step) -> Json | None:
@@ -102,9 +110,9 @@ class _Performance:
         except Refused as refused:
             if refused.status == wanted:
                 return None
-            raise self._failed([Difference("error", str(wanted or "a reply"), f"a refusal with {refused}")]) from None
+            raise self.failed([Difference("error", str(wanted or "a reply"), f"a refusal with {refused}")]) from None
         if wanted:
-            raise self._failed([Difference("error", str(wanted), "a reply")])
+            raise self.failed([Difference("error", str(wanted), "a reply")])
         if step.duplicate:
             reply = await _send(client, message)
         if self._twin:
@@ -119,13 +127,13 @@ class _Performance:
             again = await self._stage.client.send(message)
             self._same("duplicate", reply, again)
             if not self._stage.client.replayed or await self._view() != view:
-                raise self._failed([Difference("invariant duplicate", "the first turn, said again", "a new turn")])
+                raise self.failed([Difference("invariant duplicate", "the first turn, said again", "a new turn")])
         transcript = await self._stage.client.transcript() if view else []
         seen = Seen(reply, view, transcript, "\n".join(self._heard), self._content)
         found = [Difference(f"invariant {name}", "holds", text) for name, text in broken(seen, self._without)]
         if found:
             self.transcript += [f"  assistant {text}" for text in seen.texts]
-            raise self._failed(found)
+            raise self.failed(found)
 
     async def _view(self) -> Json | None:
         """The conversation; None once it was erased."""
@@ -138,7 +146,7 @@ class _Performance:
         if _bare(one) != _bare(other):
             parts = [part for part in one if _bare(one)[part] != _bare(other).get(part)]
             differences = [Difference(f"invariant {invariant}", str(one[part]), str(other[part])) for part in parts]
-            raise self._failed(differences)
+            raise self.failed(differences)
 
     async def _hold(self, expected: Expectation, replies: list[Json]) -> None:
         messages = [message for reply in replies for message in reply["messages"]]
@@ -146,16 +154,16 @@ class _Performance:
         reply = {**replies[-1], "messages": messages}
         found = [*in_reply(expected, reply, self._content), *await in_world(expected, self._stage.client)]
         if found:
-            raise self._failed(found)
+            raise self.failed(found)
 
     def _dug(self, reply: Json, path: str) -> Any:
         try:
             return dig(reply, path)
         except KeyError as missing:
-            raise self._failed([Difference("capture", path, f"no {missing.args[0]} in the turn")]) from None
+            raise self.failed([Difference("capture", path, f"no {missing.args[0]} in the turn")]) from None
 
-    def _failed(self, differences: list[Difference]) -> DialogueFailed:
-        return DialogueFailed(told(self._case, self._line, self.transcript, differences))
+    def failed(self, differences: list[Difference]) -> DialogueFailed:
+        return DialogueFailed(told(self._case, self._line, self.transcript, differences), differences[0])
 
 
 def _messages(step: Step, number: int) -> list[Json]:

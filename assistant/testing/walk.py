@@ -1,0 +1,152 @@
+"""Random walks: every invariant after every turn, no sentence over and over, and an end with a sheet or a way out.
+
+A walk that fails is shrunk, by leaving steps out while it fails the same way, and told as a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from random import Random
+from typing import NamedTuple
+
+import yaml
+
+from assistant.clients import Json, Refused
+from assistant.content.loader import Content
+from assistant.testing.expectations import Difference
+from assistant.testing.player import DialogueFailed, Performance, Stage
+from assistant.testing.script import Case, Script, Step
+from assistant.testing.stage import fresh
+from assistant.testing.wanderer import Wanderer
+
+ROAMING = 12
+"""Steps of anything, before the person answers on."""
+LONGEST = 120
+"""Steps after which a conversation that goes on counts as hanging."""
+OVER_AND_OVER = 3
+BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError)
+Dress = Callable[[Stage], Stage]
+
+
+class Walked(NamedTuple):
+    """One walk; ``what`` names what went wrong (empty: nothing), ``told`` tells it."""
+
+    seed: str
+    beginning: Json
+    steps: list[Json]
+    what: str = ""
+    told: str = ""
+
+    def script(self) -> str:
+        """The walk as a file that ``assistant dialogues`` plays."""
+        begun = {"title": f"A walk that failed: {self.what}", **self.beginning, "steps": self.steps}
+        return yaml.safe_dump(begun, sort_keys=False, allow_unicode=True, width=120)
+
+
+async def walk_all(
+    walks: int, seed: int, content: Content, dress: Dress = lambda stage: stage
+) -> AsyncIterator[Walked]:
+    """Each walk, those that failed already shrunk. ``dress`` changes the stage before it is entered."""
+    for number in range(walks):
+        walked = await _walk(f"{seed}-{number}", content, dress)
+        yield await _shrunk(walked, content, dress) if walked.what else walked
+
+
+async def _walk(seed: str, content: Content, dress: Dress) -> Walked:
+    wanderer = Wanderer(content, Random(seed))  # noqa: S311  # chance that can be repeated, not a secret
+    walked = Walked(seed, wanderer.begin(), [])
+
+    def next_step(reply: Json) -> Json | None:
+        if len(walked.steps) < ROAMING:
+            return wanderer.roam(reply)
+        return wanderer.settle(reply["question"]) if reply["question"] else None
+
+    return await _tried(walked, next_step, content, dress)
+
+
+async def _shrunk(walked: Walked, content: Content, dress: Dress) -> Walked:
+    """The walk with every step left out, one after another, without which it still fails the same way."""
+    place = 0
+    while place < len(walked.steps):
+        steps = iter([*walked.steps[:place], *walked.steps[place + 1 :]])
+        less = await _tried(walked._replace(steps=[], what="", told=""), lambda _: next(steps, None), content, dress)  # noqa: B023  # used up at once
+        if less.what == walked.what and len(less.steps) < len(walked.steps):
+            walked = less
+        else:
+            place += 1
+    return walked
+
+
+async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], content: Content, dress: Dress) -> Walked:
+    """The walk that ``next_step`` leads, as far as it goes; its steps are noted before they are done."""
+    script = Script.model_validate({"title": f"Walk {walked.seed}", **walked.beginning, "steps": [{"patient": "-"}]})
+    async with fresh(content, None) as stage:
+        dressed = dress(stage)
+        performance = Performance(Case(f"walk {walked.seed}", "", script, ()), dressed, content)
+        try:
+            await _go(performance, dressed, walked.steps, next_step)
+        except DialogueFailed as failed:
+            return walked._replace(what=_kind(failed), told=str(failed))
+        except BUGS as bug:
+            return walked._replace(what=f"crash: {type(bug).__name__}: {bug}", told="\n".join(performance.transcript))
+    return walked
+
+
+def _kind(failed: DialogueFailed) -> str:
+    """What makes two failures the same: which thing differs; for a refusal, which refusal."""
+    assert failed.first
+    return failed.first.what if failed.first.what != "error" else f"error: {failed.first.got}"
+
+
+async def _go(
+    performance: Performance, stage: Stage, steps: list[Json], next_step: Callable[[Json], Json | None]
+) -> None:
+    reply: Json | None = await performance.open()
+    said: list[tuple[str, str]] = []
+    while reply and (step := next_step(reply)):
+        if len(steps) >= LONGEST:
+            raise performance.failed([Difference("hangs", f"an end within {LONGEST} steps", reply["state"])])
+        steps.append(step)
+        try:
+            reply = await performance.do(Step.model_validate(step), len(steps))
+        except DialogueFailed as failed:
+            if _kind(failed).startswith("error") and await _is_over(stage):
+                return
+            raise
+        if reply:
+            said = [*said, (str(step), _first(reply))][-OVER_AND_OVER:] if reply["state"] != "refused" else []
+            _check_repetition(performance, said)
+    if reply and len(steps) >= ROAMING and not await _ended_well(stage, reply):
+        raise performance.failed([Difference("ends", "a sheet, or an honest way out", reply["state"])])
+
+
+def _first(reply: Json) -> str:
+    """What the reply says first, the open question aside: that may be put again and again."""
+    asked = (reply["question"] or {}).get("text")
+    return next((message["text"] for message in reply["messages"] if message["text"] != asked), "")
+
+
+def _check_repetition(performance: Performance, said: list[tuple[str, str]]) -> None:
+    """Nobody who says one thing after another hears one sentence over and over, unless nothing of theirs is kept."""
+    steps, texts = {step for step, _ in said}, {text for _, text in said}
+    if len(steps) == OVER_AND_OVER and len(texts) == 1 and texts != {""}:
+        raise performance.failed([Difference("repeats", "other words", f"{texts.pop()} ({OVER_AND_OVER} times)")])
+
+
+async def _is_over(stage: Stage) -> bool:
+    """Whether the conversation was erased, as the person asked."""
+    try:
+        await stage.client.view()
+    except Refused:
+        return True
+    return False
+
+
+async def _ended_well(stage: Stage, reply: Json) -> bool:
+    if await _is_over(stage) or reply["state"] == "refused" or reply["status"] == "paused":
+        return True
+    try:
+        await stage.client.report()
+    except Refused:
+        return False
+    return bool(reply["status"] == "completed")

@@ -1,0 +1,71 @@
+"""Random walks find nothing; where something is broken they find it, and tell it as a short script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from assistant.cli import main
+from assistant.clients import Json
+from assistant.content import yaml
+from assistant.content.loader import load_content
+from assistant.testing.player import Stage
+from assistant.testing.script import cases
+from assistant.testing.walk import Walked, walk_all
+from tests.testing.plays import Change, Tampered
+
+WALKS = 200
+
+
+async def walks(number: int, changes: Callable[[], dict[str, Change]] | None = None) -> list[Walked]:
+    def dress(stage: Stage) -> Stage:
+        return Stage(Tampered(stage.client, changes()), None, stage.wait) if changes else stage
+
+    return [walked async for walked in walk_all(number, 1, load_content(), dress)]
+
+
+async def test_no_walk_hangs_repeats_itself_or_breaks_an_invariant() -> None:
+    walked = await walks(WALKS)
+    assert [one.script() for one in walked if one.what] == []
+    assert sum(len(one.steps) for one in walked) > 10 * WALKS
+
+
+async def test_a_failure_is_told_as_the_shortest_script() -> None:
+    def change(reply: Json) -> Json:
+        first, *rest = reply["messages"]
+        wrong = any(entry["slot"] == "about.age_band" for entry in reply["changes"])
+        return {**reply, "messages": [{**first, "text": "about.age_band {age}" if wrong else first["text"]}, *rest]}
+
+    failed = [one for one in await walks(12, lambda: {"send": change}) if one.what]
+    assert failed
+    assert {one.what for one in failed} == {"invariant words"}
+    assert min(len(one.steps) for one in failed) <= 2
+    for one in failed:
+        assert cases(yaml.parse(one.script(), "walk.yaml"), load_content())
+
+
+def parrot() -> dict[str, Change]:
+    """Says the same before every question, in the reply and in the transcript."""
+    said: set[str] = set()
+
+    def send(reply: Json) -> Json:
+        first, *rest = reply["messages"]
+        if rest:
+            said.add(first["id"])
+        return {**reply, "messages": repeated(reply["messages"])}
+
+    def repeated(entries: list[Json]) -> list[Json]:
+        return [{**entry, "text": "Polly."} if entry["id"] in said else entry for entry in entries]
+
+    return {"send": send, "transcript": repeated}
+
+
+async def test_a_parrot_is_caught() -> None:
+    assert "repeats" in {one.what for one in await walks(5, parrot)}
+
+
+def test_the_same_seed_walks_the_same_way(tmp_path: Path) -> None:
+    one, again = (CliRunner().invoke(main, ["walk", "--walks", "3", "--seed", "5"]).output for _ in range(2))
+    assert one == again == "3 passed, 0 failed\n"
