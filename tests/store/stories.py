@@ -84,7 +84,6 @@ def everything(name: str = "c_ada") -> Conversation:
         offer=Offer(kind="change", slot="history.anti_tnf", answer=Answer(value="adalimumab")),
         revisit="history.weeks_on",
         misses=2,
-        said=("consent", "history.ask_response"),
         turn=4,
         seq=1,
         version=1,
