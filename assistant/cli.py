@@ -236,8 +236,13 @@ def read_settings(**given: Any) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors(include_input=False)]
-        raise SettingsError("; ".join(problems)) from None
+        raise SettingsError("; ".join(map(_problem, error.errors(include_input=False)))) from None
+
+
+def _problem(item: Any) -> str:
+    """What is wrong with one setting, or with several together; those name themselves."""
+    said = item["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, item['loc']))}: {said}" if item["loc"] else said
 
 
 def _announce(address: str) -> None:
