@@ -1,0 +1,33 @@
+"""Every example of the reference page plays as it stands there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from assistant.content import yaml
+from assistant.content.loader import load_content
+from assistant.testing.invariants import Invariant
+from assistant.testing.script import ACTS, Case, Expectation, cases
+from tests.testing.plays import outcome
+
+PAGE = (Path(__file__).parents[2] / "docs" / "dialogues.md").read_text(encoding="utf-8")
+EXAMPLES = [
+    case
+    for number, text in enumerate(re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
+    for case in cases(yaml.parse(text, f"example {number + 1}"), load_content())
+]
+
+
+@pytest.mark.parametrize("case", EXAMPLES, ids=lambda case: case.id)
+async def test_an_example_goes_as_written(case: Case) -> None:
+    assert await outcome(case) == ""
+
+
+def test_everything_that_can_be_said_is_on_the_page() -> None:
+    known = {*Expectation.model_fields, *ACTS, *get_args(Invariant)}
+    assert {name for name in known if f"`{name}`" not in PAGE} == set()
+    assert len(EXAMPLES) == 5
