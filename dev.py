@@ -39,7 +39,7 @@ def run(*rest: str) -> int:
 
 def test(*rest: str) -> int:
     set_up("requirements-dev.lock")
-    whole = () if rest else ("--full-coverage",)
+    whole = () if rest else ("--full-coverage", "--numprocesses", "auto", "--dist", "worksteal")
     return call(PYTHON, "-m", "pytest", *whole, *rest)
 
 

@@ -11,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from assistant.content.loader import load_content
 from assistant.engine.engine import Engine
-from assistant.engine.guide import build_guide
+from assistant.engine.guide import load_guide
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.store.base import Store
@@ -49,9 +48,8 @@ def create_app(
     settings: Settings, store: Store, stopping: Stopping, now: Callable[[], datetime] = utc_now
 ) -> web.Application:
     """The application over ``store``. Raises ``ContentError``."""
-    content = load_content()
-    guide = build_guide(content)
-    engine = Engine(content, store, now, guide, timedelta(days=settings.token_days))
+    guide = load_guide()
+    engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days))
     return application(engine, guide, settings, stopping, time.monotonic)
 
 

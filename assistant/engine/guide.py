@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from assistant.content.loader import Content
+from assistant.content.loader import Content, load_content
 from assistant.knowledge.search import Search
 from assistant.understanding import Lexicon, build_lexicon
 
@@ -34,3 +35,9 @@ def build_guide(content: Content) -> Guide:
         lexicons={locale: build_lexicon(content, locale) for locale in content.languages},
         searches={locale: Search(content, words) for locale, words in content.languages.items()},
     )
+
+
+@cache
+def load_guide() -> Guide:
+    """The guide of the packaged content, made once a process."""
+    return build_guide(load_content())

@@ -20,7 +20,6 @@ class Failure(Flow):
     loss_of_response = State()
     unclear = State()
 
-    decide.to(unclear, cond="no_anti_tnf")
     decide.to(still_working, cond="still_working")
     decide.to(intolerance, cond="side_effect")
     decide.to(not_inflammation, cond="inflammation_quiet")

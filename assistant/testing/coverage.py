@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from inspect import iscoroutinefunction
 from typing import Any
 
 from statemachine import State
@@ -25,6 +27,25 @@ class Coverage:
         self._transitions: set[tuple[str, str]] = set()
         self._asked: set[str] = set()
         self._chosen: set[str] = set()
+        self._counting = False
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        """Count what the flows do until the block ends."""
+        self._counting = True
+        try:
+            yield
+        finally:
+            self._counting = False
+
+    def dump(self) -> dict[str, list[Any]]:
+        """What was reached, as plain lists, for another process to ``join``."""
+        return {name: sorted(reached) for name, reached in vars(self).items() if isinstance(reached, set)}
+
+    def join(self, dumped: Mapping[str, list[Any]]) -> None:
+        """Add what was reached in another process."""
+        for name, reached in dumped.items():
+            getattr(self, name).update(tuple(item) if isinstance(item, list) else item for item in reached)
 
     def watch(self) -> None:
         """Listen to every flow of this process."""
@@ -32,6 +53,8 @@ class Coverage:
             kept(chart).add_listener(_Listener(name, self))
 
     def moved(self, flow: str, transition: Transition, target: State) -> None:
+        if not self._counting:
+            return
         self._states |= {(flow, transition.source.id), (flow, target.id)}
         self._transitions.add((flow, _named(transition)))
 
@@ -99,7 +122,7 @@ def table(rows: list[Row]) -> str:
 
 
 class Watched:
-    """A client whose replies are counted."""
+    """A client whose replies are counted; what flows do meanwhile counts, and nothing else does."""
 
     def __init__(self, client: Client, coverage: Coverage) -> None:
         self._client = client
@@ -107,12 +130,14 @@ class Watched:
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)
-        return self._counted(call) if name in ("open", "send", "put") else call
+        return self._counted(call, name in ("open", "send", "put")) if iscoroutinefunction(call) else call
 
-    def _counted(self, call: Callable[..., Awaitable[Json]]) -> Callable[..., Awaitable[Json]]:
-        async def counted(*given: Any) -> Json:
-            reply = await call(*given)
-            self._coverage.replied(reply)
+    def _counted(self, call: Callable[..., Awaitable[Any]], replies: bool) -> Callable[..., Awaitable[Any]]:
+        async def counted(*given: Any) -> Any:
+            with self._coverage.counting():
+                reply = await call(*given)
+            if replies:
+                self._coverage.replied(reply)
             return reply
 
         return counted

@@ -144,13 +144,31 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if not any(report.nodeid.endswith("in process") for report in terminalreporter.getreports("passed")):
+    played = [
+        (report.location[0], report.location[2], outcome)
+        for outcome in ("passed", "failed", "skipped", "xfailed")
+        for report in terminalreporter.getreports(outcome)
+        if report.nodeid.endswith(("in process", "over http"))
+    ]
+    if not played:
         return
+    terminalreporter.section("dialogues")
+    for path, title, outcome in sorted(played):
+        terminalreporter.write_line(f"{outcome:<8} {path}: {title}")
     terminalreporter.section("what the dialogues reached")
     terminalreporter.write_line(table(config.stash[COVERAGE].rows(load_content())))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Tests may run in several processes; the first one adds up."""
+    node.config.stash[COVERAGE].join(node.workeroutput.get("dialogues", {}))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["dialogues"] = session.config.stash[COVERAGE].dump()
+        return
     if not session.config.getoption("--full-coverage"):
         return
     rows = session.config.stash[COVERAGE].rows(load_content())

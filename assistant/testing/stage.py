@@ -6,13 +6,12 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from pathlib import Path
 
 from assistant.clients import InProcess
 from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
-from assistant.engine.guide import Guide, build_guide
+from assistant.engine.guide import build_guide, load_guide
 from assistant.store.sqlite import SqliteStore
 from assistant.testing.player import Stage
 
@@ -45,7 +44,7 @@ class Restarting(InProcess):
 @asynccontextmanager
 async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stage]:
     """An empty stage, standing at ``day`` if there is one."""
-    clock, guide = Clock(day), _guide() if content is load_content() else build_guide(content)
+    clock, guide = Clock(day), load_guide() if content is load_content() else build_guide(content)
     with tempfile.TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "dialogue.db")
 
@@ -56,9 +55,3 @@ async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stag
             yield Stage(InProcess(build()), Restarting(build), clock.wait)
         finally:
             await store.close()
-
-
-@cache
-def _guide() -> Guide:
-    """The guide of the packaged content, made once a process, as the content is."""
-    return build_guide(load_content())

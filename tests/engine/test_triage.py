@@ -12,12 +12,12 @@ import pytest
 from assistant.content import yaml
 from assistant.content.enquiries import Topic
 from assistant.content.loader import load_content
-from assistant.engine.guide import build_guide
+from assistant.engine.guide import load_guide
 from assistant.engine.triage import TIERS, Desk, Triage
 
 FOLDER = Path(__file__).parent
 CONTENT = load_content()
-DESK = Desk(build_guide(CONTENT))
+DESK = Desk(load_guide())
 SETS = {
     name: yaml.read(FOLDER / name, name).data for name in ("enquiries.yaml", "enquiries_2.yaml", "enquiries_3.yaml")
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.content.loader import load_content
 from assistant.conversations import Answer, Conversation, Status
 from assistant.engine.answers import keep
-from assistant.engine.guide import Guide, build_guide
+from assistant.engine.guide import Guide, load_guide
 from assistant.engine.turn import take_turn
 from assistant.errors import BadValue
 from assistant.flows.pathway import asks, in_force, to_ask
@@ -29,15 +28,9 @@ LETTERS = ("a)", "b)", "c)", "d)", "e)", "f)", "g)", "h)", "i)", "j)", "11.", "l
 """Without k: alone it is how people write "okay"."""
 
 
-@cache
-def the_guide() -> Guide:
-    """Made once; hypothesis takes no fixtures."""
-    return build_guide(load_content())
-
-
 @pytest.fixture(scope="session")
 def guide() -> Guide:
-    return the_guide()
+    return load_guide()
 
 
 def say(conversation: Conversation, text: str, guide: Guide) -> Turn:
@@ -78,7 +71,7 @@ def test_the_same_turn_taken_again_is_the_same(guide: Guide) -> None:
 def test_corrections_in_any_order_that_end_alike_give_the_same_sheet(
     person: dict[str, Answer], data: st.DataObject
 ) -> None:
-    guide = the_guide()
+    guide = load_guide()
     straight = shuffled = BLANK
     for slot, answer in person.items():
         straight = tell(straight, slot, answer, guide)
@@ -93,7 +86,7 @@ def test_corrections_in_any_order_that_end_alike_give_the_same_sheet(
 @settings(max_examples=40, deadline=None)
 @given(people, people)
 def test_undo_brings_back_exactly_what_was_told_before(person: dict[str, Answer], changes: dict[str, Answer]) -> None:
-    guide = the_guide()
+    guide = load_guide()
     before = keep(BLANK, person)
     after = before
     for slot, answer in changes.items():

@@ -16,7 +16,7 @@ FAILURES = {
     "too_early", "primary_non_response", "loss_of_response", "intolerance",
     "missed_doses", "not_inflammation", "still_working", "unclear",
 }  # fmt: skip
-DRUGS = ("infliximab", "adalimumab", "certolizumab", "none", None)
+DRUGS = ("infliximab", "adalimumab", "certolizumab", None)
 RESPONSES = ("never_worked", "wore_off", "side_effect", "still_working", None)
 INFLAMMATION = ("active", "quiet", "not_checked", None)
 MISSED = ("none", "some", "many", None)
@@ -31,8 +31,6 @@ def facts(**told: str | int | None) -> Facts:
 
 def expected_failure(drug: str | None, response: str | None, quiet: bool, many: bool, weeks: int | None) -> str:
     """The contract's order, written a second time as plainly as possible."""
-    if drug == "none":
-        return "unclear"
     if response == "still_working":
         return "still_working"
     if response == "side_effect":

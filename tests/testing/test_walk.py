@@ -16,7 +16,7 @@ from assistant.testing.script import cases
 from assistant.testing.walk import Walked, walk_all
 from tests.testing.plays import Change, Tampered
 
-WALKS = 200
+WALKS = 60
 
 
 async def walks(number: int, changes: Callable[[], dict[str, Change]] | None = None) -> list[Walked]:
