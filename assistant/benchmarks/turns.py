@@ -26,7 +26,7 @@ from assistant.clients import Client, InProcess, OverHttp
 from assistant.content.loader import load_content
 from assistant.conversations import Conversation
 from assistant.engine.engine import Engine
-from assistant.engine.guide import build_guide
+from assistant.engine.guide import load_guide
 from assistant.engine.turn import take_turn
 from assistant.messages import Inbound
 from assistant.store.base import Commit
@@ -90,7 +90,7 @@ async def _timed(name: str, at_once: int, turns: int, seconds: float, talk: Once
 
 
 def _pure() -> Once:
-    guide = build_guide(load_content())
+    guide = load_guide()
     now = datetime.now(UTC)
 
     async def talk() -> None:

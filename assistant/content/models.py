@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from assistant.conversations import Frozen, Quantity, Tier, Value
 from assistant.errors import BadValue
+from assistant.messages import QuestionKind
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
@@ -54,6 +55,11 @@ class Slot(SlotFacts):
     @property
     def name(self) -> str:
         return self.id.partition(".")[2]
+
+    @property
+    def question_kind(self) -> QuestionKind:
+        """How front ends ask for it: several texts are asked for as text."""
+        return "text" if self.kind == "texts" else self.kind
 
     @property
     def choices(self) -> tuple[str, ...]:

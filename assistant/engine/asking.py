@@ -10,18 +10,6 @@ from assistant.engine.scene import Style
 from assistant.flows.pathway import in_force
 from assistant.messages import Choice, Question, QuestionKind
 
-KINDS: dict[str, QuestionKind] = {
-    "choice": "choice",
-    "choices": "choices",
-    "yes_no": "yes_no",
-    "number": "number",
-    "quantity": "quantity",
-    "date": "date",
-    "text": "text",
-    "texts": "text",
-    "ranking": "ranking",
-}
-
 
 def pending(conversation: Conversation, content: Content, style: Style = "ask") -> Question | None:
     """The open question: about safety first, then what the assistant offered, consent, the pathway; or none."""
@@ -75,7 +63,7 @@ def _did_you_mean(conversation: Conversation, content: Content, wording: Wording
 def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
     return Question(
         slot=slot.id,
-        kind=KINDS[slot.kind],
+        kind=slot.question_kind,
         text=wording.ask(slot.id, "ask" if style == "silent" else style),
         choices=tuple(Choice(id=value, label=wording.choice(slot.id, value)) for value in slot.choices),
         units=slot.units,

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assistant.messages import Choice, Question, QuestionKind
+from assistant.messages import Choice, Question
 from assistant.understanding.intents import Said, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import NOW
 from assistant.understanding.text import Plain
-
-KINDS: dict[str, QuestionKind] = {"texts": "text"}
 
 
 @dataclass(frozen=True)
@@ -26,9 +24,10 @@ class Correction:
         """The question that the corrected answer answers."""
         assert self.slot
         slot = lexicon.slots[self.slot]
-        kind: QuestionKind = KINDS.get(slot.kind, slot.kind)  # type: ignore[arg-type]  # the other kinds are the same
         choices = tuple(Choice(id=value, label=value.replace("_", " ")) for value in slot.choices)
-        return Question(slot=slot.id, kind=kind, text=slot.id, choices=choices, units=slot.units, most=slot.most)
+        return Question(
+            slot=slot.id, kind=slot.question_kind, text=slot.id, choices=choices, units=slot.units, most=slot.most
+        )
 
 
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:

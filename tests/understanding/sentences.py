@@ -11,24 +11,12 @@ from pydantic import Field
 from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.conversations import VALUED, Frozen, Quantity, Value
-from assistant.messages import Choice, Intent, Question, QuestionKind
+from assistant.messages import Choice, Intent, Question
 from assistant.understanding import Lexicon, Understanding, build_lexicon, read
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 21)
 """A Saturday."""
-
-KINDS: dict[str, QuestionKind] = {
-    "choice": "choice",
-    "choices": "choices",
-    "yes_no": "yes_no",
-    "number": "number",
-    "quantity": "quantity",
-    "date": "date",
-    "text": "text",
-    "texts": "text",
-    "ranking": "ranking",
-}
 
 
 class Sentence(Frozen):
@@ -64,7 +52,7 @@ def asking(slot: str) -> Question:
     called = {value: words.values[value].label for value in facts.choices if value in words.values}
     return Question(
         slot=slot,
-        kind=KINDS[facts.kind],
+        kind=facts.question_kind,
         text=words.ask,
         choices=tuple(Choice(id=value, label=called.get(value, value)) for value in facts.choices),
         units=facts.units,
