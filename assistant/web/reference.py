@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import Field
@@ -65,7 +65,10 @@ class InLanguage(Frozen):
 
 
 class Asked(InLanguage):
+    """``region``: whose labels and rules the answer follows; claims for other regions are then left out of ``text``."""
+
     q: str = Field(min_length=1, max_length=300)
+    region: Literal["us", "ca", "uk", "eu", "au", "other"] | None = None
 
 
 class FlowNames(Frozen):
@@ -104,11 +107,11 @@ class Reference:
         asked = query(request, Asked)
         locale = self._content.words(asked.locale).locale
         hits = self._searches[locale].find(asked.q)
-        found = tuple(self._found(hit, locale) for hit in hits)
+        found = tuple(self._found(hit, locale, asked.region) for hit in hits)
         return json_answer(Results(results=found, did_you_mean=bool(hits) and not hits[0].sure))
 
-    def _found(self, hit: Hit, locale: str) -> Found:
-        said = answer(self._content, locale, hit.claims, None, self._now().date())
+    def _found(self, hit: Hit, locale: str, region: str | None) -> Found:
+        said = answer(self._content, locale, hit.claims, region, self._now().date())
         return Found(
             id=hit.id,
             question=hit.question,

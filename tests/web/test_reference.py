@@ -44,3 +44,16 @@ async def test_a_question_finds_claims_with_sources(server: Server) -> None:
     for wrong in ("", "?q=", "?q=" + "x" * 301):
         refused = await server.call("GET", f"/v1/knowledge/search{wrong}")
         assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/q")
+
+
+async def test_an_answer_follows_the_rules_of_the_region(server: Server) -> None:
+    async def text(**region: str) -> str:
+        asked = {"q": "What are the side effects and warnings of infliximab?", **region}
+        found = await server.call("GET", "/v1/knowledge/search", params=asked)
+        return str(found.json["results"][0]["text"])
+
+    assert "US labels" in await text(region="us")
+    assert "US labels" not in await text(region="uk")
+    assert await text() == await text(region="us"), "with no region, everything known"
+    refused = await server.call("GET", "/v1/knowledge/search", params={"q": "cost", "region": "mars"})
+    assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/region")
