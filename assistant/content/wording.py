@@ -10,6 +10,9 @@ from assistant.content.loader import Content
 from assistant.conversations import VALUED, Answer, Quantity, Value
 
 BLANK = re.compile(r"\{([a-z_.]+)\}")
+MONTHS_A_WEEK = 12 / 52.18
+IN_MONTHS, IN_YEARS = 16, 104
+"""From how many weeks a length of time is told in months, and in years; the pathway decides at 8, 12 and 14 weeks."""
 
 
 class Wording:
@@ -82,12 +85,12 @@ class Wording:
         return self.say(f"status.{answer.status}")
 
     def value(self, slot: str, value: Value | None) -> str:
-        """A value in the words of its choices: "it worked, then wore off", "about 60 weeks", "4 December 2026"."""
+        """A value in the words of its choices: "it worked, then wore off", "about 14 months", "4 December 2026"."""
         match value:
             case bool():
                 return self._told(slot, "yes" if value else "no")
             case int():
-                return self.say(f"unit.{slot.replace('.', '_')}", value=value)
+                return self.weeks(value)
             case Quantity():
                 return f"{value.comparator or ''}{value.value:g} {value.unit.replace('ug', 'µg')}"
             case ():
@@ -97,6 +100,15 @@ class Wording:
             case str():
                 return self._told(slot, value)
         return self.say("status.unknown")
+
+    def weeks(self, weeks: int) -> str:
+        """A length of time as people say it: weeks while single weeks matter, then months, then half years."""
+        if weeks < IN_MONTHS:
+            return self.say("unit.weeks", nth=weeks != 1, count=weeks)
+        if weeks < IN_YEARS:
+            return self.say("unit.months_long", count=round(weeks * MONTHS_A_WEEK))
+        years, half = divmod(round(weeks * MONTHS_A_WEEK / 6), 2)
+        return self.say("unit.years_and_a_half" if half else "unit.years", count=years)
 
     def _told(self, slot: str, value: str) -> str:
         words = self._words.slots[slot].values.get(value)

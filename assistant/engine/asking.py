@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.content.wording import Wording
-from assistant.conversations import Conversation
+from assistant.conversations import VALUED, Answer, Conversation, Offer
 from assistant.engine.scene import Style
 from assistant.flows.pathway import in_force
 from assistant.messages import Choice, Question, QuestionKind
@@ -39,15 +41,23 @@ def _own(wording: Wording, name: str, kind: QuestionKind, choices: tuple[str, ..
 def _offer(conversation: Conversation, wording: Wording) -> Question:
     offer = conversation.offer
     assert offer is not None
-    label = wording.label(offer.slot) if offer.slot else ""
-    value = wording.answer(offer.slot, offer.answer) if offer.slot and offer.answer else ""
     return Question(
         slot=offer.slot or "offer",
         kind="yes_no",
-        text=wording.say(f"offer.{offer.kind}", label=label, value=value),
+        text=_offered(offer, conversation.told, wording),
         choices=tuple(Choice(id=choice, label=wording.say(f"offer.{choice}")) for choice in ("yes", "no")),
         optional=False,
     )
+
+
+def _offered(offer: Offer, told: Mapping[str, Answer], wording: Wording) -> str:
+    """What is offered; a change shows what was told before, where it was another value."""
+    if not offer.slot or not offer.answer:
+        return wording.say(f"offer.{offer.kind}")
+    before, label, value = told.get(offer.slot), wording.label(offer.slot), wording.answer(offer.slot, offer.answer)
+    if before and before.status in VALUED and before.value != offer.answer.value:
+        return wording.say("offer.correct", label=label, before=wording.answer(offer.slot, before), value=value)
+    return wording.say("offer.change", label=label, value=value)
 
 
 def _did_you_mean(conversation: Conversation, content: Content, wording: Wording) -> Question:

@@ -18,7 +18,9 @@ def respond(scene: Scene) -> Outcome:
     after = scene.conversation.model_copy(update={"misses": misses + 1, "offer": None})
     key = "fallback.asked" if scene.asked else "fallback.open"
     nth = misses % len(CLIMB)
-    return Outcome(conversation=after, lines=(scene.line(key, nth),), intent="unclear", style=CLIMB[nth])
+    wordless = not any(sign.isalnum() for sign in scene.inbound.text)
+    line = scene.line("fallback.no_words") if wordless and not nth else scene.line(key, nth)
+    return Outcome(conversation=after, lines=(line,), intent="unclear", style=CLIMB[nth])
 
 
 def _leave_open(scene: Scene, slot: str) -> Outcome:

@@ -161,7 +161,7 @@ def test_replies_never_show_ids_or_blanks(guide: Guide) -> None:
 def test_after_days_away_the_assistant_asks_whether_anything_has_changed(guide: Guide) -> None:
     conversation = at("history.anti_tnf").model_copy(update={"updated_at": NOW - timedelta(days=4)})
     later = say(conversation, "humira", guide)
-    assert later.reply.messages[0].text.startswith("Good to have you back.")
+    assert later.reply.messages[0].text.startswith("It has been a while.")
     assert later.conversation.told["history.anti_tnf"].value == "adalimumab"
     soon = say(conversation.model_copy(update={"updated_at": NOW - timedelta(days=1)}), "humira", guide)
     assert "back" not in soon.reply.messages[0].text
