@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import Conversation, Flag, Status, Tier
 from assistant.engine.scene import Line, Outcome, Scene
-from assistant.flows.base import Case, move
+from assistant.flows.base import move
 from assistant.flows.safety import Safety
 
 URGENT = (Tier.EMERGENCY, Tier.SAME_DAY)
@@ -58,7 +58,7 @@ def _warn(scene: Scene) -> Outcome:
     state = scene.conversation.state.partition(".")[2] if is_paused(scene.conversation) else "decide"
     event = "warn_emergency" if worst.tier == Tier.EMERGENCY else "warn_same_day"
     after = note(scene).model_copy(
-        update={"state": f"safety.{move(Safety, state, event, Case())}", "status": Status.PAUSED, "misses": 0}
+        update={"state": f"safety.{move(Safety, state, event, frozenset())}", "status": Status.PAUSED, "misses": 0}
     )
     lines = [safety_line(scene, f"safety.{worst.id}")]
     if worst.doubt:
@@ -75,7 +75,7 @@ def _remind(scene: Scene) -> Outcome:
 
 
 def _resume(scene: Scene) -> Outcome:
-    calm = move(Safety, scene.conversation.state.partition(".")[2], "safe", Case())
+    calm = move(Safety, scene.conversation.state.partition(".")[2], "safe", frozenset())
     after = scene.conversation.model_copy(update={"state": calm, "status": Status.ACTIVE, "misses": 0})
     key = "safety.resumed_seen" if scene.understanding.safe == "being_seen" else "safety.resumed"
     return Outcome(conversation=after, lines=(scene.line(key),), intent="resume", style="again")

@@ -8,23 +8,19 @@ reads as a decision table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from statemachine import State, StateChart
 
-from assistant.flows.facts import FACTS, Facts
+from assistant.flows.facts import FACTS
 
-NOBODY = Facts({})
+Case = frozenset[str]
+"""Whose turn it is: the names of all guards that hold (facts, ``missing SLOT``, ``STEP open``)."""
 
-
-class Case(NamedTuple):
-    """Whose turn it is: the facts, the slots told, the steps with something left to ask, and consent."""
-
-    facts: Facts = NOBODY
-    told: frozenset[str] = frozenset()
-    open_steps: frozenset[str] = frozenset()
-    consent: bool | None = True
+CONSENT = {None: "consent_missing", False: "consent_refused", True: "consent_given"}
+SITUATIONS = 8192
+"""How many are remembered of what charts decided: a few hundred occur often."""
 
 
 class Patient:
@@ -32,23 +28,15 @@ class Patient:
 
     def __init__(self) -> None:
         self.state: Any = None
-        self.case = Case()
-
-    @property
-    def consent_missing(self) -> bool:
-        return self.case.consent is None
-
-    @property
-    def consent_refused(self) -> bool:
-        return self.case.consent is False
+        self.case: Case = frozenset()
 
 
-def _fact(name: str) -> property:
-    return property(lambda patient: getattr(patient.case.facts, name))
+def _holds(name: str) -> property:
+    return property(lambda patient: name in patient.case)
 
 
-for _name in FACTS:
-    setattr(Patient, _name, _fact(_name))
+for _name in (*FACTS, *CONSENT.values()):
+    setattr(Patient, _name, _holds(_name))
 
 
 class Flow(StateChart[Patient]):
@@ -68,23 +56,23 @@ class Guarded(NamedTuple):
 
 
 def missing(slot: str) -> Callable[[Patient], bool]:
-    """The guard "this has not been told yet"; it carries its slot so that the chart can be read back."""
-
-    def not_told(model: Patient) -> bool:
-        return slot not in model.case.told
-
-    not_told.__name__ = not_told.__qualname__ = f"missing {slot}"
-    return not_told
+    """The guard "this has not been told yet"."""
+    return _guard(f"missing {slot}")
 
 
 def step_open(step: str) -> Callable[[Patient], bool]:
     """The guard "something of this step is still to be asked"."""
+    return _guard(f"{step} open")
 
-    def is_open(model: Patient) -> bool:
-        return step in model.case.open_steps
 
-    is_open.__name__ = is_open.__qualname__ = f"{step} open"
-    return is_open
+def _guard(name: str) -> Callable[[Patient], bool]:
+    """A guard that is no fact; it carries its name so that the chart can be read back."""
+
+    def holds(model: Patient) -> bool:
+        return name in model.case
+
+    holds.__name__ = holds.__qualname__ = name
+    return holds
 
 
 def decisions(chart: type[Flow]) -> Iterator[Guarded]:
@@ -101,6 +89,13 @@ def decisions(chart: type[Flow]) -> Iterator[Guarded]:
 
 
 @cache
+def guards(chart: type[Flow]) -> frozenset[str]:
+    """The names of all guards of the chart: what it looks at, and all it looks at."""
+    specs = (spec for state in chart.states for transition in state.transitions for spec in transition.cond)
+    return frozenset(spec.func if isinstance(spec.func, str) else spec.func.__name__ for spec in specs)
+
+
+@cache
 def kept(chart: type[Flow]) -> Flow:
     """The one machine of this chart in this process."""
     return chart(Patient())
@@ -112,8 +107,15 @@ def move(chart: type[Flow], state: str, event: str, case: Case) -> str:
     A state this release does not know is taken as ``decide``: position follows from the answers, so nothing is lost.
     Raises ``TransitionNotAllowed`` for an event the state does not have: a mistake in the program.
     """
+    return _moved(chart, state if state in chart.states_map else "decide", event, case & guards(chart))
+
+
+@lru_cache(SITUATIONS)
+def _moved(chart: type[Flow], state: str, event: str, case: Case) -> str:
+    """Remembered, because what a chart decides follows from its arguments alone, and an event costs as much as the
+    rest of a turn."""
     machine = kept(chart)
     machine.model.case = case
-    machine.current_state_value = state if state in chart.states_map else "decide"
+    machine.current_state_value = state
     machine.send(event)
     return str(machine.model.state)

@@ -5,7 +5,7 @@ Only what the person's team called the result counts; a typed number never decid
 
 from statemachine import State
 
-from assistant.flows.base import Case, Flow, move
+from assistant.flows.base import Flow, move
 from assistant.flows.facts import Facts
 from assistant.flows.outcomes import Outcome
 
@@ -49,6 +49,6 @@ RESTS_ON = {
 
 def branch(facts: Facts) -> Outcome:
     """The drug-level branch of these answers, and the told slots it rests on."""
-    state = move(DrugLevel, "unclear", "answered", Case(facts))
+    state = move(DrugLevel, "unclear", "answered", facts.holding())
     slots = RESTS_ON.get(state, ("tests.drug_level", "tests.antibodies"))
     return Outcome(state, tuple(slot for slot in slots if facts.value(slot) is not None))

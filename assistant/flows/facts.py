@@ -28,6 +28,10 @@ class Facts:
     def says(self, slot: str, *values: Value) -> bool:
         return self.value(slot) in values
 
+    def holding(self) -> frozenset[str]:
+        """The names of the facts that are true."""
+        return frozenset(name for name in FACTS if getattr(self, name))
+
     # who
 
     @property

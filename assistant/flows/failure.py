@@ -2,7 +2,7 @@
 
 from statemachine import State
 
-from assistant.flows.base import Case, Flow, move
+from assistant.flows.base import Flow, move
 from assistant.flows.facts import Facts
 from assistant.flows.outcomes import Outcome
 
@@ -47,5 +47,5 @@ RESTS_ON = {
 
 def failure_type(facts: Facts) -> Outcome:
     """The failure type of these answers, and the told slots it rests on."""
-    state = move(Failure, "unclear", "answered", Case(facts))
+    state = move(Failure, "unclear", "answered", facts.holding())
     return Outcome(state, tuple(slot for slot in RESTS_ON[state] if facts.value(slot) is not None))

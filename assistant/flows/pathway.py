@@ -9,10 +9,10 @@ from statemachine import State
 from assistant.conversations import Answer
 from assistant.flows.about import About
 from assistant.flows.access import Access
-from assistant.flows.base import Case, Flow, decisions, move, step_open
+from assistant.flows.base import CONSENT, Flow, decisions, move, step_open
 from assistant.flows.closing import Closing
 from assistant.flows.disease import Disease
-from assistant.flows.facts import FACTS, Facts
+from assistant.flows.facts import Facts
 from assistant.flows.health import Health
 from assistant.flows.history import History
 from assistant.flows.preferences import Preferences
@@ -95,8 +95,10 @@ def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
 
 def to_ask(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The slots still to be asked, given the answers in force, in pathway order."""
-    facts = Facts(answers)
-    holding = {name for name in FACTS if getattr(facts, name)}
+    return _to_ask(answers, Facts(answers).holding())
+
+
+def _to_ask(answers: Mapping[str, Answer], holding: frozenset[str]) -> tuple[str, ...]:
     return tuple(
         ask.slot
         for ask in asks()
@@ -109,8 +111,10 @@ def position(answers: Mapping[str, Answer], consent: bool | None, state: str) ->
 
     ``answers`` are those in force, ``state`` the position before. The charts decide; nothing else moves a person.
     """
-    open_steps = frozenset(slot.partition(".")[0] for slot in to_ask(answers))
-    case = Case(Facts(answers), frozenset(answers), open_steps, consent)
+    holding = Facts(answers).holding()
+    open_steps = {f"{slot.partition('.')[0]} open" for slot in _to_ask(answers, holding)}
+    missing = (f"missing {ask.slot}" for ask in asks() if ask.slot not in answers)
+    case = holding.union(open_steps, missing, [CONSENT[consent]])
     top, _, name = state.partition(".")
     step = move(Pathway, top, "answered", case)
     if step not in STEPS:
