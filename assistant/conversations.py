@@ -100,7 +100,8 @@ class Conversation(Frozen):
 
     ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
-    along before the person agreed: kept apart, used only after consent, dropped on refusal.
+    along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
+    last reply, which may be asked for in simpler words.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Conversation(Frozen):
     offer: Offer | None = None
     revisit: str | None = None
     misses: int = 0
+    said: tuple[str, ...] = ()
     turn: int = 0
     seq: int = 0
     version: int = 0

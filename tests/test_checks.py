@@ -111,6 +111,27 @@ FAULTS = {
         "en/questions.yaml", r"^(?=q0_wait_a_month:)", "q0_new: What is new?\n",
         "q0_new:", "q0_new is not in questions.yaml",
     ),
+    "a claim that is no easy reading, without simpler words": (
+        "en/topics/operations.yaml", r"^    simpler: >-\n      A fixed scar does not melt.*\n", "",
+        "  narrowing:", "operations.narrowing reads at grade 5.2 and has no simpler words",
+    ),
+    "simpler words that are no simpler": (
+        "en/topics/operations.yaml", r"(?<=^      )A fixed scar .*",
+        "Medicine does not melt a fixed scar. Stretching or surgery can be choices for a narrowing.",
+        "    simpler: >-", "grade 5.2 is not 1 below 5.2",
+    ),
+    "simpler words with a figure of their own": (
+        "en/topics/operations.yaml", r"A fixed scar does not melt with drugs\.", "In 9 of 10 a scar does not melt.",
+        "    simpler: >-", "10, 9: the figures are not those of the text",
+    ),
+    "simpler words that lose a figure": (
+        "en/topics/trials.yaml", r"It had 520 people in it\.", "It had many people in it.",
+        "    simpler: >-", "520: the figures are not those of the text",
+    ),
+    "simpler words that advise": (
+        "en/topics/operations.yaml", r"A fixed scar does not melt with drugs\.", "You must know it does not melt.",
+        "    simpler: >-", "may not be said",
+    ),
     "a slot without words": (
         "en/steps/closing.yaml", r"^own_questions:", "own_question:",
         "", "own_questions has no words",
@@ -198,9 +219,11 @@ def test_a_fault_is_named_with_its_file_and_line_and_nothing_else_is(fault: str,
      "It was 30.4 for them.", "It was 43 mcg for them.", "It was 44.5 for them.", "It is a quarterly infusion."],
 )  # fmt: skip
 def test_advice_and_misprints_may_not_be_said(said: str, break_it: Break) -> None:
-    folder = break_it("en/topics/operations.yaml", r"^(  ask: >-\n)", f"  ask: {said}\n  ask_more: >-\n")
+    folder = break_it(
+        "en/topics/operations.yaml", r"^(  a_fair_option: >-\n)", f"  said: {said}\n  a_fair_option: >-\n"
+    )
     found = found_in(folder)
-    line = line_of(folder, "en/topics/operations.yaml", re.escape(f"  ask: {said}"))
+    line = line_of(folder, "en/topics/operations.yaml", re.escape(f"  said: {said}"))
     assert [text for text in found if text.startswith(f"en/topics/operations.yaml:{line}: “") and "said" in text]
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.checks.answers import answers
-from assistant.checks.claims import claim_words, claims, figures
+from assistant.checks.claims import claim_words, claims, figures, simpler_words
 from assistant.checks.places import Finding
 from assistant.checks.readability import readability
 from assistant.checks.rules import rules
@@ -41,6 +41,7 @@ def findings(content: Content, today: date, folder: Path = FOLDER) -> Iterator[F
     for locale in content.languages:
         yield from slot_words(content, locale)
         yield from claim_words(content, locale)
+        yield from simpler_words(content, locale)
         yield from figures(content, locale)
         yield from answers(content, locale)
         yield from sentences(content, locale, folder)

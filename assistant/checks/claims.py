@@ -1,4 +1,4 @@
-"""Claims: their sources, their review, their words, the pictures of their figures."""
+"""Claims: their sources, their review, their words, plain and simpler, the pictures of their figures."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from assistant.checks.places import Finding, claim_place
+from assistant.content.limits import EASY_GRADE, HIGHEST_SIMPLER, STEP
 from assistant.content.loader import Content
+from assistant.reports.readability import familiar, grade
 
 NO_SHARE = re.compile(r"\bin 100\b|\bweek \d+|\b[\d,]+ (?:people|weeks|months)\b|\([^)]*\)", re.I)
 """Numbers of a sentence that are not how many in 100: times, sizes, names of trials."""
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def claims(content: Content, today: date) -> Iterator[Finding]:
@@ -36,6 +39,27 @@ def claim_words(content: Content, locale: str) -> Iterator[Finding]:
         yield "questions.yaml", (name,), f"{name} has no words in {locale}"
     for name in sorted(words.questions.keys() - content.questions.keys()):
         yield f"{locale}/questions.yaml", (name,), f"{name} is not in questions.yaml"
+
+
+def simpler_words(content: Content, locale: str) -> Iterator[Finding]:
+    """What is no easy reading is said in simpler words too: easier indeed, and with the same figures."""
+    words, easy = content.languages[locale], familiar(content)
+    for name, text in words.claims.items():
+        file, place = claim_place(name, locale)
+        level, simpler = grade(text, easy), words.simpler.get(name)
+        if simpler is None:
+            if level > EASY_GRADE:
+                yield file, place, f"{name} reads at grade {level:.1f} and has no simpler words"
+            continue
+        place, reached = (*place, "simpler"), grade(simpler, easy)
+        if reached > min(HIGHEST_SIMPLER, round(level - STEP, 1)):
+            yield (
+                file,
+                place,
+                f"grade {reached:.1f} is not {STEP:g} below {level:.1f}, or is over {HIGHEST_SIMPLER:g}",
+            )
+        if odd := set(NUMBER.findall(simpler)) ^ set(NUMBER.findall(text)):
+            yield file, place, f"{', '.join(sorted(odd))}: the figures are not those of the text"
 
 
 def figures(content: Content, locale: str) -> Iterator[Finding]:

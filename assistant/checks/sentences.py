@@ -69,6 +69,9 @@ def texts(content: Content, locale: str, folder: Path) -> Iterator[Said]:
     words = content.languages[locale]
     for name, text in words.claims.items():
         yield Said(*claim_place(name, locale), name, text, home(name.partition(".")[0]))
+    for name, text in words.simpler.items():
+        file, place = claim_place(name, locale)
+        yield Said(file, (*place, "simpler"), name, text, "simpler words")
     for name, text in words.questions.items():
         yield Said(f"{locale}/questions.yaml", (name,), name, text, "questions for the team")
     for name, slot in words.slots.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 HIGHEST_GRADE = 8.0
+EASY_GRADE, HIGHEST_SIMPLER, STEP = 5.0, 6.0, 1.0
+"""A claim above the first has simpler words too: below the second, and easier by at least the third."""
 FORBIDDEN = (
     r"\byou (should|must|ought to|need to|have to)\b",
     r"\b(stop|start|double|skip|increase|reduce) (taking|your (medicine|drug|dose|tablets?))\b",

@@ -20,6 +20,7 @@ from assistant.content.models import (
     STRATEGIES,
     BankQuestion,
     Claim,
+    ClaimWords,
     Figure,
     Id,
     Option,
@@ -43,13 +44,14 @@ class Phrases(RootModel[dict[str, dict[str, Text | tuple[Text, ...]]]]):
 
 
 class Language(Frozen):
-    """Everything said in one language."""
+    """Everything said in one language. ``simpler``: other words for those claims that are no easy reading."""
 
     locale: str
     phrases: Mapping[str, tuple[str, ...]]
     slots: Mapping[str, SlotWords]
     options: Mapping[str, OptionWords]
     claims: Mapping[str, str]
+    simpler: Mapping[str, str]
     figures: Mapping[str, Figure]
     questions: Mapping[str, str]
     answers: Mapping[str, Entry]
@@ -114,6 +116,7 @@ def _claims(parts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _language(files: _Files, locale: str) -> Language:
     options = {**files.folder(f"{locale}/medicines"), **files.folder(f"{locale}/strategies")}
+    claims: dict[str, ClaimWords] = _claims({**options, **files.folder(f"{locale}/topics")})
     books = [files.part(f"{locale}/{name}.yaml").root for name in PHRASE_BOOKS]
     return Language(
         locale=locale,
@@ -129,7 +132,8 @@ def _language(files: _Files, locale: str) -> Language:
             for name, words in part.items()
         },
         options=options,
-        claims=_claims({**options, **files.folder(f"{locale}/topics")}),
+        claims={name: words.text for name, words in claims.items()},
+        simpler={name: words.simpler for name, words in claims.items() if words.simpler},
         figures={f"{name}.{key}": figure for name, words in options.items() for key, figure in words.shows.items()},
         questions=files.part(f"{locale}/questions.yaml"),
         answers=join(files.folder(f"{locale}/answers"), files.part(f"{locale}/by_medicine.yaml")),

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from assistant.conversations import Frozen, Quantity, Tier, Value
 from assistant.errors import BadValue
@@ -268,11 +268,23 @@ class Figure(Frozen):
     arms: tuple[Arm, ...] = Field(min_length=2, max_length=3)
 
 
+class ClaimWords(Frozen):
+    """What a claim says, and the same in ``simpler`` words where that is no easy reading; a file may give just text."""
+
+    text: Text
+    simpler: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, given: Any) -> Any:
+        return {"text": given} if isinstance(given, str) else given
+
+
 class OptionWords(Frozen):
-    """The words of one option: its name on the sheet, the text of each of its claims, and what some of them show."""
+    """The words of one option: its name on the sheet, those of each of its claims, and what some of them show."""
 
     label: Text
-    claims: dict[Id, Text]
+    claims: dict[Id, ClaimWords]
     shows: dict[Id, Figure] = {}
 
 
@@ -283,7 +295,7 @@ class TopicFacts(Frozen):
 
 
 class TopicWords(Frozen):
-    claims: dict[Id, Text]
+    claims: dict[Id, ClaimWords]
 
 
 class BankQuestion(Frozen):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversations import Offer, Status
+from assistant.engine import lookup
 from assistant.engine.answers import undo as undone
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
@@ -107,7 +108,8 @@ def _repeat(scene: Scene) -> Outcome:
 
 
 def _rephrase(scene: Scene) -> Outcome:
-    return scene.stay(*_nothing_open(scene), intent="rephrase", style="simpler")
+    """What was just told, then the question, both in simpler words."""
+    return scene.stay(*(lookup.simpler(scene) or _nothing_open(scene)), intent="rephrase", style="simpler")
 
 
 def _nothing_open(scene: Scene) -> tuple[Line, ...]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from assistant.content.answers import Entry
 from assistant.conversations import Offer
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.knowledge import claims
+from assistant.knowledge.claims import Statement
 from assistant.knowledge.search import Hit
-from assistant.messages import Intent
+from assistant.messages import Citation, Intent
 
 UNASKED = 0.8
 """How sure an entry must be to answer words that are no question ("I read that ..."), when nothing is being asked."""
@@ -43,9 +46,26 @@ def answer(scene: Scene, entry: Entry) -> Line:
     told = scene.answers.get("about.region")
     region = str(told.value) if told and told.value else scene.conversation.region
     said = claims.answer(scene.content, scene.conversation.locale, entry.claims, region, scene.inbound.at.date())
-    citations = {citation.id: citation for one in said if not one.withheld for citation in one.citations}
     text = scene.wording.say("talk.answer", question=entry.asks[0], answer=" ".join(one.text for one in said))
-    return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=tuple(citations.values()))
+    return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=_cited(said))
+
+
+def simpler(scene: Scene) -> tuple[Line, ...]:
+    """The claims of the last reply in simpler words, where there are any; none if it told no claim.
+
+    Their ids are not among the keys: whoever asks once more means the question.
+    """
+    today = scene.inbound.at.date()
+    said = [claims.state(scene.content, scene.conversation.locale, name, today) for name in scene.conversation.said]
+    if not any(one.simpler for one in said):
+        return (scene.line("talk.no_simpler"),) if said else ()
+    text = scene.wording.say("talk.simpler", answer=" ".join(one.simpler or one.text for one in said))
+    return (Line(text=text, keys=("talk.simpler",), citations=_cited(said)),)
+
+
+def _cited(said: Sequence[Statement]) -> tuple[Citation, ...]:
+    """The sources of what is said, each once."""
+    return tuple({cited.id: cited for one in said if not one.withheld for cited in one.citations}.values())
 
 
 def nothing(scene: Scene, question: str, intent: Intent, key: str = "talk.nothing_checked") -> Outcome:

@@ -138,6 +138,7 @@ def _turn(
             "seq": after.seq + len(heard) + len(said),
             "version": after.version + 1,
             "updated_at": scene.inbound.at,
+            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
         }
     )
     in_force = pathway.in_force(after.told)

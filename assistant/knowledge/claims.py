@@ -17,10 +17,14 @@ SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 
 
 class Statement(Frozen):
-    """One claim in one language. ``withheld``: its review is overdue, so ``text`` says that instead of the claim."""
+    """One claim in one language. ``withheld``: its review is overdue, so ``text`` says that instead of the claim.
+
+    ``simpler``: the same in easier words, where the text is not easy already.
+    """
 
     id: str
     text: str
+    simpler: str | None
     strength: Strength
     citations: tuple[Citation, ...]
     reviewed_on: date
@@ -39,6 +43,7 @@ def state(content: Content, locale: str, claim_id: str, today: date) -> Statemen
     return Statement(
         id=claim_id,
         text=words.phrases["report.withheld"][0] if withheld else words.claims[claim_id],
+        simpler=None if withheld else words.simpler.get(claim_id),
         strength=claim.strength,
         citations=tuple(cite(content, source) for source in claim.sources),
         reviewed_on=claim.reviewed_on,

@@ -29,10 +29,14 @@ class CitedSource(Frozen):
 
 
 class ClaimShown(Frozen):
-    """One medical statement, what stands behind it and how long that holds. ``withheld``: its review is overdue."""
+    """One medical statement, what stands behind it and how long that holds. ``withheld``: its review is overdue.
+
+    ``simpler``: easier words for it, where ``text`` is no easy reading.
+    """
 
     id: str
     text: str
+    simpler: str | None
     withheld: bool
     sources: tuple[CitedSource, ...]
     confidence: str
@@ -44,11 +48,15 @@ class ClaimShown(Frozen):
 
 
 class Found(Frozen):
-    """A question that may have been meant, and the claims that answer it. ``text`` is what would be said at once."""
+    """A question that may have been meant, and the claims that answer it.
+
+    ``text`` is what would be said at once, ``simpler`` what would be said to somebody who asks for easier words.
+    """
 
     id: str
     question: str
     text: str
+    simpler: str
     confidence: float
     claims: tuple[ClaimShown, ...]
 
@@ -116,6 +124,7 @@ class Reference:
             id=hit.id,
             question=hit.question,
             text=" ".join(statement.text for statement in said),
+            simpler=" ".join(statement.simpler or statement.text for statement in said),
             confidence=hit.confidence,
             claims=tuple(self._shown(claim, locale) for claim in hit.claims),
         )
@@ -132,6 +141,7 @@ class Reference:
         return ClaimShown(
             id=name,
             text=said.text,
+            simpler=said.simpler,
             withheld=said.withheld,
             sources=tuple(
                 CitedSource(id=key, title=source.title, label=source.label, year=source.year, url=source.url)

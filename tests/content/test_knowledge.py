@@ -60,7 +60,7 @@ def _facts(topic: str) -> dict[str, Claim]:
 
 def _words(topic: str) -> dict[str, str]:
     words: TopicWords = _read(TopicWords, f"en/topics/{topic}.yaml")
-    return words.claims
+    return {key: claim.text for key, claim in words.claims.items()}
 
 
 def _sentences(text: str) -> list[str]:

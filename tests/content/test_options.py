@@ -59,7 +59,7 @@ SOURCES: dict[str, Source] = yaml.check_into(dict[str, Source], yaml.read(FOLDER
 FACTS: dict[str, SlotFacts] = yaml.check_into(dict[str, SlotFacts], yaml.read(FOLDER / "slots.yaml"))
 SLOTS = {name: facts.named(name) for name, facts in FACTS.items()}
 OPTION = {name: _option(name) for name in OPTIONS}
-TEXT = {f"{name}.{key}": text for name in OPTIONS for key, text in _words(name).claims.items()}
+TEXT = {f"{name}.{key}": words.text for name in OPTIONS for key, words in _words(name).claims.items()}
 CLAIM: dict[str, Claim] = {f"{name}.{key}": claim for name in OPTIONS for key, claim in OPTION[name].claims.items()}
 
 

@@ -10,7 +10,7 @@ from assistant.content.loader import load_content
 from assistant.knowledge.claims import state
 
 CONTENT = load_content()
-CLAIM = "failure.loss_of_response"
+CLAIM = "failure.not_inflammation"
 DUE = CONTENT.claims[CLAIM].review_by
 
 
@@ -19,6 +19,7 @@ def test_a_claim_comes_with_its_words_and_its_sources() -> None:
     assert claim.text == CONTENT.words("en").claims[CLAIM]
     assert claim.sources == CONTENT.claims[CLAIM].sources
     assert [citation.label for citation in claim.citations] == [CONTENT.sources[name].label for name in claim.sources]
+    assert claim.simpler == CONTENT.words("en").simpler[CLAIM]
     assert not claim.withheld
 
 
@@ -26,6 +27,7 @@ def test_an_overdue_claim_is_not_said_any_more() -> None:
     claim = state(CONTENT, "en", CLAIM, DUE + timedelta(days=1))
     assert claim.withheld
     assert claim.text == CONTENT.words("en").phrases["report.withheld"][0]
+    assert claim.simpler is None
     assert claim.sources, "where to read on is still told"
 
 

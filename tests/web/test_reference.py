@@ -57,3 +57,14 @@ async def test_an_answer_follows_the_rules_of_the_region(server: Server) -> None
     assert await text() == await text(region="us"), "with no region, everything known"
     refused = await server.call("GET", "/v1/knowledge/search", params={"q": "cost", "region": "mars"})
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/region")
+
+
+async def test_a_claim_that_is_no_easy_reading_comes_in_simpler_words_too(server: Server) -> None:
+    hard = (await server.call("GET", "/v1/knowledge/glossary.immunogenicity")).json
+    easy = (await server.call("GET", "/v1/knowledge/glossary.flare")).json
+    assert hard["simpler"] == load_content().words("en").simpler["glossary.immunogenicity"]
+    assert easy["simpler"] is None
+    found = await server.call("GET", "/v1/knowledge/search", params={"q": "what is immunogenicity?"})
+    assert found.json["results"][0]["simpler"] == hard["simpler"]
+    found = await server.call("GET", "/v1/knowledge/search", params={"q": "what is a flare?"})
+    assert found.json["results"][0]["simpler"] == easy["text"]
