@@ -16,8 +16,10 @@ import assistant
 from assistant.app import open_store, serve, utc_now
 from assistant.benchmarks import knowledge, turns
 from assistant.checks import problems, readability
+from assistant.checks.places import claim_place
 from assistant.clients import InProcess, OverHttp
-from assistant.content.loader import load_content
+from assistant.content import signing
+from assistant.content.loader import FOLDER, load_content, read_content
 from assistant.engine.engine import Engine
 from assistant.errors import AssistantError, SettingsError
 from assistant.flows import diagram
@@ -87,6 +89,24 @@ def check_command(scripts: Path | None, graded: bool) -> None:
     if found:
         raise click.exceptions.Exit(1)
     click.echo("No problems found.")
+
+
+@main.command("sign")
+@click.argument("claims", nargs=-1, required=True)
+@click.option("--by", required=True, help="The clinician's name and profession, as they are to be shown.")
+@click.option("--content", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=FOLDER,
+              help="Content folder (default that of this package).")  # fmt: skip
+@click.option("--yes", is_flag=True, help="Do not ask before each.")
+def sign_command(claims: tuple[str, ...], by: str, folder: Path, yes: bool) -> None:
+    """Show each of CLAIMS (like "trials.sequence") and write a clinician's sign-off beside it, for the words it has."""
+    content = read_content(folder)
+    if unknown := set(claims) - content.claims.keys():
+        raise click.ClickException(f"there is no claim {', '.join(sorted(unknown))}")
+    for claim in claims:
+        text, (file, (_, key)) = signing.to_sign(content, claim), claim_place(claim)
+        click.echo(f"{claim}\n{text}")
+        if yes or click.confirm(f"Signed by {by}?"):
+            signing.sign(folder / file, str(key), text, by, utc_now().date())
 
 
 @main.command("dialogues")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.checks.answers import answers
-from assistant.checks.claims import claim_words, claims, figures, simpler_words
+from assistant.checks.claims import claim_words, claims, figures, signatures, simpler_words
 from assistant.checks.places import Finding
 from assistant.checks.readability import readability
 from assistant.checks.rules import rules
@@ -37,6 +37,7 @@ def findings(content: Content, today: date, folder: Path = FOLDER) -> Iterator[F
     """What does not fit together, language by language and claim by claim."""
     yield from vocabulary(content)
     yield from claims(content, today)
+    yield from signatures(content)
     yield from rules(content)
     for locale in content.languages:
         yield from slot_words(content, locale)

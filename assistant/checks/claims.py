@@ -9,6 +9,7 @@ from datetime import date
 from assistant.checks.places import Finding, claim_place
 from assistant.content.limits import EASY_GRADE, HIGHEST_SIMPLER, STEP
 from assistant.content.loader import Content
+from assistant.content.signing import signature
 from assistant.reports.readability import familiar, grade
 
 NO_SHARE = re.compile(r"\bin 100\b|\bweek \d+|\b[\d,]+ (?:people|weeks|months)\b|\([^)]*\)", re.I)
@@ -26,6 +27,14 @@ def claims(content: Content, today: date) -> Iterator[Finding]:
             yield *claim_place(name), f"{name} was to be reviewed by {claim.review_by}"
         if claim.review_by <= claim.reviewed_on:
             yield *claim_place(name), f"{name} is to be reviewed before it was"
+
+
+def signatures(content: Content) -> Iterator[Finding]:
+    """Nothing that was signed has been changed since."""
+    for name, claim in content.claims.items():
+        if claim.signed and not signature(content, name):
+            file, place = claim_place(name)
+            yield file, (*place, "signed"), f"{name} was changed since {claim.signed.by} signed it on {claim.signed.on}"
 
 
 def claim_words(content: Content, locale: str) -> Iterator[Finding]:

@@ -193,11 +193,11 @@ class Source(Frozen):
 
 
 class Signature(Frozen):
-    """A clinician's sign-off: valid only for the text with this SHA-256."""
+    """A clinician's sign-off: valid only for the words with this SHA-256 (``content.signing``)."""
 
     by: Text
     on: Day
-    sha256: str
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Claim(Frozen):

@@ -10,6 +10,7 @@ from aiohttp import web
 from pydantic import Field
 
 from assistant.content.loader import Content
+from assistant.content.signing import signature
 from assistant.conversations import Frozen
 from assistant.flows import diagram
 from assistant.knowledge.claims import answer, state
@@ -44,6 +45,7 @@ class ClaimShown(Frozen):
     jurisdictions: tuple[str, ...]
     reviewed_on: date
     review_by: date
+    status: Literal["unreviewed by a clinician", "signed by a clinician"]
     signed_by: str | None
 
 
@@ -137,6 +139,7 @@ class Reference:
 
     def _shown(self, name: str, locale: str) -> ClaimShown:
         claim, said = self._content.claims[name], state(self._content, locale, name, self._now().date())
+        signed = signature(self._content, name)
         sources = [(source, self._content.sources[source]) for source in claim.sources]
         return ClaimShown(
             id=name,
@@ -152,7 +155,8 @@ class Reference:
             jurisdictions=claim.jurisdictions,
             reviewed_on=claim.reviewed_on,
             review_by=claim.review_by,
-            signed_by=claim.signed.by if claim.signed else None,
+            status="signed by a clinician" if signed else "unreviewed by a clinician",
+            signed_by=signed.by if signed else None,
         )
 
     async def flows(self, _request: web.Request) -> web.Response:

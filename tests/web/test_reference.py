@@ -68,3 +68,8 @@ async def test_a_claim_that_is_no_easy_reading_comes_in_simpler_words_too(server
     assert found.json["results"][0]["simpler"] == hard["simpler"]
     found = await server.call("GET", "/v1/knowledge/search", params={"q": "what is a flare?"})
     assert found.json["results"][0]["simpler"] == easy["text"]
+
+
+async def test_a_claim_that_nobody_signed_says_so(server: Server) -> None:
+    shown = (await server.call("GET", "/v1/knowledge/glossary.flare")).json
+    assert (shown["status"], shown["signed_by"]) == ("unreviewed by a clinician", None)
