@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 import assistant
 from assistant.app import open_store, serve, utc_now
-from assistant.benchmarks import knowledge, turns
+from assistant.benchmarks.commands import bench
 from assistant.checks import problems, readability
 from assistant.checks.places import claim_place
 from assistant.clients import InProcess, OverHttp
@@ -23,7 +23,6 @@ from assistant.content.loader import FOLDER, load_content, read_content
 from assistant.engine.engine import Engine
 from assistant.errors import AssistantError, SettingsError
 from assistant.flows import diagram
-from assistant.knowledge.search import Search
 from assistant.reports import markdown, text
 from assistant.settings import Settings
 from assistant.terminal import chat
@@ -214,41 +213,7 @@ async def _report(conversation_id: str, settings: Settings, form: str) -> str:
     return markdown.render(sheet, content) if form == "markdown" else text.render(sheet, content)
 
 
-@main.group("bench")
-def bench() -> None:
-    """Measure: speed beside a floor of the same run, understanding on sentences nobody tuned for."""
-
-
-@bench.command("turns")
-@click.option("--seconds", type=click.FloatRange(0.1), default=3.0, show_default=True, help="For each row.")
-def bench_turns(seconds: float) -> None:
-    """Turns a second: alone, stored, and over HTTP."""
-    asyncio.run(_bench_turns(seconds))
-
-
-async def _bench_turns(seconds: float) -> None:
-    async for row in turns.measure(seconds):
-        click.echo(row)
-
-
-@bench.command("knowledge")
-@click.argument(
-    "questions",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=Path("tests/knowledge/search.yaml"),
-)
-@click.option("--misses", is_flag=True, help="Also list what was not answered as wanted.")
-def bench_knowledge(questions: Path, misses: bool) -> None:
-    """How well questions find their answers (default: the held-out set of the repository)."""
-    content = load_content()
-    try:
-        asked = knowledge.read_questions(questions, content)
-    except AssistantError as error:
-        raise click.ClickException(str(error)) from None
-    measured = knowledge.measure(Search(content, content.words("en")), asked)
-    click.echo(measured)
-    for miss in measured.misses if misses else ():
-        click.echo(miss)
+main.add_command(bench)
 
 
 def read_settings(**given: Any) -> Settings:

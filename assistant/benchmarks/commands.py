@@ -1,0 +1,105 @@
+"""``assistant bench``: what is measured, from the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from assistant.benchmarks import corpus, knowledge, turns, understanding
+from assistant.content.loader import load_content
+from assistant.errors import AssistantError
+from assistant.knowledge.search import Search
+from assistant.understanding import build_lexicon
+
+if sys.platform != "win32":
+    import resource
+
+
+@click.group("bench")
+def bench() -> None:
+    """Measure: speed beside a floor of the same run, understanding on sentences nobody tuned for."""
+
+
+@bench.command("turns")
+@click.option("--seconds", type=click.FloatRange(0.1), default=3.0, show_default=True, help="For each row.")
+def bench_turns(seconds: float) -> None:
+    """Turns a second: alone, stored, and over HTTP."""
+    asyncio.run(_bench_turns(seconds))
+
+
+async def _bench_turns(seconds: float) -> None:
+    async for row in turns.measure(seconds):
+        click.echo(row)
+
+
+@bench.command("knowledge")
+@click.argument(
+    "questions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=Path("tests/knowledge/search.yaml"),
+)
+@click.option("--misses", is_flag=True, help="Also list what was not answered as wanted.")
+def bench_knowledge(questions: Path, misses: bool) -> None:
+    """How well questions find their answers (default: the held-out set of the repository)."""
+    content = load_content()
+    try:
+        asked = knowledge.read_questions(questions, content)
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+    measured = knowledge.measure(Search(content, content.words("en")), asked)
+    click.echo(measured)
+    for miss in measured.misses if misses else ():
+        click.echo(miss)
+
+
+@bench.command("understanding")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=corpus.FOLDER)
+@click.option("--development", "part", flag_value="development", help="Only the part that rules are made with.")
+@click.option("--held-out", "part", flag_value="held_out", help="Only the part that nobody makes rules with.")
+@click.option("--tag", "tags", multiple=True, help="Only sentences with this tag (again: and this one).")
+@click.option("--misses", is_flag=True, help="Also list what was not understood, of the development part.")
+@click.option("--show-held-out", is_flag=True, help="List misses of the held-out part too: then it is none any more.")
+@click.option("--json", "as_json", is_flag=True, help="Figures as JSON: part, tag, figure, [right, of].")
+def bench_understanding(
+    folder: Path, part: corpus.Part | None, tags: tuple[str, ...], misses: bool, show_held_out: bool, as_json: bool
+) -> None:
+    """How well sentences are understood, by tag (default: the corpus of the repository, both parts)."""
+    if misses and part == "held_out" and not show_held_out:
+        raise click.UsageError("held-out sentences are not shown without --show-held-out: rules must not see them")
+    content = load_content()
+    began = perf_counter()
+    lexicon = build_lexicon(content, "en")
+    ready = perf_counter() - began
+    try:
+        sentences = {name: corpus.read_corpus(folder, name, content) for name in corpus.PARTS if part in (None, name)}
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+    wanted = {name: [one for one in every if one.tags.issuperset(tags)] for name, every in sentences.items()}
+    judged = {name: understanding.judge(every, lexicon, content) for name, every in wanted.items() if every}
+    if as_json:
+        click.echo(json.dumps({name: understanding.by_tag(every) for name, every in judged.items()}, indent=1))
+        return
+    for name, every in judged.items():
+        click.echo(f"{name.replace('_', ' ')}\n{understanding.table(understanding.by_tag(every))}\n")
+    for name, every in judged.items() if misses else ():
+        if name == "development" or show_held_out:
+            click.echo("\n".join(understanding.told(one) for one in every if not one.right))
+    click.echo(_pace([one for every in judged.values() for one in every], ready))
+
+
+def _pace(judged: list[understanding.Judged], ready: float) -> str:
+    median, worst = understanding.milliseconds(judged)
+    return f"a message: median {median:.2f} ms, p99 {worst:.2f} ms; words ready in {ready:.2f} s{_memory()}"
+
+
+def _memory() -> str:
+    """The most memory that was used; Windows does not say."""
+    if sys.platform == "win32":
+        return ""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
+    return f"; {used:.0f} MB in all"
