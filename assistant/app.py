@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
@@ -80,7 +81,10 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     store = await open_store(settings)
     try:
-        async with listening(create_app(settings, store, stopping), settings, stopping) as address:
+        app = create_app(settings, store, stopping)
+        # What is made at the start stays to the end: looking through it for garbage would hold up turns.
+        gc.freeze()
+        async with listening(app, settings, stopping) as address:
             announce(address)
             await asked.wait()
             stopping.begin()

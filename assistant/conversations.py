@@ -39,7 +39,7 @@ class Certainty(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-VALUED = frozenset({Certainty.GIVEN, Certainty.UNSURE})
+VALUED = (Certainty.GIVEN, Certainty.UNSURE)
 
 
 class Answer(Frozen):

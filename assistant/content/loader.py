@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -35,6 +35,7 @@ from assistant.content.models import (
     TopicWords,
 )
 from assistant.conversations import Frozen
+from assistant.messages import Choice
 
 FOLDER = Path(__file__).parent
 
@@ -59,6 +60,14 @@ class Language(Frozen):
     flags: FlagLexicon
     enquiries: Enquiries
     hearing: Hearing
+
+    @cached_property
+    def buttons(self) -> Mapping[str, Mapping[str, Choice]]:
+        """Slot -> value -> what can be tapped for it."""
+        return {
+            slot: {value: Choice(id=value, label=called.label) for value, called in words.values.items()}
+            for slot, words in self.slots.items()
+        }
 
 
 class Content(Frozen):

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.content.loader import Content
 from assistant.conversations import VALUED, Answer, Quantity, Value
+from assistant.messages import Choice
 
 BLANK = re.compile(r"\{([a-z_.]+)\}")
 MONTHS_A_WEEK = 12 / 52.18
@@ -72,6 +73,10 @@ class Wording:
 
     def unknown(self, slot: str) -> str:
         return self.fill(self._words.slots[slot].unknown)
+
+    def button(self, slot: str, value: str) -> Choice:
+        """What can be tapped for one value."""
+        return self._words.buttons[slot][value]
 
     def choice(self, slot: str, value: str) -> str:
         """The text on the button of one choice."""

@@ -75,7 +75,7 @@ def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
         slot=slot.id,
         kind=slot.question_kind,
         text=wording.ask(slot.id, "ask" if style == "silent" else style),
-        choices=tuple(Choice(id=value, label=wording.choice(slot.id, value)) for value in slot.choices),
+        choices=tuple(wording.button(slot.id, value) for value in slot.choices),
         units=slot.units,
         minimum=slot.least,
         maximum=slot.greatest,

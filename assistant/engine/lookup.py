@@ -89,5 +89,5 @@ def _did_you_mean(scene: Scene, hits: tuple[Hit, ...], intent: Intent) -> Outcom
 
 def _find(scene: Scene) -> tuple[Hit, ...]:
     """What the question in the message is like, or the whole message, whichever is surer."""
-    found = [scene.search.find(text) for text in (scene.understanding.topic, scene.inbound.text)]
-    return max(found, key=lambda hits: hits[0].confidence if hits else 0.0)
+    texts = dict.fromkeys((scene.understanding.topic, scene.inbound.text))
+    return max(map(scene.search.find, texts), key=lambda hits: hits[0].confidence if hits else 0.0)

@@ -30,7 +30,7 @@ class Facts:
 
     def holding(self) -> frozenset[str]:
         """The names of the facts that are true."""
-        return frozenset(name for name in FACTS if getattr(self, name))
+        return frozenset([name for name in FACTS if getattr(self, name)])
 
     # who
 

@@ -1,7 +1,7 @@
 """The steps in order, the honest ways out, and what follows from the answers: in force, still to ask, position."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from statemachine import State
@@ -9,7 +9,7 @@ from statemachine import State
 from assistant.conversations import Answer
 from assistant.flows.about import About
 from assistant.flows.access import Access
-from assistant.flows.base import CONSENT, Flow, decisions, move, step_open
+from assistant.flows.base import CONSENT, SITUATIONS, Case, Flow, decisions, move, step_open
 from assistant.flows.closing import Closing
 from assistant.flows.disease import Disease
 from assistant.flows.facts import Facts
@@ -95,14 +95,15 @@ def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
 
 def to_ask(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The slots still to be asked, given the answers in force, in pathway order."""
-    return _to_ask(answers, Facts(answers).holding())
+    return _to_ask(frozenset(answers), Facts(answers).holding())
 
 
-def _to_ask(answers: Mapping[str, Answer], holding: frozenset[str]) -> tuple[str, ...]:
+@lru_cache(SITUATIONS)
+def _to_ask(answered: frozenset[str], holding: frozenset[str]) -> tuple[str, ...]:
     return tuple(
         ask.slot
         for ask in asks()
-        if ask.slot not in answers and holding.issuperset(ask.when) and holding.isdisjoint(ask.unless)
+        if ask.slot not in answered and holding.issuperset(ask.when) and holding.isdisjoint(ask.unless)
     )
 
 
@@ -111,10 +112,7 @@ def position(answers: Mapping[str, Answer], consent: bool | None, state: str) ->
 
     ``answers`` are those in force, ``state`` the position before. The charts decide; nothing else moves a person.
     """
-    holding = Facts(answers).holding()
-    open_steps = {f"{slot.partition('.')[0]} open" for slot in _to_ask(answers, holding)}
-    missing = (f"missing {ask.slot}" for ask in asks() if ask.slot not in answers)
-    case = holding.union(open_steps, missing, [CONSENT[consent]])
+    case = _case(frozenset(answers), Facts(answers).holding(), consent)
     top, _, name = state.partition(".")
     step = move(Pathway, top, "answered", case)
     if step not in STEPS:
@@ -122,6 +120,14 @@ def position(answers: Mapping[str, Answer], consent: bool | None, state: str) ->
     at = f"ask_{name}" if step == top and name else "decide"
     asking = move(STEPS[step], at, "answered", case)
     return f"{step}.{asking.removeprefix('ask_')}"
+
+
+@lru_cache(SITUATIONS)
+def _case(answered: frozenset[str], holding: frozenset[str], consent: bool | None) -> Case:
+    """Every guard that holds, of every chart."""
+    open_steps = {f"{slot.partition('.')[0]} open" for slot in _to_ask(answered, holding)}
+    missing = {f"missing {ask.slot}" for ask in asks()} - {f"missing {slot}" for slot in answered}
+    return holding | open_steps | missing | {CONSENT[consent]}
 
 
 def exit_of(answers: Mapping[str, Answer]) -> str | None:

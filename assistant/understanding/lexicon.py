@@ -48,7 +48,11 @@ class Lexicon:
 
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
-        return self.medicines.marked(self.spelling.plain(utterance), asked=self.asks_medicine(slot))
+        return self.marked(self.spelling.plain(utterance), slot)
+
+    def marked(self, text: Plain, slot: str = "") -> Plain:
+        """The plain words with every medicine as one."""
+        return self.medicines.marked(text, asked=self.asks_medicine(slot))
 
     def line(self, called: str) -> str:
         """The plain words of a label or an id, medicines spelled as they are."""

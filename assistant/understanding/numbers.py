@@ -31,6 +31,8 @@ def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
     if _DIGITS.fullmatch(word):
         value = _decimal(word)
         return Number(value, at, at + 1) if value is not None else None
+    if _spoken(word, locale) is None:  # no number begins with a word that is none
+        return None
     for end in range(min(len(text.words), at + LONGEST), at, -1):
         spoken = " ".join(word.plain for word in text.words[at:end])
         if (value := _spoken(spoken, locale)) is not None:

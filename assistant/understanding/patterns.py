@@ -72,8 +72,9 @@ class Templates:
 
     def _candidates(self, text: Plain) -> list[Template]:
         orders = set(self._always)
-        for word in text.vocabulary & self._by_word.keys():
-            orders.update(self._by_word[word])
+        for word in text.vocabulary:
+            if word in self._by_word:
+                orders.update(self._by_word[word])
         return [self._all[order] for order in sorted(orders)]
 
 

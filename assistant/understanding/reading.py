@@ -46,10 +46,11 @@ def read(
 
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:
     """Commands and answers, apart from safety."""
-    text = lexicon.plain(utterance, question.slot if question else "")
+    spelled = lexicon.spelling.plain(utterance)
+    text = lexicon.marked(spelled, question.slot if question else "")
     if not text.words:
         return Understanding()
-    if question and (plain := _plain_reply(text, question, lexicon)):
+    if question and (plain := _plain_reply(text, spelled.line, question, lexicon)):
         return plain
     said = read_intent(text, lexicon)
     if said and question and _is_priority(text, said, question, lexicon):
@@ -116,11 +117,13 @@ def _correcting(item: Found, asked: str) -> Found:
     return item.model_copy(update={"corrects": item.corrects or item.slot != asked})
 
 
-def _plain_reply(text: Plain, question: Question, lexicon: Lexicon) -> Understanding | None:
-    """A reply that is nothing but a label, an id, a status, or a yes or no to a question of the assistant's own."""
+def _plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -> Understanding | None:
+    """A reply that is nothing but a label, an id, a status, or a yes or no to a question of the assistant's own.
+
+    ``typed`` is the line before medicines were marked in it.
+    """
     bare = trimmed(text, lexicon)
     own = question.slot not in lexicon.slots
-    typed = lexicon.spelling.plain(text.raw).line
     for choice in question.choices:
         called = (choice.label, choice.id, choice.id.replace("_", " "))
         if typed in [lexicon.line(name) for name in called]:

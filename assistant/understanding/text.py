@@ -16,6 +16,8 @@ from rapidfuzz.process import extractOne
 LONGEST = 2000
 """Characters that are read; what follows is ignored here (red flags are searched in all of it)."""
 
+MOST_MENDED = 2
+
 _TOKEN = re.compile(
     r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
@@ -94,6 +96,14 @@ class Orthography:
     known: frozenset[str]
     mendable: tuple[str, ...] = ()
 
+    @cached_property
+    def _alike(self) -> Mapping[int, tuple[str, ...]]:
+        """Length of a word -> what it may be mended to, as far as its length goes."""
+        longest = max(map(len, self.mendable), default=0) + MOST_MENDED
+        return {
+            n: tuple(word for word in self.mendable if abs(len(word) - n) <= _allowed(n)) for n in range(longest + 1)
+        }
+
     def plain(self, utterance: str) -> Plain:
         """The utterance in plain words, typing errors in ordinary words mended."""
         return Plain(utterance, tuple(self._words(utterance[:LONGEST])))
@@ -141,9 +151,14 @@ class Orthography:
     def _mended(self, word: str) -> str:
         if len(word) < 5 or not word.isalpha() or word in self.known:
             return word
-        allowed = 1 if len(word) < 8 else 2
-        best = extractOne(word, self.mendable, scorer=OSA.distance, score_cutoff=allowed)
+        allowed = _allowed(len(word))
+        best = extractOne(word, self._alike.get(len(word), ()), scorer=OSA.distance, score_cutoff=allowed)
         return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
+
+
+def _allowed(length: int) -> int:
+    """How many letters a word of this length may be off."""
+    return 1 if length < 8 else MOST_MENDED
 
 
 def singular(word: str) -> str:
