@@ -51,10 +51,18 @@ class Sign(Frozen):
 
 
 class Phrase(NamedTuple):
-    """The words of a phrase after its first, and the group it belongs to."""
+    """The words of a phrase that are still to be said, and the group it belongs to."""
 
     rest: tuple[str, ...]
     group: str
+
+
+class Follow(NamedTuple):
+    """How phrases go on after their first word: not at all, by the ``next`` word, or by a ``later`` one after a gap."""
+
+    alone: list[str]
+    next: dict[str, list[Phrase]]
+    later: dict[str, list[Phrase]]
 
 
 class FlagLexicon(Frozen):
@@ -62,8 +70,8 @@ class FlagLexicon(Frozen):
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
-    a fever as a temperature (38 °C / 100.4 °F or more), ``@year`` for a year. ``facts`` come from the neutral part of
-    the content.
+    a fever as a temperature (38 °C / 100.4 °F or more), ``@year`` for a year, ``<gas>`` for any word of that name in
+    ``parts``. ``facts`` come from the neutral part of the content.
     """
 
     replace: dict[Text, Text] = {}
@@ -75,6 +83,7 @@ class FlagLexicon(Frozen):
     answers: frozenset[Text] = frozenset()
     typos: tuple[Text, ...] = ()
     not_typos: frozenset[Text] = frozenset()
+    parts: dict[Id, tuple[Text, ...]] = {}
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
     signs: dict[Id, tuple[Sign, ...]]
@@ -89,27 +98,53 @@ class FlagLexicon(Frozen):
             "words are used in no sign": self.words.keys() - named,
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
+            "phrases name unknown parts": self._parts_named - {f"<{part}>" for part in self.parts},
         }.items():
             if names:
                 raise ValueError(f"{problem}: {', '.join(sorted(names))}")
         return self
 
     @cached_property
-    def phrases(self) -> dict[str, tuple[Phrase, ...]]:
-        """First word -> phrases beginning with it, for words, cues and what is said when safe."""
-        index: dict[str, list[Phrase]] = {}
-        safe = {f"safe:{name}": phrases for name, phrases in self.safe.items()}
-        for group, phrases in {**self.words, **self.cues, **safe}.items():
-            for phrase in phrases:
-                first, *rest = self._as_heard(phrase)
-                index.setdefault(first, []).append(Phrase(tuple(rest), group))
-        return {first: tuple(found) for first, found in index.items()}
+    def groups(self) -> dict[str, tuple[Text, ...]]:
+        """The phrases of every group: words, cues and what is said when safe."""
+        return {**self.words, **self.cues, **{f"safe:{name}": phrases for name, phrases in self.safe.items()}}
+
+    @cached_property
+    def _heard(self) -> list[tuple[str, list[str]]]:
+        return [(group, self._as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases]
+
+    @cached_property
+    def phrases(self) -> dict[str, Follow]:
+        """First word -> how the phrases that begin with it go on."""
+        index: dict[str, Follow] = {}
+        for group, (first, *rest) in self._heard:
+            follow = index.setdefault(first, Follow([], {}, {}))
+            if not rest:
+                follow.alone.append(group)
+            elif rest[0] == GAP:
+                follow.later.setdefault(rest[1], []).append(Phrase(tuple(rest[2:]), group))
+            else:
+                follow.next.setdefault(rest[0], []).append(Phrase(tuple(rest[1:]), group))
+        return index
+
+    @cached_property
+    def _parts_named(self) -> set[str]:
+        return {word for _, words in self._heard for word in words if word.startswith("<")}
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[str, ...]]:
+        """Word or stem -> the parts it belongs to, as phrases write them."""
+        index: dict[str, list[str]] = {}
+        for part, words in self.parts.items():
+            for word in words:
+                index.setdefault(word, []).append(f"<{part}>")
+        return {word: tuple(found) for word, found in index.items()}
 
     @cached_property
     def known(self) -> frozenset[str]:
         """Every whole word of every phrase, and those that are right as they stand."""
-        heard = {word for phrases in self.phrases.values() for phrase in phrases for word in phrase.rest}
-        return frozenset(heard) | self.phrases.keys() | self.not_typos | self.filler | self.splits | self.verbs
+        heard = {word for _, words in self._heard for word in words}
+        return frozenset(heard).union(self.parts_of, self.not_typos, self.filler, self.splits, self.verbs)
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -54,7 +54,7 @@ class Desk:
         """What the enquiry holds; ``region`` decides which numbers a safety text names."""
         words = self._guide.content.words(locale)
         letter = read_letter(text)
-        flags = _flags(letter, self._guide, locale)
+        flags = find_flags("\n\n".join(letter.paragraphs), self._guide.lexicon(locale).flags)
         answers = _answers(letter, self._guide, locale, today)
         topics = self._topics[words.locale].find(letter.paragraphs)
         topic = topics[0].topic if topics else OTHER
@@ -76,24 +76,6 @@ class Desk:
         told = (str(found.value) for found in answers if found.slot == "about.region" and not found.near)
         regions = self._guide.content.regions
         return regions.get(region or next(told, "other"), regions["other"])
-
-
-def _flags(letter: Letter, guide: Guide, locale: str) -> tuple[FoundFlag, ...]:
-    """Red flags, each id once. No paragraph calms another; what only part of a sentence says by itself is doubtful."""
-    lexicon = guide.lexicon(locale).flags
-    found: dict[str, FoundFlag] = {}
-    for text in dict.fromkeys((*letter.passages, *letter.paragraphs)):
-        for flag in find_flags(text, lexicon):
-            if flag.id not in found or (found[flag.id].doubt and not flag.doubt):
-                found[flag.id] = flag
-    for part in letter.parts:
-        for flag in find_flags(part, lexicon):
-            if flag.tier in URGENT:
-                found.setdefault(flag.id, flag.model_copy(update={"doubt": True}))
-    sure = [flag.id for flag in found.values() if not flag.doubt]
-    covered = {milder for flag in sure for milder in lexicon.facts[flag].covers}
-    kept = (flag for flag in found.values() if flag.id not in covered)
-    return tuple(sorted(kept, key=lambda flag: (TIERS.index(flag.tier), flag.doubt)))
 
 
 def _answers(letter: Letter, guide: Guide, locale: str, today: date) -> tuple[Found, ...]:

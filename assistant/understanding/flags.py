@@ -5,6 +5,7 @@ A miss costs more than a false alarm: where time or person is not clear the flag
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
@@ -14,6 +15,8 @@ from assistant.understanding.mentions import Mention, Utterance, hear
 from assistant.understanding.model import FoundFlag
 from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Reason, Standing
 
+LONGEST = 20
+"""Words in the longest mention there may be."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -24,7 +27,11 @@ class _Match(NamedTuple):
 
 def find_flags(text: str, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
     """Every red flag in ``text``, most urgent first; milder flags that a found one covers are left out."""
-    utterance = hear(text, lexicon)
+    return flags_in(hear(text, lexicon), lexicon)
+
+
+def flags_in(utterance: Utterance, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    """As ``find_flags``, of words already heard."""
     groups: dict[str, list[Mention]] = {}
     for mention in utterance.mentions:
         groups.setdefault(mention.group, []).append(mention)
@@ -40,12 +47,21 @@ def find_flags(text: str, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
 
 def says_safe(text: str, lexicon: FlagLexicon) -> Literal["safe", "being_seen"] | None:
     """After a safety message: whether the person says that they are safe, or that somebody is looking after them."""
-    said = {mention.group for mention in hear(text, lexicon).mentions}
+    return safe_in(hear(text, lexicon))
+
+
+def safe_in(utterance: Utterance) -> Literal["safe", "being_seen"] | None:
+    """As ``says_safe``, of words already heard."""
+    said = {mention.group for mention in utterance.mentions}
     if "safe:unless" in said:
         return None
     if "safe:being_seen" in said:
         return "being_seen"
     return "safe" if "safe:safe" in said else None
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _uncovered(found: Mapping[str, FoundFlag], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
@@ -74,8 +90,14 @@ class _Reader(NamedTuple):
         return min(matches, key=lambda match: match.doubt, default=None)
 
     def _match(self, sign: Sign) -> _Match | None:
-        matches = [match for anchor in self.groups[sign.all[0]] if (match := self._around(sign, anchor))]
-        return min(matches, key=lambda match: match.doubt, default=None)
+        """The first match without doubt, else the first with it."""
+        doubtful = None
+        for anchor in self.groups[sign.all[0]]:
+            match = self._around(sign, anchor)
+            if match and not match.doubt:
+                return match
+            doubtful = doubtful or match
+        return doubtful
 
     def _around(self, sign: Sign, anchor: Mention) -> _Match | None:
         if any(self._near(group, anchor, sign) for group in sign.unless):
@@ -90,7 +112,10 @@ class _Reader(NamedTuple):
         return _Match(sign.doubt or any(doubt for doubt, _ in picked), tuple(mention for _, mention in picked))
 
     def _near(self, group: str, anchor: Mention, sign: Sign) -> list[Mention]:
-        return [other for other in self.groups.get(group, ()) if self._gap(anchor, other) <= sign.near]
+        others = self.groups.get(group, ())
+        first = bisect_left(others, anchor.start - sign.near - LONGEST, key=_start)
+        last = bisect_right(others, anchor.end + sign.near, key=_start)
+        return [other for other in others[first:last] if self._gap(anchor, other) <= sign.near]
 
     def _gap(self, one: Mention, other: Mention) -> int:
         place = self.utterance.place

@@ -13,10 +13,6 @@ _QUOTED = re.compile(r"\s*>(?!\s*\d)")
 """A mail program's mark. "> 39 degrees" is no quotation: somebody means "more than"."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _ENDED = tuple(".!?…:;")
-_PART = re.compile(r"[,;:–—]\s+")
-SHORTEST_PART = 6
-"""Words. Shorter parts of a sentence mean nothing by themselves."""
-LONGEST_PASSAGE = 4000
 WRAPPED = 45
 """A line of so many characters that ends in the middle of a sentence was broken by the mail program."""
 
@@ -27,22 +23,6 @@ class Letter(Frozen):
     paragraphs: tuple[str, ...]
     quoted: int = 0
     only_quoted: bool = False
-
-    @property
-    def passages(self) -> tuple[str, ...]:
-        """Paragraphs together, as many as bear on each other; a usual letter is one passage."""
-        passages = [""]
-        for paragraph in self.paragraphs:
-            if len(passages[-1]) + len(paragraph) > LONGEST_PASSAGE:
-                passages.append("")
-            passages[-1] = f"{passages[-1]}\n\n{paragraph}".strip()
-        return tuple(passages)
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        """What stands between commas: in a long list of wishes an "if" at the beginning does not reach the end."""
-        parts = (part for paragraph in self.paragraphs for part in _PART.split(paragraph))
-        return tuple(part for part in parts if len(part.split()) >= SHORTEST_PART)
 
 
 def read_letter(text: str) -> Letter:

@@ -13,9 +13,10 @@ from assistant.understanding.answers import answer
 from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
-from assistant.understanding.flags import find_flags, says_safe
+from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.intents import LOOKED_UP, POLITE, Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import EARLIER, NOW, PARTNER, read_regimen
 from assistant.understanding.telling import AGE, ASK_TIME_ON, age, time_on
@@ -39,9 +40,9 @@ def read(
     ``question`` is what is being asked, ``today`` what "since March" and "next Tuesday" count from. With ``caregiver``
     "my mother" is the patient; otherwise what is told of relatives fills nothing.
     """
-    flags = find_flags(utterance, lexicon.flags)
+    heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
-    return meant.model_copy(update={"flags": flags, "safe": says_safe(utterance, lexicon.flags)})
+    return meant.model_copy(update={"flags": flags_in(heard, lexicon.flags), "safe": safe_in(heard)})
 
 
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:

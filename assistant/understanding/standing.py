@@ -23,10 +23,14 @@ class Standing:
 
     def __init__(self, utterance: Utterance, lexicon: FlagLexicon) -> None:
         self._said, self._lexicon = utterance, lexicon
-        self._cues: dict[str, list[Mention]] = {}
-        for mention in utterance.mentions:
-            if mention.group in lexicon.cues:
-                self._cues.setdefault(mention.group, []).append(mention)
+        self._groups: set[str] = set()
+        self._clause_cues: dict[tuple[str, int], list[Mention]] = {}
+        self._sentence_cues: dict[tuple[str, int], list[Mention]] = {}
+        for cue in utterance.mentions:
+            if cue.group in lexicon.cues:
+                self._groups.add(cue.group)
+                self._clause_cues.setdefault((cue.group, self._clause(cue)), []).append(cue)
+                self._sentence_cues.setdefault((cue.group, self._sentence(cue)), []).append(cue)
         self._carried = frozenset(self._carry())
         self._memo: dict[tuple[int, int], frozenset[Reason]] = {}
 
@@ -46,16 +50,17 @@ class Standing:
         return self._said.sentence[mention.start]
 
     def _in_clause(self, group: str, clause: int) -> list[Mention]:
-        return [cue for cue in self._cues.get(group, ()) if self._clause(cue) == clause]
+        return self._clause_cues.get((group, clause), [])
 
     def _in_sentence(self, group: str, sentence: int) -> list[Mention]:
-        return [cue for cue in self._cues.get(group, ()) if self._sentence(cue) == sentence]
+        return self._sentence_cues.get((group, sentence), [])
 
     def _words(self, clause: int) -> list[str]:
-        return [token.text for token, at in zip(self._said.tokens, self._said.clause, strict=True) if at == clause]
+        places = self._said.clauses[clause] if clause < len(self._said.clauses) else range(0)
+        return [self._said.tokens[at].text for at in places]
 
     def _sentence_words(self, sentence: int) -> set[str]:
-        return {token.text for token, at in zip(self._said.tokens, self._said.sentence, strict=True) if at == sentence}
+        return {self._said.tokens[at].text for at in self._said.sentences[sentence]}
 
     # --- negation ---------------------------------------------------------------------------------------------------
 
@@ -87,15 +92,15 @@ class Standing:
 
     def _carry(self) -> Iterable[int]:
         """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
-        denied = {self._clause(cue) for cue in self._cues.get("negation", ())}
+        denied = {clause for group, clause in self._clause_cues if group == "negation"}
         last = self._said.clause[-1] if self._said.clause else -1
         for clause in range(1, last + 1):
-            if clause - 1 in denied and self._goes_on_listing(clause):
+            if clause - 1 in denied and self._said.clauses[clause] and self._goes_on_listing(clause):
                 denied.add(clause)
                 yield clause
 
     def _goes_on_listing(self, clause: int) -> bool:
-        start = self._said.clause.index(clause)
+        start = self._said.clauses[clause].start
         if self._said.sentence[start] != self._said.sentence[start - 1]:
             return False
         first, *rest = self._words(clause)
@@ -128,16 +133,17 @@ class Standing:
     def _dated(self, mention: Mention) -> Reason | None:
         """Long ago, by a date in its clause, or in another clause of a sentence that is all about the past."""
         clause = self._clause(mention)
-        cues = [cue for cue in self._cues.get("past", ()) if self._belongs(cue) and self._dates(cue, mention)]
+        cues = [cue for cue in self._past_near(mention) if self._belongs(cue)]
         if any(self._clause(cue) == clause for cue in cues):
             return "recent" if self._is_present(mention) else "past"
         return "past" if cues and not self._is_present(mention) else None
 
-    def _dates(self, past: Mention, mention: Mention) -> bool:
-        """Whether both are in one sentence, or the next one only adds the date ("That was in 2016")."""
-        sentence = self._sentence(past)
-        own = sentence == self._sentence(mention)
-        return own or (sentence == self._sentence(mention) + 1 and past.start - self._said.sentence.index(sentence) < 2)
+    def _past_near(self, mention: Mention) -> list[Mention]:
+        """Dates in its sentence, or at the beginning of the next, which only adds one ("That was in 2016")."""
+        sentence = self._sentence(mention)
+        following = self._in_sentence("past", sentence + 1)
+        added = [cue for cue in following if cue.start - self._said.sentences[sentence + 1].start < 2]
+        return [*self._in_sentence("past", sentence), *added]
 
     def _belongs(self, past: Mention) -> bool:
         """Whether a date is the symptom's, not that of a diagnosis or a first dose."""
@@ -151,14 +157,14 @@ class Standing:
         return doing and not self._sentence_words(self._sentence(mention)) & {"was", "were", "been", "kept", "started"}
 
     def _comes_back(self, mention: Mention) -> bool:
-        sentence, cues = self._sentence(mention), self._cues.get("back", ())
-        return any(cue.start >= mention.start and self._sentence(cue) - sentence in (0, 1) for cue in cues)
+        sentence = self._sentence(mention)
+        cues = (*self._in_sentence("back", sentence), *self._in_sentence("back", sentence + 1))
+        return any(cue.start >= mention.start for cue in cues)
 
     def _is_over(self, mention: Mention) -> bool:
-        return any(
-            cue.start > mention.start and self._clause(cue) - self._clause(mention) <= 2
-            for cue in self._cues.get("resolved", ())
-        )
+        clause = self._clause(mention)
+        cues = (cue for near in range(clause, clause + 3) for cue in self._in_clause("resolved", near))
+        return any(cue.start > mention.start for cue in cues)
 
     # --- asked, supposed --------------------------------------------------------------------------------------------
 
@@ -167,36 +173,41 @@ class Standing:
         if not cues:
             return None
         clause = self._clause(mention)
-        own = bool(self._in_clause("self_now", clause) or self._in_clause("now", clause) or self._is_mine(mention))
+        first = min(self._clause(cue) for cue in cues)
+        own = self._is_mine(mention) or any(map(self._is_own, range(min(first + 1, clause), clause + 1)))
         same = any(self._clause(cue) == clause for cue in cues)
         if own:
             return "maybe" if same else None
-        return "asked" if same or any(self._clause(cue) < clause for cue in cues) else "maybe"
+        return "asked" if same or first < clause else "maybe"
+
+    def _is_own(self, clause: int) -> bool:
+        return bool(self._in_clause("self_now", clause) or self._in_clause("now", clause))
 
     def _is_mine(self, mention: Mention) -> bool:
         before = self._said.tokens[max(0, mention.start - 2) : mention.start]
         return any(token.text in ("my", "this", "these") for token in before)
 
     def _supposed(self, mention: Mention) -> Reason | None:
-        """After "if": supposed, unless it is said to be so already."""
+        """After "if": supposed, unless it, or something between, is said to be so already."""
+        clause = self._clause(mention)
         for cue in self._in_sentence("conditional", self._sentence(mention)):
-            if cue.start >= mention.start:
-                continue
-            clause = self._clause(mention)
-            if clause != self._clause(cue) and (self._in_clause("now", clause) or self._begins_anew(clause)):
+            if cue.start >= mention.start or any(map(self._is_so, range(self._clause(cue) + 1, clause + 1))):
                 continue
             following = self._said.tokens[cue.end : cue.end + 1]
             already = any(token.text in ("im", "ive", "this", "its") for token in following)
             return "maybe" if already or self._in_clause("now", clause) else "asked"
         return None
 
-    def _begins_anew(self, clause: int) -> bool:
-        return any(self._said.clause.index(clause) == own.start for own in self._cues.get("self", ()))
+    def _is_so(self, clause: int) -> bool:
+        """Whether a clause says something as a fact, whatever was supposed before it."""
+        if self._in_clause("now", clause):
+            return True
+        return any(self._said.clauses[clause].start == own.start for own in self._in_clause("self", clause))
 
     # --- who, and whether it is new ---------------------------------------------------------------------------------
 
     def _others(self, mention: Mention) -> Reason | None:
-        if self._cues.get("linked"):
+        if "linked" in self._groups:
             return None
         sentence = self._sentence(mention)
         for group in ("stranger", "relative"):
@@ -209,7 +220,8 @@ class Standing:
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""
         last = max(self._clause(mention), self._clause(cue))
-        return any(cue.end <= own.start and self._clause(own) <= last for own in self._cues.get("self", ()))
+        own = self._in_sentence("self", self._sentence(mention))
+        return any(cue.end <= me.start and self._clause(me) <= last for me in own)
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
         words = set(self._words(self._clause(mention)))
@@ -217,7 +229,7 @@ class Standing:
 
     def _as_ever(self, mention: Mention) -> Reason | None:
         clause, sentence = self._clause(mention), self._sentence(mention)
-        if self._cues.get("not_baseline"):
+        if "not_baseline" in self._groups:
             return None
         cues = self._in_sentence("baseline", sentence)
         return "baseline" if any(0 <= self._clause(cue) - clause <= 2 for cue in cues) else None

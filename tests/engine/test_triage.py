@@ -71,7 +71,7 @@ def test_an_if_at_the_beginning_does_not_hide_what_comes_at_the_end() -> None:
     found = read(
         "I'd like to know if I may move my visit, and since last night I have a fever of 39.4 and am shivering."
     )
-    assert (found.tier, found.flags[0].id, found.flags[0].doubt) == ("emergency", "sepsis", True)
+    assert (found.tier, found.flags[0].id, found.flags[0].doubt) == ("emergency", "sepsis", False)
     assert "999" in found.suggested_reply
 
 

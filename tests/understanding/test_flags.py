@@ -119,6 +119,29 @@ def test_a_red_flag_at_the_end_of_a_long_story_is_found(lexicon: FlagLexicon) ->
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I'd like to know if I may move my visit, and since last night I have a fever of 39.4 and am shivering",
+        "please tell me if the letter came, how long the scope takes, and since this morning I am vomiting blood",
+    ],
+)
+def test_an_if_early_in_a_sentence_does_not_weaken_what_is_told_later(text: str, lexicon: FlagLexicon) -> None:
+    flag = find_flags(text, lexicon)[0]
+    assert (flag.tier, flag.doubt) == (Tier.EMERGENCY, False)
+
+
+@pytest.mark.parametrize("words", ["belly pain and blood, ", "no ", "if my throat swells up ", "i had it last year. "])
+def test_the_time_grows_no_faster_than_the_text(words: str, lexicon: FlagLexicon) -> None:
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        find_flags((words * size)[:size], lexicon)
+        return time.process_time() - start
+
+    once, ten_times = min(seconds(2000) for _ in range(5)), min(seconds(20_000) for _ in range(3))
+    assert ten_times < once * 20
+
+
+@pytest.mark.parametrize(
     ("text", "safe"),
     [
         ("im safe", "safe"),
