@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -26,17 +24,17 @@ from assistant.flows import diagram
 from assistant.reports import markdown, text
 from assistant.settings import Settings
 from assistant.terminal import chat
-from assistant.testing import results
-from assistant.testing.coverage import Coverage, table
-from assistant.testing.runner import Played, play_all
-from assistant.testing.schema import schema
-from assistant.testing.walk import walk_all
+from assistant.testing import commands
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(assistant.__version__, prog_name="assistant")
 def main() -> None:
     """Prepares people with Crohn's disease for the appointment after their anti-TNF medicine stopped working."""
+
+
+main.add_command(commands.dialogues)
+main.add_command(commands.walk)
 
 
 @main.command("serve")
@@ -106,72 +104,6 @@ def sign_command(claims: tuple[str, ...], by: str, folder: Path, yes: bool) -> N
         click.echo(f"{claim}\n{text}")
         if yes or click.confirm(f"Signed by {by}?"):
             signing.sign(folder / file, str(key), text, by, utc_now().date())
-
-
-@main.command("dialogues")
-@click.argument("paths", nargs=-1)
-@click.option("--url", help="Play them against this server instead of in process.")
-@click.option("--coverage", is_flag=True, help="Show what was reached.")
-@click.option("--junit", "junit_file", type=click.Path(dir_okay=False, path_type=Path), help="Write JUnit XML there.")
-@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write JSON there.")
-@click.option("--schema", "only_schema", is_flag=True, help="Print the JSON Schema of a script, for editors.")
-def dialogues_command(
-    paths: tuple[str, ...],
-    url: str | None,
-    coverage: bool,
-    junit_file: Path | None,
-    json_file: Path | None,
-    only_schema: bool,
-) -> None:
-    """Play YAML dialogues: files, folders, PATH::NAME for one row or branch (default ./dialogues)."""
-    if only_schema:
-        click.echo(json.dumps(schema(load_content()), indent=1))
-        return
-    try:
-        played = asyncio.run(_dialogues(list(paths) or ["dialogues"], url, coverage))
-    except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
-    except AssistantError as error:
-        raise click.ClickException(str(error)) from None
-    if not played:
-        raise click.ClickException(f"there is no script in {', '.join(paths) or 'dialogues'}")
-    for file, write in ((junit_file, results.junit), (json_file, results.as_json)):
-        if file:
-            file.write_text(write(played), encoding="utf-8")
-    raise click.exceptions.Exit(any(one.result == "failed" for one in played))
-
-
-async def _dialogues(paths: list[str], url: str | None, show_coverage: bool) -> list[Played]:
-    content, coverage, played = load_content(), Coverage(), list[Played]()
-    async for dialogue in play_all(paths, content, url, coverage):
-        played.append(dialogue)
-        click.echo(f"{dialogue.result:<8} {dialogue.case.id}: {dialogue.case.script.title}")
-        if dialogue.told:
-            click.echo(dialogue.told)
-    if show_coverage and not url:
-        click.echo(table(coverage.rows(content)))
-    counted = Counter(dialogue.result for dialogue in played)
-    click.echo(", ".join(f"{count} {result}" for result, count in counted.items()))
-    return played
-
-
-@main.command("walk")
-@click.option("--walks", type=click.IntRange(1), default=200, show_default=True, help="How many.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed walks the same way.")
-def walk_command(walks: int, seed: int) -> None:
-    """Hold random conversations against what must always be true; print a script for each that fails."""
-    failed = asyncio.run(_walk(walks, seed))
-    click.echo(f"{walks - failed} passed, {failed} failed")
-    raise click.exceptions.Exit(bool(failed))
-
-
-async def _walk(walks: int, seed: int) -> int:
-    failed = 0
-    async for walked in walk_all(walks, seed, load_content()):
-        if walked.what:
-            failed += 1
-            click.echo(f"{walked.told}\n\n{walked.script()}")
-    return failed
 
 
 @main.command("diagram")

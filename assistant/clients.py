@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Protocol, TypeVar
 
@@ -12,11 +14,15 @@ import aiohttp
 from assistant.content.loader import Content
 from assistant.conversations import Answer, Certainty
 from assistant.engine.engine import Engine, Opening
+from assistant.engine.guide import load_guide
+from assistant.engine.triage import Desk
 from assistant.errors import AssistantError, BadValue, ConsentNeeded, ConversationNotFound, MessageConflict
 from assistant.messages import Inbound
 
 Json = dict[str, Any]
 Given = TypeVar("Given")
+HANGS_UP_AFTER = 0.002
+"""Seconds; enough for the request to leave, not for a reply to come."""
 LONGEST_TRANSCRIPT = 10_000
 """Entries; more than anybody writes."""
 
@@ -49,6 +55,19 @@ class Client(Protocol):
 
     async def report(self) -> Json: ...
 
+    async def drop(self, message: Json) -> None:
+        """Send the message and hang up before the reply."""
+
+    async def what_if(self, answers: Json) -> Json:
+        """How the sheet would differ with these answers; nothing is kept."""
+
+    async def triage(self, text: str) -> Json:
+        """What an enquiry to support staff holds. Not about this conversation, but from the same region."""
+
+    async def export(self) -> Json: ...
+
+    async def erase(self) -> Json: ...
+
 
 STATUSES: dict[type[AssistantError], HTTPStatus] = {
     BadValue: HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -64,9 +83,11 @@ class InProcess:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._id = ""
+        self._region: str | None = None
         self.replayed = False
 
     async def open(self, opening: Json) -> Json:
+        self._region = opening.get("region")
         answers = {slot: told(self._engine.content, slot, raw) for slot, raw in opening.pop("answers", {}).items()}
         platform = {slot: answer.model_copy(update={"source": "platform"}) for slot, answer in answers.items()}
         opened = await self._engine.open(Opening(answers=platform, **opening))
@@ -106,11 +127,33 @@ class InProcess:
     async def report(self) -> Json:
         return (await _or_refused(self._engine.report(self._id))).model_dump(mode="json")
 
+    async def drop(self, message: Json) -> None:
+        await self.send(message)
+
+    async def what_if(self, answers: Json) -> Json:
+        supposed = {slot: told(self._engine.content, slot, raw) for slot, raw in answers.items()}
+        return await _or_refused(self._engine.what_if(self._id, supposed))
+
+    async def triage(self, text: str) -> Json:
+        return _desk().read(text, "en", self._region, self._engine.now().date()).model_dump(mode="json")
+
+    async def export(self) -> Json:
+        return await _or_refused(self._engine.export(self._id))
+
+    async def erase(self) -> Json:
+        await _or_refused(self._engine.forget(self._id))
+        return {}
+
     def through(self, engine: Engine) -> InProcess:
         """The same conversation through another engine, as after a restart."""
         other = InProcess(engine)
         other._id = self._id
         return other
+
+
+@cache
+def _desk() -> Desk:
+    return Desk(load_guide())
 
 
 async def _or_refused(call: Awaitable[Given]) -> Given:
@@ -123,14 +166,17 @@ async def _or_refused(call: Awaitable[Given]) -> Given:
 class OverHttp:
     """Through a running server, as a clinic's platform would."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, clinic_key: str = "") -> None:
         self._session = session
+        self._clinic_key = clinic_key
+        self._region: str | None = None
         self._url = url.rstrip("/")
         self._home = ""
         self.replayed = False
         self._headers: dict[str, str] = {}
 
     async def open(self, opening: Json) -> Json:
+        self._region = opening.get("region")
         opened = await self._call("POST", f"{self._url}/v1/conversations", opening)
         self._home = f"{self._url}/v1/conversations/{opened['conversation_id']}"
         self._headers = {"Authorization": f"Bearer {opened['token']}"}
@@ -148,6 +194,25 @@ class OverHttp:
     async def report(self) -> Json:
         return await self._call("GET", f"{self._home}/report")
 
+    async def drop(self, message: Json) -> None:
+        sending = asyncio.create_task(self.send(message))
+        await asyncio.sleep(HANGS_UP_AFTER)
+        sending.cancel()
+        await asyncio.wait([sending])
+
+    async def what_if(self, answers: Json) -> Json:
+        return await self._call("POST", f"{self._home}/what-if", {"answers": answers})
+
+    async def triage(self, text: str) -> Json:
+        enquiry = {"text": text, **({"region": self._region} if self._region else {})}
+        return await self._call("POST", f"{self._url}/v1/triage", enquiry, self._clinic_key)
+
+    async def export(self) -> Json:
+        return await self._call("GET", f"{self._home}/export")
+
+    async def erase(self) -> Json:
+        return await self._call("DELETE", self._home)
+
     async def transcript(self) -> list[Json]:
         entries: list[Json] = []
         while page := await self._page(entries[-1]["seq"] if entries else 0):
@@ -157,10 +222,12 @@ class OverHttp:
     async def _page(self, after: int) -> list[Json]:
         return list((await self._call("GET", f"{self._home}/messages?after={after}"))["messages"])
 
-    async def _call(self, method: str, url: str, body: Json | None = None) -> Json:
+    async def _call(self, method: str, url: str, body: Json | None = None, key: str = "") -> Json:
         headers = {**self._headers, "Accept": "application/json"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
         async with self._session.request(method, url, json=body, headers=headers) as response:
-            answer = await response.json(content_type=None)
+            answer = await response.json(content_type=None) or {}
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise Refused(response.status, str(answer.get("detail", "")))
             self.replayed = response.headers.get("Idempotent-Replayed") == "true"

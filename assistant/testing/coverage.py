@@ -14,6 +14,7 @@ from assistant.clients import Client, Json
 from assistant.content.loader import Content
 from assistant.flows.base import kept
 from assistant.flows.diagram import FLOWS
+from assistant.testing.stage import Stage
 
 Row = tuple[str, int, int, list[str]]
 """What is counted, how many were reached, how many there are, which were not."""
@@ -141,3 +142,10 @@ class Watched:
             return reply
 
         return counted
+
+
+def watched(stage: Stage, coverage: Coverage) -> Stage:
+    """The stage with every conversation on it counted."""
+    again = stage.another
+    another = (lambda: watched(again(), coverage)) if again else None
+    return stage._replace(client=Watched(stage.client, coverage), another=another)

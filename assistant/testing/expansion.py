@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import Field
 
@@ -19,8 +20,9 @@ from assistant.conversations import Frozen
 NAME = re.compile(r"(<?)<([a-z][a-z0-9_]*)>")
 SHARED = "fragments.yaml"
 """Fragments for every script in its folder and below."""
-OWN = ("table", "branches", "fragments")
+OWN = ("table", "branches", "fragments", "vignettes")
 Steps = list[dict[str, Any]]
+Shape = TypeVar("Shape")
 
 
 class Include(Frozen):
@@ -30,10 +32,25 @@ class Include(Frozen):
     with_: dict[Id, Any] = Field(default={}, alias="with")
 
 
+class Each(Frozen):
+    """Puts ``steps`` here once for each row, with the row's values for its ``<name>``."""
+
+    each: list[dict[Id, Any]]
+    steps: Steps
+
+
+class Vignette(Frozen):
+    """One person: what they answered beside what the file gives, and what must follow."""
+
+    given: dict[str, Any] = {}
+    expect: dict[str, Any]
+
+
 class Plan(Frozen):
     """What of a file is about other scripts than the one it spells out."""
 
     table: dict[Id, dict[Id, Any]] = {}
+    vignettes: dict[Id, Vignette] = {}
     branches: dict[Id, Steps] = {}
     fragments: dict[Id, Steps] = {}
 
@@ -52,11 +69,12 @@ def expand(document: yaml.Document, shared: Mapping[str, Steps]) -> list[Expande
     plan = yaml.check_into(
         Plan, document._replace(data={key: document.data[key] for key in OWN & document.data.keys()})
     )
+    if plan.vignettes and (plan.branches or plan.table):
+        raise yaml.Problems([document.problem(("vignettes",), "vignettes stand alone: no table, no branches")])
     fragments = {**shared, **plan.fragments}
     return [
-        Expanded("-".join(part for part in (row, branch) if part), _Writer(document, fragments).write(row, branch))
-        for row in plan.table or ("",)
-        for branch in plan.branches or ("",)
+        Expanded("-".join(part for part in names if part), _Writer(document, fragments).write(*names))
+        for names in product(plan.table or ("",), plan.branches or ("",), plan.vignettes or ("",))
     ]
 
 
@@ -80,7 +98,7 @@ class _Writer:
         self._lines: dict[yaml.Place, int] = {}
         self._captured: set[str] = set()
 
-    def write(self, row: str, branch: str) -> yaml.Document:
+    def write(self, row: str, branch: str, vignette: str) -> yaml.Document:
         data = self._document.data
         values = data.get("table", {}).get(row, {})
         written: dict[str, Any] = {}
@@ -94,7 +112,20 @@ class _Writer:
         if "steps" in data or branch:
             self._keep(("steps",), self._document.line(("steps",)))
             written["steps"] = steps
+        if vignette:
+            self._overlay(written, vignette)
         return yaml.Document(self._document.file, written, self._lines)
+
+    def _overlay(self, written: dict[str, Any], vignette: str) -> None:
+        """What the vignette says, over what the file says of all."""
+        said = self._document.data["vignettes"][vignette]
+        self._lines[("opening",)] = self._document.line(("vignettes", vignette, "expect"))
+        for part, to in (("given", "given"), ("expect", "opening")):
+            for key, value in said.get(part, {}).items():
+                at = ("vignettes", vignette, part, key)
+                self._lines.pop((to, key), None)
+                self._keep((to, key), self._document.line(at))
+                written[to] = {**written.get(to, {}), key: value}
 
     def _add(self, steps: list[Any], more: Any, values: Mapping[str, Any], place: yaml.Place, deep: int = 0) -> None:
         """Add the steps at ``place``; a fragment's steps have the line of the step that includes them."""
@@ -105,17 +136,29 @@ class _Writer:
             if isinstance(step, dict) and "include" in step:
                 self._include(steps, step, values, at, deep)
                 continue
+            if isinstance(step, dict) and "each" in step:
+                self._each(steps, step, values, at, deep)
+                continue
             to = ("steps", len(steps))
             self._keep(to, self._document.line(at))
             steps.append(self._filled(step, values, at, to))
             if isinstance(step, dict) and isinstance(step.get("capture"), dict):
                 self._captured |= step["capture"].keys()
 
+    def _each(self, steps: list[Any], step: Any, values: Mapping[str, Any], at: yaml.Place, deep: int) -> None:
+        wanted = self._checked(Each, step, at)
+        for number, row in enumerate(wanted.each):
+            filled = {name: self._filled(value, values, (*at, "each", number), at) for name, value in row.items()}
+            self._add(steps, wanted.steps, {**values, **filled}, (*at, "steps"), deep)
+
+    def _checked(self, shape: type[Shape], step: Any, at: yaml.Place) -> Shape:
+        lines = {place[len(at) :]: line for place, line in self._document.lines.items() if place[: len(at)] == at}
+        return yaml.check_into(shape, yaml.Document(self._document.file, step, lines))
+
     def _include(
         self, steps: list[Any], step: dict[str, Any], values: Mapping[str, Any], at: yaml.Place, deep: int
     ) -> None:
-        lines = {place[len(at) :]: line for place, line in self._document.lines.items() if place[: len(at)] == at}
-        wanted = yaml.check_into(Include, yaml.Document(self._document.file, step, lines))
+        wanted = self._checked(Include, step, at)
         if wanted.include not in self._fragments:
             known = ", ".join(sorted(self._fragments)) or "none"
             raise self._problem(at, f"there is no fragment {wanted.include}; there are: {known}")

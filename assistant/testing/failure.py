@@ -6,20 +6,21 @@ import re
 import textwrap
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
-from assistant.testing.expectations import Difference
 from assistant.testing.script import Case
+from assistant.testing.words import Difference
 
 SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 WIDTH = 100
-COLUMN = 52
+NAMES, COLUMN = 34, 52
 LIKE = 0.4
 """How alike a sentence must be to be shown as what was nearly said."""
 
 
 def told(case: Case, line: int, transcript: list[str], differences: Iterable[Difference]) -> str:
     """The whole failure as text."""
-    parts = ["", f"> {case.file}:{line}: here it went differently", f"    {'':<22}{'expected':<{COLUMN}}got"]
+    parts = ["", f"> {case.file}:{line}: here it went differently", f"    {'':<{NAMES}}{'expected':<{COLUMN}}got"]
     for difference in differences:
         parts += _side_by_side(_nearest(difference))
     return "\n".join([*_shortened(transcript), *parts, "", f"again: assistant dialogues {case.id}"])
@@ -30,18 +31,14 @@ def _shortened(transcript: list[str]) -> list[str]:
 
 
 def _side_by_side(difference: Difference) -> list[str]:
-    wanted, got = (textwrap.wrap(text, COLUMN - 2) or [""] for text in difference[1:])
-    rows = max(len(wanted), len(got))
-    names = [difference.what, *[""] * rows]
-    return [
-        f"    {names[row]:<22}{(wanted[row : row + 1] or [''])[0]:<{COLUMN}}{(got[row : row + 1] or [''])[0]}".rstrip()
-        for row in range(rows)
-    ]
+    columns = [[difference.what], *(textwrap.wrap(text, COLUMN - 2) or [""] for text in difference[1:])]
+    rows = zip_longest(*columns, fillvalue="")
+    return [f"    {name:<{NAMES}}{wanted:<{COLUMN}}{got}".rstrip() for name, wanted, got in rows]
 
 
 def _nearest(difference: Difference) -> Difference:
     """Of all that was said, the sentence most like the expected one, with the words that differ in brackets."""
-    if difference.what not in ("says", "any_of", "messages"):
+    if difference.what.rpartition(" ")[2] not in ("exact", "says", "any_of", "messages"):
         return difference
     sentences = SENTENCE.split(difference.got)
     nearest = max(sentences, key=lambda sentence: _likeness(difference.expected, sentence))

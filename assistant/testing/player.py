@@ -1,33 +1,27 @@
-"""Plays a script: does each step, checks the invariants, holds what came back against what was expected."""
+"""Plays a script: does each step for whoever does it, and holds what came back against what was expected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
-from assistant.clients import Client, Json, Refused
+from assistant.clients import Json, Refused
 from assistant.content.loader import Content
 from assistant.errors import AssistantError
 from assistant.testing.expansion import recalled
-from assistant.testing.expectations import Difference, dig, in_reply, in_world
+from assistant.testing.expectations import in_reply
+from assistant.testing.expected import Expectation
 from assistant.testing.failure import told
-from assistant.testing.invariants import Seen, broken
-from assistant.testing.script import Case, Expectation, Step
+from assistant.testing.parts import missing
+from assistant.testing.person import Broken, Person, messages_of, shown
+from assistant.testing.script import Case
+from assistant.testing.stage import Stage
+from assistant.testing.steps import Step
+from assistant.testing.words import Difference
 
-
-class Restartable(Client, Protocol):
-    """A conversation that goes on through another engine, as after a restart of the server."""
-
-    def restarted(self) -> Client: ...
-
-
-class Stage(NamedTuple):
-    """Where a script is played. In process there is a ``twin``, and a clock that ``wait`` moves."""
-
-    client: Client
-    twin: Restartable | None = None
-    wait: Callable[[timedelta], None] | None = None
+OFTEN = 60
+"""How many times a step with ``until`` is done at most."""
+Given = TypeVar("Given")
 
 
 class DialogueFailed(AssistantError):
@@ -55,155 +49,155 @@ class Performance:
         self._case = case
         self._stage = stage
         self._content = content
-        self._without = case.script.without
-        self._heard: list[str] = []
+        self._people: dict[str, Person] = {}
         self._captured: dict[str, Any] = {}
-        self._line = 1
+        self._line = case.begins
+        self._sent = 0
 
-    async def open(self) -> Json:
-        """Begin the conversation; what is said first. Raises ``DialogueFailed``, as everything here."""
+    async def open(self, actor: str = "") -> Json:
+        """Begin a conversation, the script's own or an actor's; what is said first. Raises ``DialogueFailed``."""
         script = self._case.script
-        opening: Json = {"locale": script.locale, "consent": script.consent}
-        if script.region:
-            opening["region"] = script.region
-        reply = await self._stage.client.open({**opening, "answers": dict(script.given)})
-        self._heard += [str(value) for value in script.given.values()]
-        if self._twin:
-            again = await self._twin.open({**opening, "answers": dict(script.given)})
-            self._same("restart", reply, again)
-        await self._check({}, reply)
-        await self._hold(script.opening, [reply])
+        beginning = script.actors[actor] if actor else script
+        stage = self._stage.another() if self._people and self._stage.another else self._stage
+        person = Person(stage, self._content, script.without)
+        self._people[actor] = person
+        reply = await self._tried(self._apart(actor, person.open(beginning.begin())))
+        self._tell(reply, actor)
+        await self._hold(beginning.opening, reply, person)
         return reply
-
-    @property
-    def _twin(self) -> Restartable | None:
-        return None if "restart" in self._without else self._stage.twin
 
     async def do(self, step: Step, number: int) -> Json | None:
-        """Do one step; the last reply to it, if there is one."""
+        """Do one step, as often as it says; the last reply to it, if there is one."""
         self._line = self._case.lines[number] if number < len(self._case.lines) else self._line
-        if step.wait:
-            self._wait(step.wait)
+        if step.passes_time:
+            self._pass_time(step)
             return None
-        said = [recalled(message, self._captured) for message in _messages(step, number)]
-        self.transcript += [f"  you       {_shown(message)}" for message in said]
-        self._heard += [_shown(message) for message in said]
-        replies = [reply for message in said if (reply := await self._exchange(message, step))]
-        if not replies:
+        actor = step.actor or ""
+        if actor not in self._people:
+            await self.open(actor)
+        if step.when and await self._lacks(step.when, self._people[actor]):
             return None
-        await self._hold(_remembered(step.expect, self._captured), replies)
+        if not step.until:
+            return await self._once(step, actor)
+        reply = None
+        for _ in range(OFTEN):
+            if not await self._lacks(step.until, self._people[actor]):
+                return reply
+            reply = await self._once(step, actor)
+        raise self.failed([Difference("until", f"true within {OFTEN} times", "it never was")])
+
+    async def _lacks(self, expected: Expectation, person: Person) -> bool:
+        """Whether something of ``expected`` does not hold of the turn before."""
+        return bool(await self._differences(expected, person.last, person))
+
+    async def _once(self, step: Step, actor: str) -> Json | None:
+        person, expected = self._people[actor], self._remembered(step.expect)
+        await person.world.look(expected)
+        if step.calls:
+            await self._call(step, expected, person, actor)
+            return None
+        if step.again:
+            self._note(actor or "you", f"({step.again} arrives again)")
+            reply: Json | None = await self._tried(self._apart(actor, person.repeat(step.again)))
+        else:
+            reply = await self._say(step, person, actor)
+        if not reply:
+            return None
+        self._tell(reply, actor)
+        await self._hold(expected, reply, person)
         for name, path in step.capture.items():
-            self._captured[name] = self._dug(replies[-1], path)
-        return replies[-1]
-
-    def _wait(self, time: timedelta) -> None:
-        self.transcript.append(f"  ({time} later)")
-        if not self._stage.wait:
-            raise self.failed([Difference("wait", "a clock of our own", "a server with its own clock")])
-        self._stage.wait(time)
-
-    async def _exchange(self, message: Json, step: Step) -> Json | None:
-        """The reply to one message; None when it was refused as expected."""
-        client, wanted = self._stage.client, step.expect.error
-        try:
-            reply = await _send(client, message)
-        except Refused as refused:
-            if refused.status == wanted:
-                return None
-            raise self.failed([Difference("error", str(wanted or "a reply"), f"a refusal with {refused}")]) from None
-        if wanted:
-            raise self.failed([Difference("error", str(wanted), "a reply")])
-        if step.duplicate:
-            reply = await _send(client, message)
-        if self._twin:
-            self._same("restart", reply, await _send(self._twin.restarted(), message))
-        await self._check(message, reply)
+            self._captured[name] = await self._dug(person, reply, path)
         return reply
 
-    async def _check(self, message: Json, reply: Json) -> None:
-        """Every invariant; a duplicate only where something is kept that could tell it for one."""
-        view = await self._view()
-        if view and view["consent"] is not False and "message_id" in message and "duplicate" not in self._without:
-            again = await self._stage.client.send(message)
-            self._same("duplicate", reply, again)
-            if not self._stage.client.replayed or await self._view() != view:
-                raise self.failed([Difference("invariant duplicate", "the first turn, said again", "a new turn")])
-        transcript = await self._stage.client.transcript() if view else []
-        seen = Seen(reply, view, transcript, "\n".join(self._heard), self._content)
-        found = [Difference(f"invariant {name}", "holds", text) for name, text in broken(seen, self._without)]
-        if found:
-            self.transcript += [f"  assistant {text}" for text in seen.texts]
-            raise self.failed(found)
-
-    async def _view(self) -> Json | None:
-        """The conversation; None once it was erased."""
+    async def _say(self, step: Step, person: Person, actor: str) -> Json | None:
+        self._sent += 1
         try:
-            return await self._stage.client.view()
-        except Refused:
-            return None
+            plain = messages_of(step, self._sent, person.last.get("question"))
+        except Broken as broken:
+            raise self.failed(broken.found) from None
+        messages = [recalled(message, self._captured) for message in plain]
+        for message in messages:
+            self._note(actor or "you", shown(message))
+        return await self._tried(self._apart(actor, person.do(step, messages)))
 
-    def _same(self, invariant: str, one: Json, other: Json) -> None:
-        if _bare(one) != _bare(other):
-            parts = [part for part in one if _bare(one)[part] != _bare(other).get(part)]
-            differences = [Difference(f"invariant {invariant}", str(one[part]), str(other[part])) for part in parts]
-            raise self.failed(differences)
-
-    async def _hold(self, expected: Expectation, replies: list[Json]) -> None:
-        messages = [message for reply in replies for message in reply["messages"]]
-        self.transcript += [f"  assistant {message['text']}" for message in messages]
-        reply = {**replies[-1], "messages": messages}
-        found = [*in_reply(expected, reply, self._content), *await in_world(expected, self._stage.client)]
+    async def _call(self, step: Step, expected: Expectation, person: Person, actor: str) -> None:
+        """Ask for something that is no turn, and hold what it gives against ``result``."""
+        what = "triage" if step.triage else "what_if" if step.what_if is not None else str(step.call)
+        given = recalled(step.triage or step.what_if or "", self._captured)
+        self._note(actor or "you", f"({what} {given})".replace(" )", ")"))
+        call = getattr(person.client, what)
+        try:
+            result = await (call(given) if given else call())
+        except Refused as refused:
+            if refused.status != expected.error:
+                raise self.failed([Difference("error", str(expected.error or "a result"), str(refused))]) from None
+            return
+        if expected.error:
+            raise self.failed([Difference("error", str(expected.error), "a result")])
+        found = [Difference("result", *pair) for pair in missing(result, expected.result)]
+        found += await person.world.differences(expected, {**person.last, "result": result})
         if found:
             raise self.failed(found)
+        for name, path in step.capture.items():
+            self._captured[name] = await self._dug(person, {"result": result}, path)
 
-    def _dug(self, reply: Json, path: str) -> Any:
+    def _pass_time(self, step: Step) -> None:
+        self._note("", f"({step.wait} later)" if step.wait else f"({step.today:%d %B %Y, %H:%M})")
+        if not self._stage.clock:
+            raise self.failed([Difference("wait", "a clock of our own", "a server with its own clock")])
+        if step.wait:
+            self._stage.clock.wait(step.wait)
+        elif step.today:
+            self._stage.clock.jump(step.today)
+
+    async def _apart(self, actor: str, turn: Awaitable[Given]) -> Given:
+        """The turn; nobody else's conversation may be touched by it."""
+        others = {name: person for name, person in self._people.items() if name != actor}
+        if "isolated" in self._case.script.without or not others:
+            return await turn
+        before = {name: await person.kept() for name, person in others.items()}
+        done = await turn
+        for name, person in others.items():
+            if await person.kept() != before[name]:
+                raise Broken(
+                    [Difference("invariant isolated", f"{name or 'the first person'} is left alone", "changed")]
+                )
+        return done
+
+    async def _tried(self, turn: Awaitable[Given]) -> Given:
         try:
-            return dig(reply, path)
+            return await turn
+        except Broken as broken:
+            for text in broken.texts:
+                self._note("assistant", text)
+            raise self.failed(broken.found) from None
+
+    def _tell(self, reply: Json, actor: str) -> None:
+        for message in reply["messages"]:
+            self._note(f"to {actor}" if actor else "assistant", message["text"])
+
+    def _note(self, who: str, text: str) -> None:
+        self.transcript.append(f"  {who:<9} {text}")
+
+    async def _hold(self, expected: Expectation, reply: Json, person: Person) -> None:
+        if found := await self._differences(expected, reply, person):
+            raise self.failed(found)
+
+    async def _differences(self, expected: Expectation, reply: Json, person: Person) -> list[Difference]:
+        return [*in_reply(expected, reply, self._content), *await person.world.differences(expected, reply)]
+
+    async def _dug(self, person: Person, reply: Json, path: str) -> Any:
+        try:
+            return await person.world.at(reply, path)
         except KeyError as missing:
             raise self.failed([Difference("capture", path, f"no {missing.args[0]} in the turn")]) from None
 
+    def _remembered(self, expected: Expectation) -> Expectation:
+        """The expectation with what was captured filled in."""
+        if not self._captured:
+            return expected
+        said = expected.model_dump(exclude_unset=True)
+        return Expectation.model_validate(recalled(said, self._captured))
+
     def failed(self, differences: list[Difference]) -> DialogueFailed:
         return DialogueFailed(told(self._case, self._line, self.transcript, differences), differences[0])
-
-
-def _messages(step: Step, number: int) -> list[Json]:
-    """What the step sends, in order; a form as ``{slot, body}``."""
-    name = f"step-{number + 1}"
-    if step.burst is not None:
-        return [{"message_id": f"{name}-{place}", "text": text} for place, text in enumerate(step.burst)]
-    if step.patient is not None:
-        return [{"message_id": name, "text": step.patient}]
-    if step.choose is not None:
-        many = {"choices": list(step.choose)} if isinstance(step.choose, tuple) else {"choice": step.choose}
-        return [{"message_id": name, **many}]
-    ((slot, raw),) = (step.put or {}).items()
-    return [{"slot": slot, "body": raw if isinstance(raw, dict) and "status" in raw else {"value": raw}}]
-
-
-async def _send(client: Client, message: Json) -> Json:
-    if "slot" in message:
-        return await client.put(message["slot"], message["body"])
-    return await client.send(message)
-
-
-def _shown(message: Json) -> str:
-    if "text" in message:
-        return str(message["text"])
-    if "slot" in message:
-        return f"[{message['slot']}: {message['body']}]"
-    return f"[{', '.join(message.get('choices') or [message['choice']])}]"
-
-
-def _remembered(expected: Expectation, captured: dict[str, Any]) -> Expectation:
-    if not captured:
-        return expected
-    return expected.model_copy(update=recalled(expected.model_dump(include={*TEXTS}), captured))
-
-
-TEXTS = ("says", "never_says", "any_of", "matches", "question", "state", "answers", "report", "report_lacks")
-
-
-def _bare(reply: Json) -> Json:
-    """The turn without the ids and times in which two conversations that say the same differ."""
-    messages = [{key: message[key] for key in ("seq", "text", "citations")} for message in reply["messages"]]
-    return {**reply, "messages": messages}

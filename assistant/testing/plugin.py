@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
-from assistant.clients import OverHttp
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.testing.coverage import Coverage, Watched, table
+from assistant.testing.coverage import Coverage, table, watched
 from assistant.testing.expansion import SHARED
-from assistant.testing.player import DialogueFailed, Stage, play
+from assistant.testing.player import DialogueFailed, play
 from assistant.testing.runner import judged
 from assistant.testing.script import Case, read_cases
-from assistant.testing.stage import fresh
+from assistant.testing.server import Server
+from assistant.testing.stage import fresh, remote
 
 COVERAGE = pytest.StashKey[Coverage]()
-SERVER = pytest.StashKey["Server"]()
+SERVER = pytest.StashKey[Server]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,7 +52,8 @@ class DialogueFile(pytest.File):
     def collect(self) -> Iterator[pytest.Item]:
         for case in self._cases():
             prefix = f"{case.name} " if case.name else ""
-            yield Dialogue.from_parent(self, name=f"{prefix}in process", case=case)
+            if not case.script.needs_server:
+                yield Dialogue.from_parent(self, name=f"{prefix}in process", case=case)
             if not case.script.needs_clock:
                 yield Dialogue.from_parent(self, name=f"{prefix}over http", case=case)
 
@@ -89,12 +85,11 @@ class Dialogue(pytest.Item):
         content = load_content()
         try:
             if self.name.endswith("over http"):
-                async with aiohttp.ClientSession() as session:
-                    await play(self._case, Stage(OverHttp(session, self.config.stash[SERVER].url())), content)
+                async with remote(self.config.stash[SERVER]) as stage:
+                    await play(self._case, stage, content)
             else:
                 async with fresh(content, self._case.script.today) as stage:
-                    watched = Watched(stage.client, self.config.stash[COVERAGE])
-                    await play(self._case, stage._replace(client=watched), content)
+                    await play(self._case, watched(stage, self.config.stash[COVERAGE]), content)
         except DialogueFailed as failed:
             return str(failed)
         return ""
@@ -106,36 +101,6 @@ class Dialogue(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"{self._case.script.title} ({self.name})"
-
-
-class Server:
-    """A server of our own in a process of its own, started when first needed."""
-
-    def __init__(self, url: str | None) -> None:
-        self._url = url
-        self._process: subprocess.Popen[str] | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-
-    def url(self) -> str:
-        """The address of a running server. Raises ``RuntimeError`` with what it printed if it would not start."""
-        if not self._url:
-            self._folder = tempfile.TemporaryDirectory()
-            command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", self._folder.name]
-            environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error"}
-            self._process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603  # our own module
-            assert self._process.stdout
-            line = self._process.stdout.readline()
-            if "http://" not in line:
-                raise RuntimeError(f"the server did not start: {line or 'it printed nothing'}")
-            self._url = "http://" + line.partition("http://")[2].split()[0]
-        return self._url
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.communicate(timeout=15)
-        if self._folder:
-            self._folder.cleanup()
 
 
 @pytest.hookimpl(trylast=True)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Literal, NamedTuple
 
-import aiohttp
-
-from assistant.clients import OverHttp
 from assistant.content.loader import Content
-from assistant.testing.coverage import Coverage, Watched
-from assistant.testing.player import DialogueFailed, Stage, play
+from assistant.testing.coverage import Coverage, watched
+from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Case, Script, read_cases, script_files
-from assistant.testing.stage import fresh
+from assistant.testing.server import Server
+from assistant.testing.stage import fresh, remote
 
 Result = Literal["passed", "failed", "skipped", "expected to fail"]
 
@@ -29,7 +26,7 @@ class Played(NamedTuple):
     seconds: float = 0
 
 
-def find(wanted: list[str], content: Content) -> Iterator[Case]:
+def find(wanted: Iterable[str], content: Content) -> Iterator[Case]:
     """The scripts at and below each PATH, or the one that PATH::NAME names. Raises ``Problems``, ``OSError``."""
     for text in wanted:
         path, _, name = text.partition("::")
@@ -37,23 +34,30 @@ def find(wanted: list[str], content: Content) -> Iterator[Case]:
             yield from (case for case in read_cases(file, content) if name in ("", case.name))
 
 
-async def play_all(wanted: list[str], content: Content, url: str | None, coverage: Coverage) -> AsyncIterator[Played]:
-    """Each script played against ``url``, or in process and counted in ``coverage``. Raises ``Problems``."""
+async def play_all(
+    wanted: Iterable[str], content: Content, server: Server | None, coverage: Coverage
+) -> AsyncIterator[Played]:
+    """Each script played on ``server``, or in process and counted in ``coverage``. Raises ``Problems``."""
     coverage.watch()
     for case in find(wanted, content):
-        if case.script.skip:
-            yield Played(case, "skipped", case.script.skip)
-        elif url and case.script.needs_clock:
-            yield Played(case, "skipped", "it moves a clock, which a server outside does not let it do")
-        else:
-            yield await _played(case, content, url, coverage)
+        left_out = case.script.skip or _cannot(case.script, server)
+        yield Played(case, "skipped", left_out) if left_out else await _played(case, content, server, coverage)
 
 
-async def _played(case: Case, content: Content, url: str | None, coverage: Coverage) -> Played:
+def _cannot(script: Script, server: Server | None) -> str:
+    """Why the script cannot be played here; empty when it can."""
+    if server and script.needs_clock:
+        return "it moves a clock, which a server does not let it do"
+    if script.needs_server and not (server and server.is_ours):
+        return "it looks at a log or metrics: play it with --serve"
+    return ""
+
+
+async def _played(case: Case, content: Content, server: Server | None, coverage: Coverage) -> Played:
     began, failure = perf_counter(), ""
-    async with _stage(case.script, content, url) as stage:
+    async with remote(server) if server else fresh(content, case.script.today) as stage:
         try:
-            await play(case, stage._replace(client=Watched(stage.client, coverage)), content)
+            await play(case, watched(stage, coverage), content)
         except DialogueFailed as failed:
             failure = str(failed)
     return Played(case, *judged(case.script, failure), perf_counter() - began)
@@ -66,13 +70,3 @@ def judged(script: Script, failure: str) -> tuple[Result, str]:
     if failure:
         return "expected to fail", script.fails
     return "failed", f"it went as written, though it was expected to fail: {script.fails}"
-
-
-@asynccontextmanager
-async def _stage(script: Script, content: Content, url: str | None) -> AsyncIterator[Stage]:
-    if url:
-        async with aiohttp.ClientSession() as session:
-            yield Stage(OverHttp(session, url))
-        return
-    async with fresh(content, script.today) as stage:
-        yield stage

@@ -9,8 +9,12 @@ from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.conversations import Certainty
 from assistant.messages import Change
-from assistant.testing.expansion import Include
-from assistant.testing.script import ACTS, QUESTIONS, STATES, UNITS, Script
+from assistant.testing.expansion import Each, Include
+from assistant.testing.expected import QUESTIONS, STATES
+from assistant.testing.script import Script
+from assistant.testing.situations import SITUATIONS
+from assistant.testing.steps import ACTS, UNITS
+from assistant.testing.words import Words
 
 Schema = dict[str, Any]
 BLANK: Schema = {"type": "string", "pattern": "^<[a-z][a-z0-9_]*>$"}
@@ -22,39 +26,79 @@ def schema(content: Content) -> Schema:
     """What a file of scripts may look like."""
     built = Script.model_json_schema()
     definitions = built["$defs"]
-    _fill_expectation(definitions["Expectation"]["properties"], content)
+    for name in ("Words", "Expectation"):
+        _fill_words(definitions[name]["properties"], content)
+    expectation = definitions["Expectation"]["properties"]
+    _fill_expectation(expectation, content)
     step, parts = definitions["Step"], definitions["Step"]["properties"]
     parts["put"] = {**_answers(content), "maxProperties": 1, "minProperties": 1}
+    parts["what_if"] = definitions["Actor"]["properties"]["given"] = _answers(content)
     parts["wait"] = _or_blank({"type": "string", "pattern": rf"^\d+ ({'|'.join(UNITS)})s?$"})
+    parts["today"] = {"type": "string"}
     step["oneOf"] = [{"required": [act]} for act in ACTS]
-    definitions["Include"] = Include.model_json_schema()
-    definitions["Include"]["properties"]["include"].pop("pattern", None)
-    steps: Schema = {"type": "array", "items": {"anyOf": [{"$ref": "#/$defs/Step"}, {"$ref": "#/$defs/Include"}]}}
+    steps = _steps(definitions)
     named = {"type": "object", "additionalProperties": steps}
+    vignette = {"given": _answers(content), "expect": {"$ref": "#/$defs/Expectation"}}
     built["properties"] |= {
         "given": _answers(content),
+        "situations": _or_one({"type": "array", "items": _one_of(SITUATIONS)}),
         "steps": steps,
         "branches": {**named, "description": "continuations of the same steps, each a script of its own"},
         "fragments": {**named, "description": "steps to include"},
         "table": {"type": "object", "additionalProperties": {"type": "object"}, "description": "row -> values"},
+        "vignettes": {
+            "type": "object",
+            "additionalProperties": {"type": "object", "properties": vignette, "additionalProperties": False},
+            "description": "people: what each answered, and what must follow",
+        },
     }
     built["required"] = ["title"]
-    built["anyOf"] = [{"required": ["steps"]}, {"required": ["branches"]}]
+    built["anyOf"] = [{"required": [part]} for part in ("steps", "branches", "vignettes", "opening")]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_loose(built)}
 
 
+def _steps(definitions: Schema) -> Schema:
+    """A list of steps, of fragments included and of loops."""
+    for name, shape in (("Include", Include), ("Each", Each)):
+        definitions[name] = shape.model_json_schema()
+    definitions["Include"]["properties"]["include"].pop("pattern", None)
+    kinds = [{"$ref": f"#/$defs/{name}"} for name in ("Step", "Include", "Each")]
+    definitions["Each"]["properties"]["steps"] = {"type": "array", "items": {"anyOf": kinds}}
+    return {"type": "array", "items": {"anyOf": kinds}}
+
+
+def _fill_words(parts: Schema, content: Content) -> None:
+    words = content.words("en")
+    parts["messages"]["items"] = parts["never_messages"]["items"] = _one_of([*words.phrases, *words.claims])
+    parts["citations"]["items"] = _one_of(content.sources)
+    for name in Words.model_fields:
+        if parts[name].get("type") == "array":
+            parts[name] = _or_one(parts[name])
+
+
 def _fill_expectation(parts: Schema, content: Content) -> None:
-    slots, words = list(content.slots), content.words("en")
+    slots = list(content.slots)
     parts["question"] = _one_of([*QUESTIONS, *slots])
     parts["state"] = _one_of([*STATES, *slots])
-    parts["messages"]["items"] = _one_of([*words.phrases, *words.claims])
-    parts["citations"]["items"] = _one_of(content.sources)
+    message: Schema = {"anyOf": [{"$ref": "#/$defs/Words"}, {"type": "string"}]}
+    parts["replies"] = {"type": "array", "items": message, "description": parts["replies"]["description"]}
+    parts["compare"] = _or_one(parts["compare"])
     parts["unanswered"]["items"] = parts["set_aside"]["items"] = _one_of(slots)
     parts["answers"] = {**parts["answers"], **_answers(content)}
     changes = list(getattr(CHANGES, "__args__", ()))
     parts["changes"] |= {"properties": dict.fromkeys(slots, _one_of(changes)), "additionalProperties": False}
     tier = {"$ref": "#/$defs/Tier"}
     parts["flags"] = {"type": "object", "properties": dict.fromkeys(content.flags, tier), "additionalProperties": False}
+
+
+def _or_one(many: Schema) -> Schema:
+    """A list, or one text that stands for a list of one."""
+    one = many["items"]
+    return {"anyOf": [{key: many[key] for key in many if key != "description"}, one], **_described(many)}
+
+
+def _described(part: Schema) -> Schema:
+    return {"description": part["description"]} if "description" in part else {}
 
 
 def _one_of(values: Iterable[Any]) -> Schema:

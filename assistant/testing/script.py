@@ -2,141 +2,86 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from assistant.clients import told
 from assistant.content import yaml
 from assistant.content.loader import Content
 from assistant.content.models import Day, Id, Text
-from assistant.conversations import Frozen, Status, Tier
+from assistant.conversations import Frozen
 from assistant.errors import BadValue
-from assistant.flows.safety import Safety
-from assistant.messages import Intent
 from assistant.testing.expansion import SHARED, Steps, expand, names, shared_fragments
+from assistant.testing.expected import Expectation, wrong_names
 from assistant.testing.invariants import Invariant
-
-UNITS = ("minute", "hour", "day", "week")
-
-
-def _read_time(text: Any) -> timedelta:
-    found = re.fullmatch(rf"(\d+) ({'|'.join(UNITS)})s?", str(text))
-    if not found:
-        raise ValueError("a time is written like 4 days; in minutes, hours, days or weeks")
-    return timedelta(**{f"{found[2]}s": int(found[1])})
+from assistant.testing.situations import SITUATIONS
+from assistant.testing.steps import Step
+from assistant.testing.words import OneOrMore
 
 
-def _read_pattern(text: str) -> str:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
-    return text
+class Actor(Frozen):
+    """How one person's conversation begins."""
 
-
-Pattern = Annotated[Text, AfterValidator(_read_pattern)]
-Duration = Annotated[timedelta, BeforeValidator(_read_time)]
-
-
-class Reached(Frozen):
-    """How far the pathway is; what is not mentioned is not looked at."""
-
-    step: str | None = None
-    answered: int | None = None
-    remaining: int | None = None
-
-
-class Expectation(Frozen):
-    """What must hold after a turn. What is not mentioned is not looked at."""
-
-    question: str | None = Field(default=None, description="slot of the open question; `none` when there is none")
-    state: str | None = None
-    status: Status | None = None
-    intent: Intent | None = None
-    choices: tuple[str, ...] | None = None
-    says: tuple[Text, ...] = ()
-    never_says: tuple[Text, ...] = ()
-    any_of: tuple[Text, ...] = Field(default=(), description="texts of which the reply contains at least one")
-    matches: tuple[Pattern, ...] = Field(default=(), description="regular expressions found in the reply")
-    count: int | None = Field(default=None, ge=0, description="how many messages the reply has")
-    citations: tuple[Text, ...] = Field(default=(), description="ids of sources the reply cites")
-    grade: float | None = Field(default=None, description="highest reading grade any message of the reply may have")
-    messages: tuple[str, ...] = Field(default=(), description="keys of authored sentences that must be among the reply")
-    answers: dict[str, Any] = Field(default={}, description="slot -> value, or {value, status}")
-    unanswered: tuple[str, ...] = Field(default=(), description="slots without an answer in force")
-    set_aside: tuple[str, ...] = Field(default=(), description="slots whose answer is kept but no longer applies")
-    progress: Reached = Reached()
-    transcript: int | None = Field(default=None, ge=0, description="how many entries the transcript has")
-    changes: dict[str, str] = Field(default={}, description="slot -> set, corrected, set_aside, restored, cleared")
-    flags: dict[str, Tier] | None = Field(default=None, description="flag id -> tier, exactly those of this turn")
-    report: dict[str, Any] = Field(default={}, description="fields the report must contain")
-    report_lacks: dict[str, Any] = Field(default={}, description="fields the report must not contain")
-    report_refused: bool = False
-    error: int | None = Field(default=None, description="HTTP status of the refusal this turn must get")
-
-
-class Step(Frozen):
-    """One thing somebody does, and what must follow."""
-
-    patient: str | None = Field(default=None, description="typed words")
-    burst: tuple[Text, ...] | None = Field(default=None, description="several messages, one right after another")
-    choose: str | tuple[str, ...] | None = Field(default=None, description="buttons; slot=id for an old one")
-    put: dict[str, Any] | None = Field(default=None, description="a form sets one answer: slot -> value")
-    wait: Duration | None = Field(default=None, description="time passes, e.g. 4 days; in process only")
-    duplicate: bool = Field(default=False, description="the message is delivered twice")
-    expect: Expectation = Expectation()
-    capture: dict[Id, Text] = Field(default={}, description="name -> dotted path in the turn, for <name> later on")
-
-    @model_validator(mode="after")
-    def one_thing(self) -> Step:
-        if sum(getattr(self, part) is not None for part in ACTS) != 1:
-            raise ValueError(f"a step needs exactly one of {', '.join(ACTS)}")
-        if self.put is not None and len(self.put) != 1:
-            raise ValueError("put sets one answer")
-        if self.wait and (self.capture or self.expect != Expectation()):
-            raise ValueError("nobody answers while time passes: expect something of the next step")
-        if self.duplicate and (self.put or self.wait):
-            raise ValueError("only a message can be delivered twice")
-        return self
-
-
-ACTS = ("patient", "burst", "choose", "put", "wait")
-
-
-class Script(Frozen):
-    """One conversation: how it begins, what is said, what must follow."""
-
-    title: Text
-    tags: tuple[Text, ...] = ()
     consent: bool = False
     region: str | None = None
     locale: str = "en"
-    today: Day | None = None
+    channel: str | None = None
+    clinic: str | None = None
+    reference: str | None = None
     given: dict[str, Any] = {}
+    opening: Expectation = Expectation()
+
+    def begin(self) -> dict[str, Any]:
+        """The body that opens the conversation."""
+        parts = ("consent", "region", "locale", "channel", "clinic", "reference")
+        told = {part: getattr(self, part) for part in parts if getattr(self, part) is not None}
+        return {**told, "answers": dict(self.given)}
+
+
+class Script(Actor):
+    """One conversation, or several side by side: how they begin, what is said, what must follow."""
+
+    title: Text
+    tags: tuple[Text, ...] = ()
+    situations: OneOrMore[Id] = Field(default=(), description="what of a conversation this shows")
+    today: Day | None = None
+    actors: dict[Id, Actor] = Field(default={}, description="other people, each with a conversation of their own")
     without: dict[Invariant, Text] = Field(default={}, description="invariant -> why it does not hold here")
     skip: Text | None = Field(default=None, description="why this is not played")
     fails: Text | None = Field(default=None, description="why this fails for now; it is an error when it does not")
-    opening: Expectation = Expectation()
-    steps: tuple[Step, ...] = Field(min_length=1)
+    steps: tuple[Step, ...] = Field(default=(), min_length=1)
+
+    @model_validator(mode="after")
+    def says_something(self) -> Script:
+        if not self.steps and self.opening == Expectation():
+            raise ValueError("a script needs steps, or something to expect of the opening")
+        return self
 
     @property
     def needs_clock(self) -> bool:
         """Whether time moves or stands still in it, which no server outside lets us do."""
-        return self.today is not None or any(step.wait for step in self.steps)
+        return self.today is not None or any(step.passes_time for step in self.steps)
+
+    @property
+    def needs_server(self) -> bool:
+        """Whether it looks at a log or metrics, which only a server of our own shows."""
+        return any(step.expect.needs_server for step in self.steps)
 
 
 class Case(NamedTuple):
-    """One script to play: the only one of its file, or a row or branch of it. ``lines``: of each step."""
+    """One script to play: the only one of its file, or a row, branch or vignette of it.
+
+    ``lines``: of each step; ``begins``: of what is expected of the opening.
+    """
 
     file: str
     name: str
     script: Script
     lines: tuple[int, ...]
+    begins: int = 1
 
     @property
     def id(self) -> str:
@@ -165,40 +110,40 @@ def cases(document: yaml.Document, content: Content, shared: dict[str, Steps] | 
         if problems:
             raise yaml.Problems(problems)
         lines = tuple(written.line(("steps", number)) for number in range(len(script.steps)))
-        found.append(Case(document.file, name, script, lines))
+        found.append(Case(document.file, name, script, lines, written.line(("opening",))))
     return found
 
 
 def _problems(script: Script, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:
-    yield from _bad_answers(script.given, ("given",), document, content)
-    yield from _bad_expectation(script.opening, ("opening",), script.locale, document, content)
+    yield from _wrong_beginning(script, (), document, content)
+    for name, actor in script.actors.items():
+        yield from _wrong_beginning(actor, ("actors", name), document, content)
+    for situation in script.situations:
+        if situation not in SITUATIONS:
+            yield document.problem(("situations",), f"there is no situation {situation}")
+    said: set[tuple[str | None, str | None]] = set()
     for number, step in enumerate(script.steps):
-        yield from _bad_answers(step.put or {}, ("steps", number, "put"), document, content)
-        yield from _bad_expectation(step.expect, ("steps", number, "expect"), script.locale, document, content)
+        yield from _wrong_step(step, ("steps", number), document, content)
+        if step.actor and step.actor not in script.actors:
+            yield document.problem(("steps", number, "as"), f"there is no actor {step.actor}")
+        if step.again and (step.actor, step.again) not in said:
+            yield document.problem(("steps", number, "again"), f"nobody said {step.again} before")
+        said.add((step.actor, step.name))
 
 
-def _bad_expectation(
-    expected: Expectation, place: yaml.Place, locale: str, document: yaml.Document, content: Content
+def _wrong_beginning(
+    actor: Actor, place: yaml.Place, document: yaml.Document, content: Content
 ) -> Iterator[yaml.Problem]:
-    words = content.words(locale)
-    for part in ("answers", "unanswered", "changes", "set_aside"):
-        for slot in getattr(expected, part):
-            if slot not in content.slots:
-                yield document.problem((*place, part, slot), f"there is no slot {slot}")
-    for key in expected.messages:
-        if key not in words.phrases and key not in words.claims:
-            yield document.problem((*place, "messages"), f"there is no message {key}")
-    for source in expected.citations:
-        if source not in content.sources:
-            yield document.problem((*place, "citations"), f"there is no source {source}")
-    if expected.question not in (None, *QUESTIONS, *content.slots):
-        yield document.problem((*place, "question"), f"there is no question {expected.question}")
-    if expected.state and expected.state not in (*STATES, *content.slots):
-        yield document.problem((*place, "state"), f"there is no state {expected.state}")
+    yield from _bad_answers(actor.given, (*place, "given"), document, content)
+    yield from wrong_names(actor.opening, (*place, "opening"), document, content)
 
 
-QUESTIONS = ("none", "consent", "safety", "offer")
-STATES = ("consent", "refused", "review", *(f"safety.{state.id}" for state in Safety.states))
+def _wrong_step(step: Step, place: yaml.Place, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:
+    for part in ("put", "what_if"):
+        yield from _bad_answers(getattr(step, part) or {}, (*place, part), document, content)
+    for part in ("expect", "when", "until"):
+        if expected := getattr(step, part):
+            yield from wrong_names(expected, (*place, part), document, content)
 
 
 def _bad_answers(

@@ -1,4 +1,4 @@
-"""Where scripts are played in process: an engine of their own with an empty store, and a clock that can be moved."""
+"""Where scripts are played. In process: an engine of their own with an empty store, and a clock that can be moved."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from assistant.clients import InProcess
+import aiohttp
+
+from assistant.clients import Client, InProcess, OverHttp
 from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import build_guide, load_guide
 from assistant.store.sqlite import SqliteStore
-from assistant.testing.player import Stage
+from assistant.testing.server import Server
+from assistant.testing.world import Outside
+
+
+class Restartable(Client, Protocol):
+    """A conversation that goes on through another engine, as after a restart of the server."""
+
+    def restarted(self) -> Client: ...
 
 
 class Clock:
@@ -29,6 +39,23 @@ class Clock:
     def wait(self, span: timedelta) -> None:
         self._ahead += span
 
+    def jump(self, moment: datetime) -> None:
+        self._ahead += moment - self.now()
+
+
+class Stage(NamedTuple):
+    """One conversation to come, and the world around it.
+
+    In process there is a ``twin``, and a ``clock`` to move; a server of our own shows what is ``outside``. ``another``
+    is the same world with another conversation.
+    """
+
+    client: Client
+    twin: Restartable | None = None
+    clock: Clock | None = None
+    outside: Outside | None = None
+    another: Callable[[], Stage] | None = None
+
 
 class Restarting(InProcess):
     """A conversation whose engine is thrown away whenever ``restarted`` is called."""
@@ -42,6 +69,18 @@ class Restarting(InProcess):
 
 
 @asynccontextmanager
+async def remote(server: Server) -> AsyncIterator[Stage]:
+    """A stage on a running server; a server of our own also shows its log and metrics."""
+    async with aiohttp.ClientSession() as session:
+
+        def stage() -> Stage:
+            client = OverHttp(session, server.url(), server.clinic_key)
+            return Stage(client, outside=server if server.is_ours else None, another=stage)
+
+        yield stage()
+
+
+@asynccontextmanager
 async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stage]:
     """An empty stage, standing at ``day`` if there is one."""
     clock, guide = Clock(day), load_guide() if content is load_content() else build_guide(content)
@@ -51,7 +90,10 @@ async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stag
         def build() -> Engine:
             return Engine(content, store, clock.now, guide)
 
+        def stage() -> Stage:
+            return Stage(InProcess(build()), Restarting(build), clock, another=stage)
+
         try:
-            yield Stage(InProcess(build()), Restarting(build), clock.wait)
+            yield stage()
         finally:
             await store.close()

@@ -13,11 +13,12 @@ import yaml
 
 from assistant.clients import Json, Refused
 from assistant.content.loader import Content
-from assistant.testing.expectations import Difference
-from assistant.testing.player import DialogueFailed, Performance, Stage
-from assistant.testing.script import Case, Script, Step
-from assistant.testing.stage import fresh
+from assistant.testing.player import DialogueFailed, Performance
+from assistant.testing.script import Case, Script
+from assistant.testing.stage import Stage, fresh
+from assistant.testing.steps import Step
 from assistant.testing.wanderer import Wanderer
+from assistant.testing.words import Difference
 
 ROAMING = 12
 """Steps of anything, before the person answers on."""

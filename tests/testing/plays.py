@@ -9,9 +9,9 @@ from typing import Any
 from assistant.clients import Client
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.testing.player import DialogueFailed, Stage, play
+from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Case, cases
-from assistant.testing.stage import fresh
+from assistant.testing.stage import Stage, fresh
 
 Change = Callable[[Any], Any]
 KNOWN = """\

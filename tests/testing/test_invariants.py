@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.clients import Client, Json
-from assistant.testing.player import Stage
+from assistant.testing.stage import Stage
 from tests.testing.plays import Change, Tampered, outcome, written
 
 ONE_ANSWER = """
@@ -125,3 +125,35 @@ async def test_the_words_of_the_person_are_theirs_to_hear_again() -> None:
             expect: {says: ["57.1 {sic} None"]}
     """)
     assert await outcome(case) == ""
+
+
+async def test_a_word_that_reaches_another_conversation_is_caught() -> None:
+    (case,) = written("""
+        actors: {ben: {consent: true}}
+        steps: [{as: ben, patient: hello}, {patient: humira}]
+    """)
+
+    def dressed(stage: Stage) -> Stage:
+        assert stage.another
+        leaky = stage.another()
+
+        def leaks(view: Json) -> Json:
+            return {**view, "reference": str(len(stage.client.heard))}  # type: ignore[attr-defined]
+
+        client = Listening(stage.client)
+        stage = stage._replace(client=client, twin=None)
+        return stage._replace(another=lambda: leaky._replace(client=Tampered(leaky.client, {"view": leaks}), twin=None))
+
+    assert "invariant isolated" in await outcome(case, dressed)
+
+
+class Listening(Tampered):
+    """Remembers what it is sent, where others can see it."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client, {})
+        self.heard: list[Json] = []
+
+    async def send(self, message: Json) -> Json:
+        self.heard.append(message)
+        return await self._client.send(message)

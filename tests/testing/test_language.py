@@ -17,6 +17,23 @@ EXPECTATIONS = [
     ("any_of: [infliximab, adalimumab]", "any_of: [infliximab, certolizumab]", "infliximab | certolizumab"),
     ("matches: ['adalimumab\\b']", "matches: ['^adalimumab$']", "^adalimumab$"),
     ("messages: [answer.noted]", "messages: [offer.forget]", "offer.forget"),
+    ("exact: 'I noted:  Adalimumab.'", "exact: 'I noted: infliximab.'", "I noted: [adalimumab.]"),
+    ("says: ADALIMUMAB", "says: infliximab", "infliximab"),
+    ("never_matches: ['in?fliximab']", "never_matches: ['ad.limumab']", "nothing like ad.limumab"),
+    ("never_messages: [offer.forget]", "never_messages: [answer.noted]", "not answer.noted"),
+    ("longest: 400", "longest: 20", "20 characters at most"),
+    ("replies: [{messages: answer.noted}, {matches: 'weeks'}]", "replies: [{says: adalimumab}]", "1 messages"),
+    ("replies: [{says: adalimumab}, {}]", "replies: [{}, {says: adalimumab}]", "message 2 says"),
+    ("severity: none", "severity: emergency", "emergency"),
+    ("compare: progress.remaining > 9", "compare: progress.remaining < 9", "progress.remaining < 9"),
+    ("compare: view.status == active", "compare: [view.status == paused]", "active and paused"),
+    ("compare: report.complete != True", "compare: report.complete == True", "compare"),
+    ("transcript: {says: humira}", "transcript: {never_says: humira}", "transcript never_says"),
+    (
+        "report_changes: {complete: none, missing: {added: []}}",
+        "report_changes: {complete: {after: true}}",
+        "report change",
+    ),
     ("count: 2", "count: 1", "count"),
     ("citations: []", "citations: [roda-2016]", "roda-2016"),
     ("grade: 8", "grade: 0.1", "at most"),
@@ -72,6 +89,142 @@ async def test_a_message_delivered_twice_is_answered_the_same() -> None:
     step = "steps: [{patient: humira, duplicate: true, expect: {transcript: %d}}]"
     assert await story(step % 5) == ""
     assert "transcript" in await story(step % 8)
+
+
+async def test_a_burst_may_arrive_in_another_order() -> None:
+    steps = """
+        steps:
+          - burst: [humira, 2 years]
+            reordered: %s
+            expect: {question: %s}
+    """
+    assert await story(steps % ("false", "history.response")) == ""
+    assert await story(steps % ("true", "history.weeks_on")) == ""
+    assert "history.weeks_on" in await story(steps % ("true", "history.response"))
+
+
+async def test_a_broken_connection_loses_and_doubles_nothing() -> None:
+    step = "steps: [{patient: humira, dropped: true, expect: {transcript: %d, changes: {history.anti_tnf: set}}}]"
+    assert await story(step % 5) == ""
+    assert "transcript" in await story(step % 6)
+
+
+async def test_an_old_message_that_arrives_again_changes_nothing() -> None:
+    steps = """
+        steps:
+          - {patient: humira, name: brand}
+          - patient: 2 years
+          - again: brand
+            expect: {changes: {history.anti_tnf: %s}, transcript: 8}
+    """
+    assert await story(steps % "set") == ""
+    told = await story(steps % "corrected")
+    assert "story.yaml:9: here it went differently" in told
+    assert "(brand arrives again)" in told
+
+
+async def test_a_button_is_pressed_by_what_it_says_or_where_it_stands() -> None:
+    steps = "steps: [{choose: {%s}, expect: {answers: {history.anti_tnf: %s}}}]"
+    assert await story(steps % ("position: 1", "infliximab")) == ""
+    assert "infliximab (given)" in await story(steps % ("position: 1", "adalimumab"))
+    told = await story(steps % ("label: Aspirin", "infliximab"))
+    assert "Aspirin" in told
+    assert "2. Adalimumab" in told
+
+
+async def test_time_jumps_to_a_day() -> None:
+    steps = "today: 2026-11-21\nsteps: [{patient: humira}, {today: %s}, {patient: 2 years, expect: {messages: %s}}]"
+    assert await story(steps % ("2027-01-04", "resume.after_days")) == ""
+    assert "resume.after_days" in await story(steps % ("2026-11-21 15:30", "resume.after_days"))
+
+
+async def test_a_step_may_depend_on_the_turn_before() -> None:
+    steps = """
+        steps:
+          - patient: humira
+            when: {question: %s}
+            expect: {question: history.weeks_on}
+          - patient: 2 years
+            expect: {question: history.response}
+    """
+    assert await story(steps % "history.anti_tnf") == ""
+    assert "story.yaml:10:" in await story(steps % "none")
+
+
+async def test_a_step_is_done_until_something_holds() -> None:
+    steps = "steps: [{patient: skip, until: {status: %s}}]"
+    assert await story(steps % "completed") == ""
+    assert "true within 60 times" in await story(steps % "closed")
+
+
+async def test_a_loop_does_its_steps_for_each_row() -> None:
+    steps = """
+        steps:
+          - each: [{said: humira, next: history.weeks_on}, {said: 2 years, next: %s}]
+            steps:
+              - patient: <said>
+                expect: {question: <next>}
+    """
+    assert await story(steps % "history.response") == ""
+    assert "story.yaml:9: here it went differently" in await story(steps % "history.weeks_on")
+
+
+async def test_people_talk_side_by_side() -> None:
+    steps = """
+        region: uk
+        actors:
+          ben: {consent: true, region: us, given: {about.respondent: caregiver}}
+        steps:
+          - patient: humira
+          - as: ben
+            patient: 35 to 49
+            expect: {answers: {about.age_band: 35_49}, transcript: {never_says: humira}}
+          - patient: 2 years
+            expect: {question: history.response, transcript: {never_says: %s}}
+    """
+    assert await story(steps % "35 to 49", KNOWN.replace("region: uk\n", "")) == ""
+    told = await story(steps % "humira", KNOWN.replace("region: uk\n", ""))
+    assert "  ben       35 to 49" in told
+    assert "  to ben    " in told
+    assert "transcript never_says" in told
+
+
+async def test_what_is_no_turn_has_a_result() -> None:
+    steps = """
+        steps:
+          - patient: humira
+          - what_if: {history.response: side_effect}
+            expect: {result: {failure: {after: %s}}, unanswered: [history.response]}
+          - triage: I am on Humira and have a fever of 39.5
+            capture: {tier: result.tier}
+            expect: {result: {tier: same_day}}
+          - call: export
+            expect:
+              compare: "<tier> == same_day"
+              result: {conversation: {told: {history.anti_tnf: {value: adalimumab}}}}
+          - call: erase
+          - call: export
+            expect: {error: 404}
+    """
+    assert await story(steps % "intolerance") == ""
+    told = await story(steps % "too_early")
+    assert "failure after too_early" in told
+    assert "(what_if {'history.response': 'side_effect'})" in told
+
+
+async def test_a_vignette_is_a_person_and_what_must_follow() -> None:
+    right, wrong = written("""
+        vignettes:
+          early: {given: {history.anti_tnf: infliximab, history.weeks_on: 10, history.response: never_worked}, expect: {report: {failure.type: too_early}}}
+          late:
+            given: {history.anti_tnf: infliximab, history.weeks_on: 60, history.response: never_worked}
+            expect: {report: {failure.type: too_early}}
+    """)  # noqa: E501  # one person a line
+    assert (right.name, wrong.name) == ("early", "late")
+    assert await outcome(right) == ""
+    told = await outcome(wrong)
+    assert "story.yaml:10: here it went differently" in told
+    assert "primary_non_response" in told
 
 
 async def test_time_moves_when_somebody_waits() -> None:
@@ -142,6 +295,19 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 MISTAKES = [
     ("steps: [{patient: hi, choose: b}]", "story.yaml:5: ", "exactly one of"),
+    ("steps:\n- {as: ann, patient: a}", "story.yaml:6: ", "there is no actor ann"),
+    ("steps:\n- again: first", "story.yaml:6: ", "nobody said first before"),
+    ("steps:\n- {wait: 1 day, name: later}", "story.yaml:6: ", "delivered twice, dropped or named"),
+    ("steps:\n- {patient: a, reordered: true}", "story.yaml:6: ", "only a burst"),
+    ("steps:\n- {patient: a, expect: {result: {tier: soon}}}", "story.yaml:6: ", "have a result"),
+    ("steps:\n- {patient: a, expect: {compare: progress is 5}}", "story.yaml:6: ", "a comparison is written"),
+    ("steps:\n- {choose: {position: 1, label: a}}", "story.yaml:6: ", "label or its position"),
+    ("steps:\n- today: tomorrow", "story.yaml:6: ", "2027-01-04"),
+    ("steps:\n- {patient: a, expect: {flags: {fire: soon}}}", "story.yaml:6: ", "there is no flag fire"),
+    ("situations: [rain]\nsteps: [{patient: a}]", "story.yaml:5: ", "there is no situation rain"),
+    ("steps:\n- {what_if: {no.slot: 1}}", "story.yaml:6: ", "there is no slot no.slot"),
+    ("table: {a: {b: c}}\nvignettes: {d: {expect: {}}}", "story.yaml:6: ", "vignettes stand alone"),
+    ("actors: {ann: {given: {no.slot: 1}}}\nsteps: [{patient: a}]", "story.yaml:5: ", "there is no slot no.slot"),
     ("steps: []", "story.yaml:5: ", "steps"),
     ("stepps: [{patient: hi}]", "story.yaml:5: ", '"stepps" is not a known key'),
     ("steps:\n- patient: <drug>", "story.yaml:6: ", "there is no value for <drug>"),
@@ -163,6 +329,10 @@ MISTAKES = [
 @pytest.mark.parametrize(("text", "place", "because"), MISTAKES)
 def test_a_mistake_is_named_with_its_line(text: str, place: str, because: str) -> None:
     assert [line for line in mistake(text).splitlines() if line.startswith(place) and because in line]
+
+
+def test_a_script_says_something() -> None:
+    assert "needs steps" in mistake("tags: [a]")
 
 
 def test_a_script_needs_a_title() -> None:

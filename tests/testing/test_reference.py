@@ -10,8 +10,10 @@ import pytest
 
 from assistant.content import yaml
 from assistant.content.loader import load_content
+from assistant.testing.expected import Expectation
 from assistant.testing.invariants import Invariant
-from assistant.testing.script import ACTS, Case, Expectation, cases
+from assistant.testing.script import Actor, Case, cases
+from assistant.testing.steps import Step
 from tests.testing.plays import outcome
 
 PAGE = (Path(__file__).parents[2] / "docs" / "dialogues.md").read_text(encoding="utf-8")
@@ -22,12 +24,17 @@ EXAMPLES = [
 ]
 
 
+PLAIN = {"consent", "region", "locale", "given", "opening"}
+"""Shown in the examples."""
+
+
 @pytest.mark.parametrize("case", EXAMPLES, ids=lambda case: case.id)
 async def test_an_example_goes_as_written(case: Case) -> None:
     assert await outcome(case) == ""
 
 
 def test_everything_that_can_be_said_is_on_the_page() -> None:
-    known = {*Expectation.model_fields, *ACTS, *get_args(Invariant)}
+    steps = {field.alias or name for name, field in Step.model_fields.items()}
+    known = {*Expectation.model_fields, *steps, *Actor.model_fields, *get_args(Invariant)} - PLAIN
     assert {name for name in known if f"`{name}`" not in PAGE} == set()
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 9

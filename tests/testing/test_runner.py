@@ -77,3 +77,24 @@ def test_results_are_written_for_other_programs(folder: Path, tmp_path: Path) ->
 
 def test_the_schema_is_printed() -> None:
     assert "history.anti_tnf" in json.loads(run("--schema").output)["properties"]["given"]["properties"]
+
+
+OUTDOORS = """
+steps:
+  - patient: humira it is
+    expect: {log: {never_says: humira it is, says: "%s"}, metrics: {assistant_requests_total: 1}}
+  - patient: 2 years
+    expect: {metrics: {'assistant_requests_total{method="POST"': %d}}
+  - triage: I have a fever of 39.5 and take Humira
+    expect: {result: {tier: same_day}}
+"""
+
+
+def test_a_server_of_our_own_shows_its_log_and_metrics(tmp_path: Path) -> None:
+    for name, said, rise in (("right", "request_id", 1), ("wrong", "humira", 1), ("low", "request_id", 99)):
+        (tmp_path / f"{name}.yaml").write_text(KNOWN + OUTDOORS % (said, rise))
+    assert "skipped" in run(str(tmp_path / "right.yaml")).output
+    result = run(str(tmp_path), "--serve")
+    assert result.output.endswith("1 passed\n") or "2 failed, 1 passed" in result.output
+    assert "log says" in result.output
+    assert "rises by 99 at least" in result.output

@@ -11,8 +11,8 @@ from assistant.cli import main
 from assistant.clients import Json
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.testing.player import Stage
 from assistant.testing.script import cases
+from assistant.testing.stage import Stage
 from assistant.testing.walk import Walked, walk_all
 from tests.testing.plays import Change, Tampered
 
@@ -21,7 +21,7 @@ WALKS = 60
 
 async def walks(number: int, changes: Callable[[], dict[str, Change]] | None = None) -> list[Walked]:
     def dress(stage: Stage) -> Stage:
-        return Stage(Tampered(stage.client, changes()), None, stage.wait) if changes else stage
+        return Stage(Tampered(stage.client, changes()), None, stage.clock) if changes else stage
 
     return [walked async for walked in walk_all(number, 1, load_content(), dress)]
 

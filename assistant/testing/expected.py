@@ -1,0 +1,108 @@
+"""What a script may expect of a turn and of what it left behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from assistant.content import yaml
+from assistant.content.loader import Content
+from assistant.content.models import Text
+from assistant.conversations import Frozen, Status, Tier
+from assistant.flows.safety import Safety
+from assistant.messages import Intent
+from assistant.testing.words import OneMessage, OneOrMore, Words
+
+QUESTIONS = ("none", "consent", "safety", "offer")
+STATES = ("consent", "refused", "review", *(f"safety.{state.id}" for state in Safety.states))
+COMPARED = re.compile(r"(\S+) (==|!=|<=|>=|<|>) (\S.*)")
+
+
+def _read_comparison(text: str) -> str:
+    if not COMPARED.fullmatch(text):
+        raise ValueError("a comparison is written like progress.remaining < 5; with ==, !=, <, <=, > or >=")
+    return text
+
+
+Comparison = Annotated[Text, AfterValidator(_read_comparison)]
+
+
+class Reached(Frozen):
+    """How far the pathway is; what is not mentioned is not looked at."""
+
+    step: str | None = None
+    answered: int | None = None
+    remaining: int | None = None
+
+
+class Expectation(Words):
+    """What must hold after a turn. What is not mentioned is not looked at."""
+
+    replies: tuple[OneMessage, ...] | None = Field(default=None, description="every message of the reply, in order")
+    count: int | None = Field(default=None, ge=0, description="how many messages the reply has; 0 for no reply")
+    question: str | None = Field(default=None, description="slot of the open question; `none` when there is none")
+    choices: tuple[str, ...] | None = Field(default=None, description="exactly these choice ids, in this order")
+    state: str | None = None
+    status: Status | None = None
+    intent: Intent | None = None
+    flags: dict[str, Tier] | None = Field(default=None, description="flag id -> tier, exactly those of this turn")
+    severity: Tier | Literal["none"] | None = Field(default=None, description="the highest tier of this turn's flags")
+    changes: dict[str, str] = Field(default={}, description="slot -> set, corrected, set_aside, restored, cleared")
+    compare: OneOrMore[Comparison] = Field(default=(), description="like progress.remaining < <before>")
+    answers: dict[str, Any] = Field(default={}, description="slot -> value, or {value, status}")
+    unanswered: tuple[str, ...] = Field(default=(), description="slots without an answer in force")
+    set_aside: tuple[str, ...] = Field(default=(), description="slots whose answer is kept but no longer applies")
+    progress: Reached = Reached()
+    transcript: int | Words | None = Field(default=None, description="how many entries it has, or what they say")
+    report: dict[str, Any] = Field(default={}, description="fields the report must contain")
+    report_lacks: dict[str, Any] = Field(default={}, description="fields the report must not contain")
+    report_changes: dict[str, Any] = Field(default={}, description="how this step changes the report")
+    report_refused: bool = False
+    result: dict[str, Any] = Field(default={}, description="what a call that is no turn must give")
+    log: Words | None = Field(
+        default=None, description="what the server's log says of this script; needs a server of ours"
+    )
+    metrics: dict[str, float] = Field(default={}, description="metric -> its least rise; as for log")
+    error: int | None = Field(default=None, description="HTTP status of the refusal this turn must get")
+
+    @property
+    def needs_server(self) -> bool:
+        """Whether it looks at what only a server of our own has."""
+        return self.log is not None or bool(self.metrics)
+
+
+def wrong_names(
+    expected: Expectation, place: yaml.Place, document: yaml.Document, content: Content
+) -> Iterator[yaml.Problem]:
+    """Whatever the expectation names that does not exist."""
+    for part in ("answers", "unanswered", "changes", "set_aside"):
+        for slot in getattr(expected, part):
+            if slot not in content.slots:
+                yield document.problem((*place, part, slot), f"there is no slot {slot}")
+    if expected.question not in (None, *QUESTIONS, *content.slots):
+        yield document.problem((*place, "question"), f"there is no question {expected.question}")
+    if expected.state and expected.state not in (*STATES, *content.slots):
+        yield document.problem((*place, "state"), f"there is no state {expected.state}")
+    for flag in expected.flags or ():
+        if flag not in content.flags:
+            yield document.problem((*place, "flags", flag), f"there is no flag {flag}")
+    yield from _wrong_words(expected, place, document, content)
+    for number, words in enumerate(expected.replies or ()):
+        yield from _wrong_words(words, (*place, "replies", number), document, content)
+    for part in ("transcript", "log"):
+        if isinstance(words := getattr(expected, part), Words):
+            yield from _wrong_words(words, (*place, part), document, content)
+
+
+def _wrong_words(words: Words, place: yaml.Place, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:
+    known = content.words("en")
+    for part in ("messages", "never_messages"):
+        for key in getattr(words, part):
+            if key not in known.phrases and key not in known.claims:
+                yield document.problem((*place, part), f"there is no message {key}")
+    for source in words.citations:
+        if source not in content.sources:
+            yield document.problem((*place, "citations"), f"there is no source {source}")

@@ -1,0 +1,170 @@
+"""One person's conversation while it is played, held against the invariants after every turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.clients import Client, Json, Refused
+from assistant.content.loader import Content
+from assistant.testing.expected import Expectation
+from assistant.testing.invariants import Invariant, Seen, broken
+from assistant.testing.stage import Restartable, Stage
+from assistant.testing.steps import Button, Step
+from assistant.testing.words import Difference
+from assistant.testing.world import World
+
+
+class Broken(Exception):
+    """A turn that differs from what must hold; ``texts``: what it said."""
+
+    def __init__(self, found: list[Difference], texts: list[str] | None = None) -> None:
+        super().__init__(str(found))
+        self.found = found
+        self.texts = texts or []
+
+
+class Person:
+    """Speaks to the assistant; every call raises ``Broken``."""
+
+    def __init__(self, stage: Stage, content: Content, without: dict[Invariant, str]) -> None:
+        self.client = stage.client
+        self.world = World(stage.client, stage.outside, content)
+        self.last: Json = {}
+        self._twin: Restartable | None = None if "restart" in without else stage.twin
+        self._content = content
+        self._without = without
+        self._heard: list[str] = []
+        self._sent: dict[str, tuple[list[Json], Json]] = {}
+
+    async def open(self, beginning: Json) -> Json:
+        """Begin the conversation; what is said first."""
+        self._heard += [str(value) for value in beginning["answers"].values()]
+        reply = await self.client.open({**beginning, "answers": dict(beginning["answers"])})
+        if self._twin:
+            self._same("restart", reply, await self._twin.open({**beginning, "answers": dict(beginning["answers"])}))
+        await self._check({}, reply, self._without)
+        self.last = reply
+        return reply
+
+    async def do(self, step: Step, messages: list[Json]) -> Json | None:
+        """Send what the step sends; all that came back as one reply. None when it was refused as expected."""
+        replies = [reply for message in messages if (reply := await self._exchange(message, step))]
+        if not replies:
+            return None
+        reply = {**replies[-1], "messages": [message for reply in replies for message in reply["messages"]]}
+        self.last = replies[-1]
+        if step.name:
+            self._sent[step.name] = (messages, replies[-1])
+        return reply
+
+    async def repeat(self, name: str) -> Json:
+        """An earlier message arrives once more: it is answered as it was then, and changes nothing."""
+        messages, before = self._sent[name]
+        view = await self.view()
+        reply = await self._send(self.client, messages[-1])
+        self._same("duplicate", before, reply)
+        if await self.view() != view:
+            raise Broken([Difference("invariant duplicate", "nothing changed", "something did")])
+        return reply
+
+    async def view(self) -> Json | None:
+        """The conversation; None once it was erased."""
+        try:
+            return await self.client.view()
+        except Refused:
+            return None
+
+    async def kept(self) -> tuple[Json | None, list[Json]]:
+        """All there is of the conversation, to see whether it changed."""
+        view = await self.view()
+        return view, await self.client.transcript() if view else []
+
+    async def _exchange(self, message: Json, step: Step) -> Json | None:
+        self._heard.append(shown(message))
+        wanted = step.expect.error
+        try:
+            if step.dropped:
+                await self.client.drop(message)
+            reply = await self._send(self.client, message)
+        except Refused as refused:
+            if refused.status == wanted:
+                return None
+            raise Broken([Difference("error", str(wanted or "a reply"), f"a refusal with {refused}")]) from None
+        if wanted:
+            raise Broken([Difference("error", str(wanted), "a reply")])
+        if step.duplicate:
+            reply = await self._send(self.client, message)
+        if self._twin:
+            self._same("restart", reply, await self._send(self._twin.restarted(), message))
+        await self._check(message, reply, self._agreed(step.expect))
+        return reply
+
+    def _agreed(self, expected: Expectation) -> dict[Invariant, str]:
+        """What need not hold: no reply is one where none is wanted."""
+        return {**self._without, "speaks": "no reply is expected"} if expected.count == 0 else self._without
+
+    async def _send(self, client: Client, message: Json) -> Json:
+        if "slot" in message:
+            return await client.put(message["slot"], message["body"])
+        return await client.send(message)
+
+    async def _check(self, message: Json, reply: Json, without: dict[Invariant, str]) -> None:
+        """Every invariant; a duplicate only where something is kept that could tell it for one."""
+        view = await self.view()
+        if view and view["consent"] is not False and "message_id" in message and "duplicate" not in without:
+            again = await self.client.send(message)
+            self._same("duplicate", reply, again)
+            if not self.client.replayed or await self.view() != view:
+                raise Broken([Difference("invariant duplicate", "the first turn, said again", "a new turn")])
+        transcript = await self.client.transcript() if view else []
+        seen = Seen(reply, view, transcript, "\n".join(self._heard), self._content)
+        found = [Difference(f"invariant {name}", "holds", text) for name, text in broken(seen, without)]
+        if found:
+            raise Broken(found, seen.texts)
+
+    def _same(self, invariant: str, one: Json, other: Json) -> None:
+        if _bare(one) != _bare(other):
+            parts = [part for part in one if _bare(one)[part] != _bare(other).get(part)]
+            raise Broken([Difference(f"invariant {invariant}", str(one[part]), str(other[part])) for part in parts])
+
+
+def messages_of(step: Step, number: int, question: Json | None) -> list[Json]:
+    """What the step sends, in order; a form as ``{slot, body}``. Raises ``Broken`` for a button that is not there."""
+    name = f"step-{number}"
+    if step.burst is not None:
+        sent = [{"message_id": f"{name}-{place}", "text": text} for place, text in enumerate(step.burst)]
+        return [*sent[-1:], *sent[:-1]] if step.reordered else sent
+    if step.patient is not None:
+        return [{"message_id": name, "text": step.patient}]
+    if isinstance(step.choose, Button):
+        return [{"message_id": name, "choice": _pressed(step.choose, (question or {}).get("choices", []))}]
+    if step.choose is not None:
+        many = {"choices": list(step.choose)} if isinstance(step.choose, tuple) else {"choice": step.choose}
+        return [{"message_id": name, **many}]
+    ((slot, raw),) = (step.put or {}).items()
+    return [{"slot": slot, "body": raw if isinstance(raw, dict) and "status" in raw else {"value": raw}}]
+
+
+def _pressed(button: Button, choices: list[Json]) -> str:
+    """The id of the button."""
+    for place, choice in enumerate(choices, start=1):
+        begins = button.label and choice["label"].casefold().startswith(button.label.casefold())
+        if begins or place == button.position:
+            return str(choice["id"])
+    shown = ", ".join(f"{place}. {choice['label']}" for place, choice in enumerate(choices, start=1))
+    raise Broken([Difference("choose", button.label or f"button {button.position}", shown or "no buttons")])
+
+
+def shown(message: Json) -> str:
+    """The message as a transcript tells it."""
+    if "text" in message:
+        return str(message["text"])
+    if "slot" in message:
+        return f"[{message['slot']}: {message['body']}]"
+    return f"[{', '.join(message.get('choices') or [message['choice']])}]"
+
+
+def _bare(reply: Json) -> dict[str, Any]:
+    """The turn without the ids and times in which two conversations that say the same differ."""
+    messages = [{key: message[key] for key in ("seq", "text", "citations")} for message in reply["messages"]]
+    return {**reply, "messages": messages}

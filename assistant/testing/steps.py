@@ -1,0 +1,109 @@
+"""One step of a script: what somebody does, and what must follow."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from assistant.content.models import Id, Text
+from assistant.conversations import Frozen
+from assistant.testing.expected import Expectation
+
+UNITS = ("minute", "hour", "day", "week")
+NOON = time(12, tzinfo=UTC)
+
+
+def _read_time(text: Any) -> timedelta:
+    found = re.fullmatch(rf"(\d+) ({'|'.join(UNITS)})s?", str(text))
+    if not found:
+        raise ValueError("a time is written like 4 days; in minutes, hours, days or weeks")
+    return timedelta(**{f"{found[2]}s": int(found[1])})
+
+
+def _read_moment(text: Any) -> datetime:
+    """A day (its noon), or a day and a time of day; UTC."""
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        raise ValueError("a day is written like 2027-01-04, or 2027-01-04 09:30") from None
+    return datetime.combine(moment, NOON) if len(str(text)) == len("2027-01-04") else moment.replace(tzinfo=UTC)
+
+
+Duration = Annotated[timedelta, BeforeValidator(_read_time)]
+Moment = Annotated[datetime, BeforeValidator(_read_moment)]
+
+
+class Button(Frozen):
+    """A button of the open question as somebody sees it: by its first words, or counted from 1."""
+
+    label: Text | None = None
+    position: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def one_way(self) -> Button:
+        if (self.label is None) == (self.position is None):
+            raise ValueError("a button is named by its label or its position")
+        return self
+
+
+class Step(Frozen):
+    """One thing somebody does, and what must follow."""
+
+    actor: Id | None = Field(default=None, alias="as", description="who does it; without it, the script's first person")
+    name: Id | None = Field(default=None, description="for `again` later on")
+    patient: str | None = Field(default=None, description="typed words")
+    burst: tuple[Text, ...] | None = Field(default=None, description="several messages, one right after another")
+    choose: str | tuple[str, ...] | Button | None = Field(
+        default=None, description="buttons by id, label or position; slot=id for an old one"
+    )
+    put: dict[str, Any] | None = Field(default=None, description="a form sets one answer: slot -> value")
+    again: Id | None = Field(default=None, description="the message of an earlier step arrives once more")
+    wait: Duration | None = Field(default=None, description="time passes, e.g. 4 days; in process only")
+    today: Moment | None = Field(default=None, description="time jumps to this day, or day and time; in process only")
+    what_if: dict[str, Any] | None = Field(default=None, description="answers to try out: slot -> value")
+    triage: Text | None = Field(default=None, description="a clinic's system sends an enquiry as staff received it")
+    call: Literal["export", "erase"] | None = Field(default=None, description="what the person's platform may ask for")
+    duplicate: bool = Field(default=False, description="the message is delivered twice")
+    dropped: bool = Field(default=False, description="the connection breaks before the reply; it is sent again")
+    reordered: bool = Field(default=False, description="the last message of a burst arrives first")
+    when: Expectation | None = Field(default=None, description="left out unless this holds of the turn before")
+    until: Expectation | None = Field(default=None, description="done again and again until this holds")
+    expect: Expectation = Expectation()
+    capture: dict[Id, Text] = Field(default={}, description="name -> dotted path, for <name> later on")
+
+    @model_validator(mode="after")
+    def one_thing(self) -> Step:
+        if sum(getattr(self, part) is not None for part in ACTS) != 1:
+            raise ValueError(f"a step needs exactly one of {', '.join(ACTS)}")
+        if self.put is not None and len(self.put) != 1:
+            raise ValueError("put sets one answer")
+        if self.passes_time and (self.capture or self.expect != Expectation()):
+            raise ValueError("nobody answers while time passes: expect something of the next step")
+        if (self.duplicate or self.dropped or self.name) and not self.delivers:
+            raise ValueError("only a message can be delivered twice, dropped or named")
+        if self.reordered and not self.burst:
+            raise ValueError("only a burst can be reordered")
+        if self.expect.result and not self.calls:
+            raise ValueError(f"only {', '.join(CALLS)} have a result")
+        return self
+
+    @property
+    def delivers(self) -> bool:
+        """Whether it sends messages that may arrive twice."""
+        return not (self.put or self.passes_time or self.calls or self.again)
+
+    @property
+    def passes_time(self) -> bool:
+        return bool(self.wait or self.today)
+
+    @property
+    def calls(self) -> bool:
+        """Whether it asks for something that is no turn."""
+        return any(getattr(self, part) is not None for part in CALLS)
+
+
+CALLS = ("what_if", "triage", "call")
+ACTS = ("patient", "burst", "choose", "put", "again", "wait", "today", *CALLS)
