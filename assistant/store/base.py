@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
 from assistant.conversations import Conversation, Frozen
+from assistant.errors import StoreUnavailable
 from assistant.messages import Message
+
+Held = TypeVar("Held", bound=Frozen)
 
 
 class Taken(Frozen):
@@ -82,3 +85,12 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what was begun, then let go of the files."""
+
+
+def parsed(kind: type[Held], body: str) -> Held:
+    """What was stored as JSON. Raises ``StoreUnavailable`` that quotes nothing of it."""
+    try:
+        return kind.model_validate_json(body)
+    except ValidationError:
+        # Without its cause: that would quote a patient's words in a log.
+        raise StoreUnavailable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None

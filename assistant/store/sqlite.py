@@ -8,18 +8,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import ValidationError
-
-from assistant.conversations import Conversation, Frozen
+from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken
+from assistant.store.base import Commit, Taken, parsed
 from assistant.store.database import open_database
+from assistant.store.waiting import Waiting
 from assistant.store.writer import Work, Writer
-
-Held = TypeVar("Held", bound=Frozen)
 
 
 class SqliteStore:
@@ -32,7 +29,7 @@ class SqliteStore:
         self._writer = writer
         self._reader = reader
         self._closed = False
-        self._listening: dict[str, set[asyncio.Future[None]]] = {}
+        self._waiting = Waiting()
 
     @classmethod
     async def open(cls, path: Path) -> SqliteStore:
@@ -43,12 +40,12 @@ class SqliteStore:
     async def commit(self, commit: Commit) -> None:
         conversation_id = commit.conversation.id
         await self._writer.write(
-            _keeping(commit), lambda: self._wake(conversation_id), forgets=commit.replaces_transcript
+            _keeping(commit), lambda: self._waiting.wake(conversation_id), forgets=commit.replaces_transcript
         )
 
     async def load(self, conversation_id: str) -> Conversation | None:
         rows = self._read("SELECT body FROM conversations WHERE id = ?", conversation_id)
-        return _parsed(Conversation, rows[0][0]) if rows else None
+        return parsed(Conversation, rows[0][0]) if rows else None
 
     async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
         rows = self._read(
@@ -66,17 +63,18 @@ class SqliteStore:
             "SELECT body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
-        return tuple(_parsed(Message, body) for (body,) in rows)
+        return tuple(parsed(Message, body) for (body,) in rows)
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
-        with suppress(TimeoutError):
+        with suppress(TimeoutError), self._waiting.of(conversation_id) as news:
             async with asyncio.timeout(seconds):
                 while not self._closed and self._is_quiet(conversation_id, after):
-                    await self._next_change(conversation_id)
+                    await news.wait()
+                    news.clear()
 
     async def erase(self, conversation_id: str, at: datetime) -> bool:
         return await self._writer.write(
-            _erasing(conversation_id, at), lambda: self._wake(conversation_id), forgets=True
+            _erasing(conversation_id, at), lambda: self._waiting.wake(conversation_id), forgets=True
         )
 
     async def ready(self) -> None:
@@ -84,8 +82,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         self._closed = True
-        for conversation_id in tuple(self._listening):
-            self._wake(conversation_id)
+        self._waiting.wake_all()
         # The writer goes last: the last connection moves the write-ahead log into the file.
         self._reader.close()
         await self._writer.close()
@@ -105,22 +102,6 @@ class SqliteStore:
             conversation_id,
         )
         return bool(rows) and (rows[0][0] or 0) <= after
-
-    async def _next_change(self, conversation_id: str) -> None:
-        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        listening = self._listening.setdefault(conversation_id, set())
-        listening.add(woken)
-        try:
-            await woken
-        finally:
-            listening.discard(woken)
-            if not listening:
-                self._listening.pop(conversation_id, None)
-
-    def _wake(self, conversation_id: str) -> None:
-        for woken in self._listening.get(conversation_id, ()):
-            if not woken.done():
-                woken.set_result(None)
 
 
 def _keeping(commit: Commit) -> Work:
@@ -203,14 +184,6 @@ def _erasing(conversation_id: str, at: datetime) -> Work:
 def _beat(connection: sqlite3.Connection) -> bool:
     connection.execute("UPDATE pulse SET beats = beats + 1")
     return True
-
-
-def _parsed(kind: type[Held], body: str) -> Held:
-    try:
-        return kind.model_validate_json(body)
-    except ValidationError:
-        # Without its cause: that would quote a patient's words in a log.
-        raise StoreUnavailable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None
 
 
 def _utc(at: datetime) -> str:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.store.base import Commit, Store
-from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, next_turn, opened, said
+from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, fingerprint, next_turn, opened, said
 
 Reopened = Callable[[Store], Awaitable[Store]]
 """Closes the store and opens another one over the same data."""
@@ -66,7 +66,7 @@ class StoreContract:
         await store.commit(next_turn(ben, "Remicade", "1"))
         taken = await store.taken("c_ben", "1")
         assert taken
-        assert taken.fingerprint == "hash of Remicade"
+        assert taken.fingerprint == fingerprint("Remicade")
 
     async def test_order_is_by_number_even_when_the_clock_runs_back(self, store: Store) -> None:
         before = await begin(store)

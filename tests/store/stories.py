@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 from assistant.conversations import Answer, Certainty, Conversation, Flag, Offer, Quantity, Status, Tier
 from assistant.messages import Citation, Message
@@ -37,7 +38,11 @@ def next_turn(before: Conversation, text: str = "It wore off.", message_id: str 
 
 
 def _taken(message_id: str, text: str, turn: int) -> Taken:
-    return Taken(message_id=message_id, fingerprint=f"hash of {text}", reply=f'{{"turn": {turn}}}')
+    return Taken(message_id=message_id, fingerprint=fingerprint(text), reply=f'{{"turn": {turn}}}')
+
+
+def fingerprint(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def said(

@@ -1,0 +1,150 @@
+"""Connections to PostgreSQL: bounded in number, every wait on them bounded too, and never a raw error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable
+from assistant.store.schema import Connection, migrate, step_back
+
+Result = TypeVar("Result")
+
+MOST = 12
+"""Connections of one process."""
+FREE_SECONDS = 2.0
+"""How long a call waits for a free connection, and one that failed for its clean-up."""
+QUERY_SECONDS = 5.0
+CONNECT_SECONDS = 3.0
+BEAT_SECONDS = 1.0
+"""Between two looks whether the database still answers."""
+CHANNEL = "second_line"
+
+UNFIT = (asyncpg.DataError, ValueError)
+"""The value's own fault: asyncpg cannot send it, or PostgreSQL cannot take it (NUL in a text)."""
+TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+SESSION = {
+    "application_name": "second-line",
+    "synchronous_commit": "on",
+    "statement_timeout": "10s",
+    "idle_in_transaction_session_timeout": "10s",
+    # Every statement reads by key. A plan made while the tables were small must not live on when they have grown.
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "plan_cache_mode": "force_generic_plan",
+    "jit": "off",
+}
+
+
+class Connections:
+    """A pool, and one connection beside it that hears of other replicas' turns and feels the database's pulse.
+
+    While the database does not answer, calls are refused at once instead of waiting for it one by one. ``heard`` is
+    called with what other connections ``notify``, and with "" when something may have been missed.
+    """
+
+    def __init__(self, url: str, pool: asyncpg.Pool[asyncpg.Record], heard: Callable[[str], None]) -> None:
+        self._url = url
+        self._pool = pool
+        self._heard = heard
+        self._answers = asyncio.Event()
+        self._listening = asyncio.create_task(self._listen())
+
+    @classmethod
+    async def open(cls, url: str, heard: Callable[[str], None]) -> Connections:
+        """Connect, and bring the database to the newest shape.
+
+        Raises ``SettingsError``, ``StoreUnavailable`` and ``NewerDatabase``, in words that hold no password.
+        """
+        await _once(url, migrate)
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=MOST, reset=_keep, server_settings=SESSION,
+            command_timeout=QUERY_SECONDS, timeout=CONNECT_SECONDS,
+        )  # fmt: skip
+        connections = cls(url, pool, heard)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CONNECT_SECONDS):
+                await connections._answers.wait()
+        return connections
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """The rows. Raises one of ``UNFIT`` for a value that cannot be stored, else ``StoreUnavailable``."""
+        if not self._answers.is_set():
+            raise StoreUnavailable("the database does not answer; send the same again soon")
+        try:
+            async with self._pool.acquire(timeout=FREE_SECONDS) as connection:
+                return await connection.fetch(sql, *values)
+        except UNFIT:
+            raise
+        except asyncpg.ReadOnlySQLTransactionError as error:
+            await self._pool.expire_connections()  # it has become a standby: find the new primary
+            raise StoreUnavailable("the database takes no writes now; send the same again soon") from error
+        except TROUBLE as error:
+            raise StoreUnavailable("the database cannot be asked now; send the same again soon") from error
+
+    async def notify(self, words: str) -> None:
+        """Tell all who listen, in other processes as well; at most 8,000 bytes."""
+        await self.fetch("SELECT pg_notify($1, $2)", CHANNEL, words)
+
+    async def close(self) -> None:
+        """Wait for what is under way, then disconnect."""
+        self._answers.clear()
+        self._listening.cancel()
+        await asyncio.wait({self._listening})
+        with suppress(*TROUBLE):
+            await asyncio.wait_for(self._pool.close(), FREE_SECONDS + QUERY_SECONDS)
+
+    async def _listen(self) -> None:
+        while True:
+            with suppress(*TROUBLE):
+                await self._listen_once()
+            self._answers.clear()
+            await asyncio.sleep(BEAT_SECONDS / 4)
+
+    async def _listen_once(self) -> None:
+        connection = await asyncpg.connect(self._url, server_settings=SESSION, timeout=CONNECT_SECONDS)
+        try:
+            await connection.add_listener(CHANNEL, lambda *said: self._heard(str(said[-1])))
+            self._answers.set()
+            self._heard("")
+            while True:
+                await asyncio.sleep(BEAT_SECONDS)
+                await connection.execute("SELECT 1", timeout=FREE_SECONDS)
+        finally:
+            connection.terminate()
+
+
+async def step_database_back(url: str) -> int:
+    """Undo the last migration. Raises as ``Connections.open`` does."""
+    return await _once(url, step_back)
+
+
+async def _keep(_connection: object) -> None:
+    """Nothing is set in a session, so none is cleaned when its connection goes back: that would be one more trip."""
+
+
+async def _once(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:
+    """Do one thing over a connection of its own, and tell an administrator what is wrong."""
+    where = urlsplit(url.rpartition("@")[2] if "@" in url else url.partition("://")[2]).path
+    try:
+        connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
+        try:
+            return await work(connection)
+        finally:
+            connection.terminate()
+    except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InvalidCatalogNameError) as error:
+        raise StoreUnavailable(f"the database refuses to let us in: {error}") from error
+    except NewerDatabase:
+        raise
+    except asyncpg.InsufficientPrivilegeError as error:
+        raise StoreUnavailable(f"the database needs to be migrated by its owner: {error}") from error
+    except (ValueError, asyncpg.InterfaceError) as error:
+        raise SettingsError(f"the database address cannot be used: {error}") from None
+    except TROUBLE as error:
+        raise StoreUnavailable(f"the database at {where} cannot be reached: {error or type(error).__name__}") from error

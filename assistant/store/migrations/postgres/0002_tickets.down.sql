@@ -1,0 +1,2 @@
+DROP TABLE second_line.quotas;
+DROP TABLE second_line.tickets;

@@ -1,0 +1,228 @@
+"""The store for several replicas: PostgreSQL. A turn is one statement, and so one transaction and one trip."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from assistant.conversations import Conversation
+from assistant.errors import StoreUnavailable
+from assistant.messages import Message
+from assistant.store.base import Commit, Taken, parsed
+from assistant.store.connections import Connections
+from assistant.store.turns import Outcome, Turns
+from assistant.store.waiting import Waiting
+
+LOOK_AGAIN_SECONDS = 5.0
+"""A replica that dies between a turn and telling of it delays the others' readers by this much at most."""
+TOLD_AT_ONCE = 100
+
+KEEP = """
+WITH sent AS (
+    SELECT * FROM unnest(
+        $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::boolean[]
+    ) AS sent (id, expects, version, status, updated_at, token_hash, body, message_id, fingerprint, reply, replaces)
+), begun AS (
+    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body)
+    SELECT id, version, status, updated_at, token_hash, body FROM sent
+    WHERE expects < 0 AND NOT EXISTS (SELECT FROM second_line.receipts WHERE conversation_id = sent.id)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+), moved AS (
+    UPDATE second_line.conversations AS held
+    SET version = sent.version, status = sent.status, updated_at = sent.updated_at, body = sent.body
+    FROM sent
+    WHERE held.id = sent.id AND held.version = sent.expects AND NOT EXISTS (
+        SELECT FROM second_line.taken WHERE conversation_id = sent.id AND message_id = sent.message_id
+    )
+    RETURNING held.id
+), kept AS (
+    SELECT sent.* FROM sent JOIN (TABLE begun UNION ALL TABLE moved) AS done USING (id)
+), cleared AS (
+    DELETE FROM second_line.entries USING kept WHERE conversation_id = kept.id AND kept.replaces
+), told AS (
+    INSERT INTO second_line.entries (conversation_id, seq, body)
+    SELECT said.id, said.seq, said.body
+    FROM unnest($12::text[], $13::bigint[], $14::text[]) AS said (id, seq, body) JOIN kept USING (id)
+), counted AS (
+    INSERT INTO second_line.taken (conversation_id, message_id, fingerprint, reply)
+    SELECT id, message_id, fingerprint, reply FROM kept WHERE message_id IS NOT NULL
+)
+SELECT sent.id, kept.id IS NOT NULL AS kept, held.id IS NOT NULL AS there
+FROM sent LEFT JOIN kept USING (id) LEFT JOIN second_line.conversations AS held USING (id)
+"""
+"""Turns of different conversations, each whole or not at all.
+
+That a message id is not taken yet can be asked beforehand: whoever takes it meanwhile raises the version as well.
+"""
+
+ERASE = """
+WITH gone AS (DELETE FROM second_line.conversations WHERE id = $1 RETURNING id)
+INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone RETURNING conversation_id
+"""
+
+LAST_SEQ = """
+SELECT coalesce((SELECT max(seq) FROM second_line.entries WHERE conversation_id = $1), 0) AS last
+FROM second_line.conversations WHERE id = $1
+"""
+
+
+class PostgresStore:
+    """Keeps every promise of ``Store``, for any number of processes on one database.
+
+    ``changed`` hears of all their turns: each tells the others the ids of conversations that moved, after the commit.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = Waiting()
+        self._turns = Turns(self._keep, self._moved)
+        self._untold: dict[str, None] = {}
+        self._telling: asyncio.Task[None] | None = None
+        self._closed = False
+        self._connections: Connections
+
+    @classmethod
+    async def open(cls, url: str) -> PostgresStore:
+        """Connect. Raises ``SettingsError``, ``StoreUnavailable`` and ``NewerDatabase``."""
+        store = cls()
+        store._connections = await Connections.open(url, store._heard)
+        return store
+
+    async def commit(self, commit: Commit) -> None:
+        # Made here, so that what is wrong with a turn's values concerns its own caller only.
+        await self._turns.take(commit.conversation.id, _turn(commit))
+
+    async def load(self, conversation_id: str) -> Conversation | None:
+        rows = await self._fetch("SELECT body FROM second_line.conversations WHERE id = $1", conversation_id)
+        return parsed(Conversation, rows[0]["body"]) if rows else None
+
+    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
+        rows = await self._fetch(
+            "SELECT message_id, fingerprint, reply FROM second_line.taken"
+            " WHERE conversation_id = $1 AND message_id = $2",
+            conversation_id, message_id,
+        )  # fmt: skip
+        return Taken(**rows[0]) if rows else None
+
+    async def token_hash(self, conversation_id: str) -> bytes | None:
+        rows = await self._fetch("SELECT token_hash FROM second_line.conversations WHERE id = $1", conversation_id)
+        return rows[0]["token_hash"] if rows else None
+
+    async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
+        rows = await self._fetch(
+            "SELECT body FROM second_line.entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            conversation_id, after, max(limit, 0),
+        )  # fmt: skip
+        return tuple(parsed(Message, row["body"]) for row in rows)
+
+    async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
+        ends = time.monotonic() + seconds
+        with self._waiting.of(conversation_id) as news:
+            while not self._closed and await self._is_quiet(conversation_id, after):
+                left = ends - time.monotonic()
+                if left <= 0:
+                    return
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(left, LOOK_AGAIN_SECONDS)):
+                        await news.wait()
+                news.clear()
+
+    async def erase(self, conversation_id: str, at: datetime) -> bool:
+        erased = bool(await self._fetch(ERASE, conversation_id, at))
+        if erased:
+            self._moved(conversation_id)
+        return erased
+
+    async def ready(self) -> None:
+        await self._fetch("UPDATE second_line.pulse SET beats = beats + 1")
+
+    async def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._waiting.wake_all()
+        await self._turns.close()
+        if self._telling:
+            await self._telling
+        await self._connections.close()
+
+    async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
+        return await self._connections.fetch(sql, *values)
+
+    async def _keep(self, turns: Sequence[Turn]) -> Sequence[Outcome]:
+        entries = [entry for turn in turns for entry in turn.entries]
+        rows = await self._fetch(
+            KEEP, *zip(*(turn.row for turn in turns), strict=True), *(zip(*entries, strict=True) if entries else NONE)
+        )
+        found = {row["id"]: row for row in rows}
+        return [_outcome(found[turn.row[0]]) for turn in turns]
+
+    async def _is_quiet(self, conversation_id: str, after: int) -> bool:
+        """Whether the conversation is there and has nothing after ``after``."""
+        try:
+            rows = await self._fetch(LAST_SEQ, conversation_id)
+        except StoreUnavailable:
+            if self._closed:
+                return False
+            raise
+        return bool(rows) and rows[0]["last"] <= after
+
+    def _moved(self, conversation_id: str) -> None:
+        self._waiting.wake(conversation_id)
+        self._untold[conversation_id] = None
+        if self._telling is None or self._telling.done():
+            self._telling = asyncio.create_task(self._tell())
+
+    async def _tell(self) -> None:
+        """Not within the turn's own transaction: notifications make those that carry them commit one by one."""
+        while self._untold:
+            names = list(self._untold)[:TOLD_AT_ONCE]
+            for name in names:
+                del self._untold[name]
+            with suppress(StoreUnavailable):
+                await self._connections.notify(" ".join(names))
+
+    def _heard(self, names: str) -> None:
+        if not names:
+            self._waiting.wake_all()
+        for name in names.split():
+            self._waiting.wake(name)
+
+
+class Turn(NamedTuple):
+    """The values of one turn as ``KEEP`` takes them."""
+
+    row: tuple[Any, ...]
+    entries: list[tuple[str, int, str]]
+
+
+NONE: tuple[tuple[()], ...] = ((), (), ())
+
+
+def _turn(commit: Commit) -> Turn:
+    conversation, taken = commit.conversation, commit.taken
+    row = (
+        conversation.id,
+        commit.expects,
+        conversation.version,
+        conversation.status.value,
+        conversation.updated_at,
+        commit.token_hash,
+        conversation.model_dump_json(),
+        taken and taken.message_id,
+        taken and taken.fingerprint,
+        taken and taken.reply,
+        commit.replaces_transcript,
+    )
+    return Turn(row, [(conversation.id, entry.seq, entry.model_dump_json()) for entry in commit.entries])
+
+
+def _outcome(row: Any) -> Outcome:
+    if row["kept"]:
+        return Outcome.KEPT
+    return Outcome.MOVED_ON if row["there"] else Outcome.NOT_THERE
