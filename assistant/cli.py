@@ -11,7 +11,7 @@ import click
 from pydantic import ValidationError
 
 import assistant
-from assistant.app import open_store, serve, utc_now
+from assistant.app import open_store, serve, step_back, utc_now
 from assistant.benchmarks.commands import bench
 from assistant.checks import problems, readability
 from assistant.checks.places import claim_place
@@ -41,12 +41,32 @@ main.add_command(commands.walk)
 @click.option("--host", help="Address to listen on (default 127.0.0.1).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 picks a free one (default 8080).")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder (default ./data).")
-def serve_command(host: str | None, port: int | None, data: Path | None) -> None:
+@click.option("--database", help="postgresql://… for several servers; better in ASSISTANT_DATABASE, out of sight.")
+def serve_command(host: str | None, port: int | None, data: Path | None, database: str | None) -> None:
     """Run the server until it is told to stop."""
     try:
-        asyncio.run(serve(read_settings(host=host, port=port, data=data), announce=_announce))
+        asyncio.run(serve(read_settings(host=host, port=port, data=data, database=database), announce=_announce))
     except AssistantError as error:
         raise click.ClickException(str(error) or error.title) from None
+
+
+@main.command("migrate")
+@click.option("--down", is_flag=True, help="Undo the last step instead; stop the servers of this version before.")
+@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder (default ./data).")
+@click.option("--database", help="postgresql://… (or ASSISTANT_DATABASE).")
+def migrate_command(down: bool, data: Path | None, database: str | None) -> None:
+    """Bring the database to the shape of this version; the server does so too when it starts."""
+    try:
+        click.echo(asyncio.run(_migrate(read_settings(data=data, database=database), down)))
+    except AssistantError as error:
+        raise click.ClickException(str(error) or error.title) from None
+
+
+async def _migrate(settings: Settings, down: bool) -> str:
+    if down:
+        return f"The database is back at version {await step_back(settings)}."
+    await (await open_store(settings)).close()
+    return "The database fits this version."
 
 
 @main.command("chat")

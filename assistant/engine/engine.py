@@ -25,6 +25,7 @@ from assistant.store.base import Commit, Store, Taken
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
 TOKEN_LIFE = timedelta(days=180)
+TICKET_LIFE = timedelta(minutes=1)
 ISSUED = re.compile(r"([0-9a-f]{1,12})\.")
 """A token begins with the second it was made in; its hash covers that too, so it cannot be moved."""
 
@@ -113,6 +114,16 @@ class Engine:
         known = hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
         issued = ISSUED.match(token)
         return known and issued is not None and self.now().timestamp() < int(issued[1], 16) + self._life_seconds
+
+    async def ticket(self, conversation_id: str) -> tuple[str, datetime]:
+        """What opens the streams of this conversation for ``TICKET_LIFE``, on every server, and when that ends."""
+        ticket, at = secrets.token_urlsafe(24), self.now()
+        await self._store.keep_ticket(conversation_id, _hash(ticket), at, at + TICKET_LIFE)
+        return ticket, at + TICKET_LIFE
+
+    async def admits(self, conversation_id: str, ticket: str) -> bool:
+        """Whether the ticket was issued for this conversation and still holds."""
+        return await self._store.admits(conversation_id, _hash(ticket), self.now())
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
         """Take the turn of one message, once, whoever else writes at the same time.
@@ -257,7 +268,7 @@ def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversatio
 
 
 def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def _fingerprint(conversation_id: str, inbound: Inbound) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar, runtime_checkable
 
 from pydantic import ValidationError, model_validator
 
@@ -67,6 +67,15 @@ class Store(Protocol):
     async def token_hash(self, conversation_id: str) -> bytes | None:
         """The hash of the secret token, for comparing in constant time."""
 
+    async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
+        """Let a ticket open the conversation until ``ends_at``; those that ended before ``at`` are forgotten.
+
+        Raises ``ConversationNotFound``.
+        """
+
+    async def admits(self, conversation_id: str, ticket_hash: bytes, at: datetime) -> bool:
+        """Whether the ticket opens this conversation at this time. Tickets go with their conversation."""
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         """Entries with ``seq`` greater than ``after``, in order, at most ``limit``."""
 
@@ -85,6 +94,14 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what was begun, then let go of the files."""
+
+
+@runtime_checkable
+class Quotas(Protocol):
+    """A store that several servers share, and that counts for all of them together."""
+
+    async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
+        """Take up to ``wanted`` out of the bucket ``key`` that holds, and is filled evenly by, ``per_minute``."""
 
 
 def parsed(kind: type[Held], body: str) -> Held:

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
 from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable
-from assistant.store.schema import Connection, migrate, step_back
+from assistant.store.schema import Connection, migrate
+from assistant.store.schema import step_back as step_schema_back
 
 Result = TypeVar("Result")
 
@@ -64,7 +65,7 @@ class Connections:
         """
         await _once(url, migrate)
         pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=MOST, reset=_keep, server_settings=SESSION,
+            url, min_size=0, max_size=MOST, reset=_keep, server_settings=SESSION,
             command_timeout=QUERY_SECONDS, timeout=CONNECT_SECONDS,
         )  # fmt: skip
         connections = cls(url, pool, heard)
@@ -85,6 +86,9 @@ class Connections:
         except asyncpg.ReadOnlySQLTransactionError as error:
             await self._pool.expire_connections()  # it has become a standby: find the new primary
             raise StoreUnavailable("the database takes no writes now; send the same again soon") from error
+        except TimeoutError as error:
+            self._answers.clear()  # until the next beat: the others need not wait as long to find out the same
+            raise StoreUnavailable("the database does not answer; send the same again soon") from error
         except TROUBLE as error:
             raise StoreUnavailable("the database cannot be asked now; send the same again soon") from error
 
@@ -111,18 +115,18 @@ class Connections:
         connection = await asyncpg.connect(self._url, server_settings=SESSION, timeout=CONNECT_SECONDS)
         try:
             await connection.add_listener(CHANNEL, lambda *said: self._heard(str(said[-1])))
-            self._answers.set()
             self._heard("")
             while True:
-                await asyncio.sleep(BEAT_SECONDS)
                 await connection.execute("SELECT 1", timeout=FREE_SECONDS)
+                self._answers.set()
+                await asyncio.sleep(BEAT_SECONDS)
         finally:
             connection.terminate()
 
 
-async def step_database_back(url: str) -> int:
+async def step_back(url: str) -> int:
     """Undo the last migration. Raises as ``Connections.open`` does."""
-    return await _once(url, step_back)
+    return await _once(url, step_schema_back)
 
 
 async def _keep(_connection: object) -> None:
@@ -131,7 +135,6 @@ async def _keep(_connection: object) -> None:
 
 async def _once(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Result:
     """Do one thing over a connection of its own, and tell an administrator what is wrong."""
-    where = urlsplit(url.rpartition("@")[2] if "@" in url else url.partition("://")[2]).path
     try:
         connection = await asyncpg.connect(url, timeout=CONNECT_SECONDS)
         try:
@@ -147,4 +150,12 @@ async def _once(url: str, work: Callable[[Connection], Awaitable[Result]]) -> Re
     except (ValueError, asyncpg.InterfaceError) as error:
         raise SettingsError(f"the database address cannot be used: {error}") from None
     except TROUBLE as error:
-        raise StoreUnavailable(f"the database at {where} cannot be reached: {error or type(error).__name__}") from error
+        raise StoreUnavailable(
+            f"the database at {_host(url)} cannot be reached: {error or type(error).__name__}"
+        ) from error
+
+
+def _host(url: str) -> str:
+    """Where the database is, without name and password."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2] or ", ".join(parse_qs(parts.query).get("host", ["the usual place"]))

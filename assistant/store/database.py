@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from assistant.errors import NewerDatabase, StoreUnavailable
-from assistant.store.migrations import migrate
+from assistant.store.migrations import migrate, step_back
 
 WRITER_WAITS_MS = 3_000
 """How long a write waits for another process that is writing."""
@@ -38,6 +39,17 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
     except (NewerDatabase, StoreUnavailable) as error:
         writer.close()
         raise type(error)(f"{path}: {error}") from error
+
+
+def step_file_back(path: Path) -> int:
+    """Undo the last migration of a file that is there; the version it has then. Raises as ``open_database`` does."""
+    if not path.exists():
+        raise StoreUnavailable(f"there is no {path}")
+    try:
+        with closing(connect(path)) as writer:
+            return step_back(writer)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
 
 
 def connect(path: Path, *, reads_only: bool = False) -> sqlite3.Connection:

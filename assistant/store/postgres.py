@@ -10,16 +10,20 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from assistant.conversations import Conversation
-from assistant.errors import StoreUnavailable
+from assistant.errors import ConversationNotFound, StoreUnavailable
 from assistant.messages import Message
 from assistant.store.base import Commit, Taken, parsed
-from assistant.store.connections import Connections
+from assistant.store.connections import Connections, step_back
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
+
+__all__ = ["PostgresStore", "step_back"]
 
 LOOK_AGAIN_SECONDS = 5.0
 """A replica that dies between a turn and telling of it delays the others' readers by this much at most."""
 TOLD_AT_ONCE = 100
+TIDY_SECONDS = 60.0
+"""Between two looks for quotas that are full again."""
 
 KEEP = """
 WITH sent AS (
@@ -66,6 +70,23 @@ WITH gone AS (DELETE FROM second_line.conversations WHERE id = $1 RETURNING id)
 INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone RETURNING conversation_id
 """
 
+ADMIT = """
+WITH ended AS (DELETE FROM second_line.tickets WHERE ends_at <= $3)
+INSERT INTO second_line.tickets (hash, conversation_id, ends_at)
+SELECT $1, id, $4 FROM second_line.conversations WHERE id = $2 RETURNING conversation_id
+"""
+
+DRAW = """
+INSERT INTO second_line.quotas AS held (key, remaining, granted, at)
+VALUES ($1, $2::float8 - least($2, $3::integer), least($2, $3), clock_timestamp())
+ON CONFLICT (key) DO UPDATE SET (remaining, granted, at) = (
+    SELECT filled - least($3, floor(filled)), least($3, floor(filled)), clock_timestamp()
+    FROM (SELECT least($2, held.remaining + $2 / 60 * greatest(
+        0, extract(epoch FROM clock_timestamp() - held.at)::float8)) AS filled) AS now
+)
+RETURNING granted
+"""
+
 LAST_SEQ = """
 SELECT coalesce((SELECT max(seq) FROM second_line.entries WHERE conversation_id = $1), 0) AS last
 FROM second_line.conversations WHERE id = $1
@@ -83,6 +104,7 @@ class PostgresStore:
         self._turns = Turns(self._keep, self._moved)
         self._untold: dict[str, None] = {}
         self._telling: asyncio.Task[None] | None = None
+        self._tidy_at = 0.0
         self._closed = False
         self._connections: Connections
 
@@ -113,6 +135,17 @@ class PostgresStore:
         rows = await self._fetch("SELECT token_hash FROM second_line.conversations WHERE id = $1", conversation_id)
         return rows[0]["token_hash"] if rows else None
 
+    async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
+        if not await self._fetch(ADMIT, ticket_hash, conversation_id, at, ends_at):
+            raise ConversationNotFound("there is no conversation with this id")
+
+    async def admits(self, conversation_id: str, ticket_hash: bytes, at: datetime) -> bool:
+        rows = await self._fetch(
+            "SELECT FROM second_line.tickets WHERE hash = $1 AND conversation_id = $2 AND ends_at > $3",
+            ticket_hash, conversation_id, at,
+        )  # fmt: skip
+        return bool(rows)
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = await self._fetch(
             "SELECT body FROM second_line.entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
@@ -137,6 +170,13 @@ class PostgresStore:
         if erased:
             self._moved(conversation_id)
         return erased
+
+    async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
+        if time.monotonic() >= self._tidy_at:
+            self._tidy_at = time.monotonic() + TIDY_SECONDS
+            await self._fetch("DELETE FROM second_line.quotas WHERE at < now() - interval '5 minutes'")
+        rows = await self._fetch(DRAW, key, per_minute, wanted)
+        return int(rows[0]["granted"])
 
     async def ready(self) -> None:
         await self._fetch("UPDATE second_line.pulse SET beats = beats + 1")

@@ -12,6 +12,8 @@ from assistant.store.migrations import migrations, newer, way_back
 LOCK = 0x5E_C0_4D
 """The number of the advisory lock that servers starting at the same time take turns with."""
 
+SHAPE = ("second_line", "shape")
+
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 
@@ -42,9 +44,10 @@ async def step_back(connection: Connection) -> int:
 
 async def version_of(connection: Connection) -> int:
     """0 before the first step."""
-    if await connection.fetchval("SELECT to_regclass('second_line.shape')") is not None:
+    # Not to_regclass: it may go by what this session saw before another server was quicker.
+    if await connection.fetchval("SELECT count(*) FROM pg_tables WHERE (schemaname, tablename) = ($1, $2)", *SHAPE):
         return int(await connection.fetchval("SELECT version FROM second_line.shape"))
-    if await connection.fetchval("SELECT to_regnamespace('second_line')") is not None:
+    if await connection.fetchval("SELECT count(*) FROM pg_namespace WHERE nspname = $1", SHAPE[0]):
         raise StoreUnavailable("the schema second_line in this database belongs to another program")
     return 0
 

@@ -58,6 +58,16 @@ class SqliteStore:
         rows = self._read("SELECT token_hash FROM conversations WHERE id = ?", conversation_id)
         return rows[0][0] if rows else None
 
+    async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
+        await self._writer.write(_admitting(conversation_id, ticket_hash, _utc(at), _utc(ends_at)))
+
+    async def admits(self, conversation_id: str, ticket_hash: bytes, at: datetime) -> bool:
+        rows = self._read(
+            "SELECT 1 FROM tickets WHERE hash = ? AND conversation_id = ? AND ends_at > ?",
+            ticket_hash, conversation_id, _utc(at),
+        )  # fmt: skip
+        return bool(rows)
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = self._read(
             "SELECT body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
@@ -87,7 +97,7 @@ class SqliteStore:
         self._reader.close()
         await self._writer.close()
 
-    def _read(self, sql: str, *parameters: str | int) -> list[Any]:
+    def _read(self, sql: str, *parameters: str | int | bytes) -> list[Any]:
         try:
             # All rows at once: a half-read answer would hold the log's end in place.
             return self._reader.execute(sql, parameters).fetchall()
@@ -176,6 +186,20 @@ def _erasing(conversation_id: str, at: datetime) -> Work:
         if not gone.rowcount:
             return False
         connection.execute("INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", receipt)
+        return True
+
+    return work
+
+
+def _admitting(conversation_id: str, ticket_hash: bytes, at: str, ends_at: str) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.execute("DELETE FROM tickets WHERE ends_at <= ?", (at,))
+        added = connection.execute(
+            "INSERT INTO tickets (hash, conversation_id, ends_at) SELECT ?, id, ? FROM conversations WHERE id = ?",
+            (ticket_hash, ends_at, conversation_id),
+        )
+        if not added.rowcount:
+            raise ConversationNotFound("there is no conversation with this id")
         return True
 
     return work

@@ -10,8 +10,9 @@ from aiohttp import web
 from assistant.engine.engine import Engine
 from assistant.engine.guide import Guide
 from assistant.settings import Settings
+from assistant.store.base import Quotas
 from assistant.web import headers, openapi, origins
-from assistant.web.access import Access, Tickets
+from assistant.web.access import Access
 from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
 from assistant.web.clinic import Clinic
@@ -19,7 +20,7 @@ from assistant.web.conversation import Conversations
 from assistant.web.documents import Documents, renderers
 from assistant.web.handbook import Handbook
 from assistant.web.journal import Metrics
-from assistant.web.limits import Buckets, Kind, Limits, Unlimited
+from assistant.web.limits import Buckets, Kind, Limits, Shared, Unlimited
 from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems, refusals
@@ -34,13 +35,21 @@ PROBLEMS = web.AppKey("problems", Problems)
 
 
 def application(
-    engine: Engine, guide: Guide, settings: Settings, stopping: Stopping, clock: Callable[[], float]
+    engine: Engine,
+    guide: Guide,
+    settings: Settings,
+    stopping: Stopping,
+    clock: Callable[[], float],
+    quotas: Quotas | None = None,
 ) -> web.Application:
-    """The whole interface over ``engine``; ``clock`` counts seconds and never goes back."""
+    """The whole interface over ``engine``; ``clock`` counts seconds and never goes back.
+
+    With ``quotas`` the limits hold for all servers that share them.
+    """
     content, allowed = guide.content, frozenset(settings.allowed_origins)
     safety = content.words(settings.locale).phrases["service.emergency"][0]
-    problems, metrics, tickets, limits = Problems(safety), Metrics(), Tickets(clock), _limits(settings, clock)
-    conversations = Conversations(engine, guide, tickets, limits)
+    problems, metrics, limits = Problems(safety), Metrics(), _limits(settings, clock, quotas)
+    conversations = Conversations(engine, guide, limits)
     calls = [
         *conversations.calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
@@ -59,11 +68,11 @@ def application(
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
     app[DOCUMENT] = json.dumps(document).encode()
     app.on_response_prepare.extend([headers.on_prepare, origins.welcome(allowed)])
-    register(calls, app.router, Access(engine, tickets, settings.clinic_key))
+    register(calls, app.router, Access(engine, settings.clinic_key))
     return app
 
 
-def _limits(settings: Settings, clock: Callable[[], float]) -> Limits:
+def _limits(settings: Settings, clock: Callable[[], float], quotas: Quotas | None) -> Limits:
     if settings.rate_limits == "off":
         return Limits(Unlimited())
     per_minute: dict[Kind, int] = {
@@ -71,7 +80,8 @@ def _limits(settings: Settings, clock: Callable[[], float]) -> Limits:
         "messages": settings.messages_per_minute,
         "clinic_calls": settings.clinic_calls_per_minute,
     }
-    return Limits(Buckets(per_minute, clock), settings.trusted_proxies)
+    limiter = Shared(per_minute, quotas, clock) if quotas else Buckets(per_minute, clock)
+    return Limits(limiter, settings.trusted_proxies)
 
 
 async def _document(request: web.Request) -> web.Response:

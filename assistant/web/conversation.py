@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from aiohttp import web
 from pydantic import BaseModel
 
@@ -11,7 +9,6 @@ from assistant.engine.engine import Engine, Handled, Opening, View
 from assistant.engine.guide import Guide
 from assistant.engine.listening import is_urgent
 from assistant.messages import Inbound, Reply
-from assistant.web.access import TICKET_SECONDS, Tickets
 from assistant.web.bodies import read
 from assistant.web.calls import Call
 from assistant.web.limits import Limits
@@ -33,11 +30,10 @@ ONE = "/v1/conversations/{id}"
 class Conversations:
     """Bytes to engine and back."""
 
-    def __init__(self, engine: Engine, guide: Guide, tickets: Tickets, limits: Limits) -> None:
+    def __init__(self, engine: Engine, guide: Guide, limits: Limits) -> None:
         self._engine = engine
         self._guide = guide
         self._content = guide.content
-        self._tickets = tickets
         self._limits = limits
 
     def calls(self) -> list[Call]:
@@ -74,7 +70,7 @@ class Conversations:
             Call(
                 method="POST", path=f"{ONE}/tickets", handler=self.ticket,
                 does="A ticket that opens the streams for a minute, for clients that cannot send headers",
-                needs="token", status=201, gives=Ticket,
+                needs="token", status=201, gives=Ticket, refuses=(503,),
             ),
         ]  # fmt: skip
 
@@ -145,9 +141,8 @@ class Conversations:
         return web.Response(status=204)
 
     async def ticket(self, request: web.Request) -> web.Response:
-        ends = self._engine.now() + timedelta(seconds=TICKET_SECONDS)
-        ticket = Ticket(ticket=self._tickets.issue(request.match_info["id"]), expires_at=ends)
-        return json_answer(ticket, status=201)
+        ticket, ends_at = await self._engine.ticket(request.match_info["id"])
+        return json_answer(Ticket(ticket=ticket, expires_at=ends_at), status=201)
 
 
 def json_answer(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:

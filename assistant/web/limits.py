@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from aiohttp import web
 
+from assistant.errors import StoreUnavailable
 from assistant.settings import Network
+from assistant.store.base import Quotas
 from assistant.web.problems import Refused
 
 Kind = Literal["openings", "messages", "clinic_calls"]
 MOST_BUCKETS = 50_000
+LUMPS = 10
+
+Number = TypeVar("Number")
 
 
 class Limiter(Protocol):
-    """Counts what was done. In process by default; a shared table would serve several replicas."""
+    """Counts what was done."""
 
     async def take(self, kind: Kind, who: str) -> float:
         """Seconds to wait until the next call is allowed; 0 when this one is, and then it is counted."""
@@ -55,10 +61,53 @@ class Buckets:
         before = self._buckets.pop((kind, who), Bucket(most, now))
         left = min(most, before.left + (now - before.at) * most / 60)
         allowed = left >= 1
-        self._buckets[kind, who] = Bucket(left - 1 if allowed else left, now)
-        if len(self._buckets) > MOST_BUCKETS:
-            self._buckets.popitem(last=False)
+        _remember(self._buckets, (kind, who), Bucket(left - 1 if allowed else left, now))
         return 0.0 if allowed else (1 - left) * 60 / most
+
+
+class Shared:
+    """Buckets that several replicas draw from, a tenth at a time, so that most calls need not ask.
+
+    While the store is away each replica counts by itself (``alone``).
+    """
+
+    def __init__(self, per_minute: dict[Kind, int], quotas: Quotas, clock: Callable[[], float]) -> None:
+        self._per_minute = per_minute
+        self._quotas = quotas
+        self._clock = clock
+        self._drawn: OrderedDict[tuple[Kind, str], int] = OrderedDict()
+        self._empty_until: OrderedDict[tuple[Kind, str], float] = OrderedDict()
+        self.alone = Buckets(per_minute, clock)
+
+    async def take(self, kind: Kind, who: str) -> float:
+        wait = self._empty_until.get((kind, who), 0.0) - self._clock()
+        if wait > 0:
+            return wait
+        try:
+            drawn = self._drawn.pop((kind, who), 0) or await self._draw(kind, who)
+        except StoreUnavailable:
+            return await self.alone.take(kind, who)
+        if not drawn:
+            return self._refuse(kind, who)
+        _remember(self._drawn, (kind, who), self._drawn.get((kind, who), 0) + drawn - 1)
+        return 0.0
+
+    async def _draw(self, kind: Kind, who: str) -> int:
+        key = hashlib.sha256(f"{kind}\0{who}".encode()).digest()
+        return await self._quotas.draw(key, self._per_minute[kind], max(1, self._per_minute[kind] // LUMPS))
+
+    def _refuse(self, kind: Kind, who: str) -> float:
+        """A flood is not passed on to the store: until there can be something again, nobody asks."""
+        wait = 60 / self._per_minute[kind]
+        _remember(self._empty_until, (kind, who), self._clock() + wait)
+        return wait
+
+
+def _remember(of: OrderedDict[tuple[Kind, str], Number], who: tuple[Kind, str], number: Number) -> None:
+    of[who] = number
+    of.move_to_end(who)
+    if len(of) > MOST_BUCKETS:
+        of.popitem(last=False)
 
 
 @dataclass(frozen=True)

@@ -212,6 +212,35 @@ class StoreContract:
         await store.close()
         await asyncio.wait_for(waiting, 5)
 
+    # --- tickets ------------------------------------------------------------------------------------------------------
+
+    async def test_a_ticket_opens_one_conversation_for_a_time(self, store: Store, reopened: Reopened) -> None:
+        await begin(store)
+        await begin(store, "c_ben")
+        ends = AT + timedelta(seconds=60)
+        await store.keep_ticket("c_ada", b"ticket", AT, ends)
+        async for each in before_and_after(store, reopened):
+            assert await each.admits("c_ada", b"ticket", AT)
+            assert not await each.admits("c_ben", b"ticket", AT)
+            assert not await each.admits("c_ada", b"another", AT)
+            assert not await each.admits("c_ada", b"ticket", ends)
+
+    async def test_tickets_go_with_their_conversation(self, store: Store) -> None:
+        await begin(store)
+        await store.keep_ticket("c_ada", b"ticket", AT, AT + timedelta(seconds=60))
+        await store.erase("c_ada", AT)
+        assert not await store.admits("c_ada", b"ticket", AT)
+        with pytest.raises(ConversationNotFound):
+            await store.keep_ticket("c_ada", b"late", AT, AT + timedelta(seconds=60))
+
+    async def test_tickets_that_ended_are_forgotten(self, store: Store) -> None:
+        await begin(store)
+        ends = AT + timedelta(seconds=60)
+        await store.keep_ticket("c_ada", b"first", AT, ends)
+        await store.keep_ticket("c_ada", b"second", ends, ends + timedelta(seconds=60))
+        assert not await store.admits("c_ada", b"first", AT)
+        assert await store.admits("c_ada", b"second", ends)
+
     # --- forgetting -----------------------------------------------------------------------------------------------
 
     async def test_what_is_erased_is_gone_at_once_and_cannot_come_back(self, store: Store, reopened: Reopened) -> None:
@@ -258,6 +287,8 @@ class StoreContract:
             store.taken("c_ada", "first"),
             store.token_hash("c_ada"),
             store.transcript("c_ada"),
+            store.keep_ticket("c_ada", b"ticket", AT, AT),
+            store.admits("c_ada", b"ticket", AT),
             store.erase("c_ada", AT),
             store.ready(),
         )

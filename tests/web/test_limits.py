@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.errors import StoreUnavailable
 from assistant.web import limits
-from assistant.web.limits import Buckets, client
+from assistant.web.limits import Buckets, Shared, client
 from tests.web.conftest import CLINIC_KEY, Server, serving
 
 FEVER = "I have a fever of 39.8 and I am shaking all over"
@@ -131,3 +132,41 @@ async def test_buckets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_only_proxies_we_know_are_believed(remote: str | None, forwarded: list[str], who: str) -> None:
     assert client(remote, forwarded, [ip_network("10.0.0.0/8")]) == who
+
+
+class Counted:
+    """What several servers draw from, and how often they asked; ``away`` while it cannot be asked."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+        self.asked = 0
+        self.away = False
+
+    async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
+        if self.away:
+            raise StoreUnavailable("away")
+        assert len(key) == 32
+        assert wanted == per_minute // 10
+        self.asked += 1
+        granted = min(self.left, wanted)
+        self.left -= granted
+        return granted
+
+
+async def test_servers_that_share_a_limit_seldom_ask_and_never_exceed_it() -> None:
+    seconds, quotas = [1000.0], Counted(60)
+    servers = [Shared({"openings": 60, "messages": 60, "clinic_calls": 60}, quotas, lambda: seconds[0]) for _ in "ab"]
+    allowed = [not await server.take("messages", "ada") for _ in range(100) for server in servers]
+    assert sum(allowed) == 60
+    assert quotas.asked == 60 / 6 + 2, "a flood is not passed on"
+    quotas.left = 6
+    assert await servers[0].take("messages", "ada") > 0
+    seconds[0] += 1
+    assert await servers[0].take("messages", "ada") == 0
+
+
+async def test_while_what_is_shared_is_away_each_server_counts_by_itself() -> None:
+    quotas = Counted(60)
+    quotas.away = True
+    shared = Shared({"openings": 6, "messages": 6, "clinic_calls": 6}, quotas, lambda: 1000.0)
+    assert sum([not await shared.take("clinic_calls", "key") for _ in range(20)]) == 6

@@ -12,7 +12,6 @@ CREATE INDEX tickets_by_end ON second_line.tickets (ends_at);
 CREATE UNLOGGED TABLE second_line.quotas (
     key bytea PRIMARY KEY,
     remaining double precision NOT NULL,
+    granted integer NOT NULL,
     at timestamptz NOT NULL
 );
-
-CREATE INDEX quotas_by_time ON second_line.quotas (at);
