@@ -110,6 +110,11 @@ def move(chart: type[Flow], state: str, event: str, case: Case) -> str:
     return _moved(chart, state if state in chart.states_map else "decide", event, case & guards(chart))
 
 
+def decide_anew() -> None:
+    """Forget what was decided, so that whoever listens to the charts hears them decide again."""
+    _moved.cache_clear()
+
+
 @lru_cache(SITUATIONS)
 def _moved(chart: type[Flow], state: str, event: str, case: Case) -> str:
     """Remembered, because what a chart decides follows from its arguments alone, and an event costs as much as the

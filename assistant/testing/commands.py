@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ import click
 from assistant.content.loader import load_content
 from assistant.errors import AssistantError
 from assistant.testing import results
-from assistant.testing.coverage import Coverage, table
+from assistant.testing.coverage import Coverage, table, too_low
 from assistant.testing.runner import Played, play_all
 from assistant.testing.schema import schema
 from assistant.testing.server import Server
@@ -37,8 +38,19 @@ class Wanted(NamedTuple):
     url: str | None
     serve: bool
     counted: bool
+    floors: Mapping[str, float]
+    coverage_file: Path | None
     junit_file: Path | None
     json_file: Path | None
+
+
+def _read_floors(_context: click.Context, _option: click.Parameter, texts: tuple[str, ...]) -> dict[str, float]:
+    """``90`` and ``states=100`` as ``{"": 90, "states": 100}``."""
+    parts = (text.rpartition("=") for text in texts)
+    try:
+        return {name: float(percent) for name, _, percent in parts}
+    except ValueError:
+        raise click.BadParameter("a percentage is needed, like 90 or states=100") from None
 
 
 @click.group(cls=PlayByDefault)
@@ -51,6 +63,14 @@ def dialogues() -> None:
 @click.option("--url", help="Play them against this server instead of in process.")
 @click.option("--serve", is_flag=True, help="Play them against a server started for it.")
 @click.option("--coverage", "counted", is_flag=True, help="Show what was reached.")
+@click.option(
+    "--at-least",
+    "floors",
+    multiple=True,
+    callback=_read_floors,
+    help="Fail unless this much is reached, in percent: 90, or only of some rows: states=100.",
+)
+@click.option("--coverage-json", "coverage_file", type=TO_FILE, help="Write all that was and was not reached there.")
 @click.option("--junit", "junit_file", type=TO_FILE, help="Write JUnit XML there.")
 @click.option("--json", "json_file", type=TO_FILE, help="Write JSON there.")
 @click.option("--schema", "only_schema", is_flag=True, help="Print the JSON Schema of a script, for editors.")
@@ -62,7 +82,7 @@ def play_command(paths: tuple[str, ...], only_schema: bool, **options: Any) -> N
     wanted = Wanted(paths or ("dialogues",), **options)
     server = Server(wanted.url) if wanted.url or wanted.serve else None
     try:
-        played = asyncio.run(_play(wanted, server))
+        played, low = asyncio.run(_play(wanted, server))
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None
     except AssistantError as error:
@@ -75,21 +95,28 @@ def play_command(paths: tuple[str, ...], only_schema: bool, **options: Any) -> N
     for file, write in ((wanted.junit_file, results.junit), (wanted.json_file, results.as_json)):
         if file:
             file.write_text(write(played), encoding="utf-8")
-    raise click.exceptions.Exit(any(one.result == "failed" for one in played))
+    raise click.exceptions.Exit(bool(low) or any(one.result == "failed" for one in played))
 
 
-async def _play(wanted: Wanted, server: Server | None) -> list[Played]:
+async def _play(wanted: Wanted, server: Server | None) -> tuple[list[Played], list[str]]:
+    """What was played, and what was reached too little."""
     content, coverage, played = load_content(), Coverage(), list[Played]()
     async for dialogue in play_all(wanted.paths, content, server, coverage):
         played.append(dialogue)
         click.echo(f"{dialogue.result:<8} {dialogue.case.id}: {dialogue.case.script.title}")
         if dialogue.told:
             click.echo(dialogue.told)
-    if wanted.counted and not server:
-        click.echo(table(coverage.rows(content)))
+    rows = [] if server else coverage.rows(content)
+    low = too_low(rows, wanted.floors)
+    if wanted.counted:
+        click.echo(table(rows))
+    if wanted.coverage_file:
+        wanted.coverage_file.write_text(results.reached(rows), encoding="utf-8")
+    for line in low:
+        click.echo(line)
     results_of = Counter(dialogue.result for dialogue in played)
     click.echo(", ".join(f"{count} {result}" for result, count in results_of.items()))
-    return played
+    return played, low
 
 
 @click.command("walk")

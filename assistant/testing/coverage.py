@@ -1,52 +1,68 @@
-"""What the dialogues reached: states and transitions of every flow, questions asked, choices given."""
+"""What the dialogues reached of the flows, the questions, the words, the red flags, the rules and the situations."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, NamedTuple, get_args
 
 from statemachine import State
 from statemachine.transition import Transition
 
 from assistant.clients import Client, Json
 from assistant.content.loader import Content
-from assistant.flows.base import kept
+from assistant.flows.base import decide_anew, kept
 from assistant.flows.diagram import FLOWS
+from assistant.messages import Intent
+from assistant.testing.situations import SITUATIONS
 from assistant.testing.stage import Stage
+from assistant.testing.words import fits, wordings
 
-Row = tuple[str, int, int, list[str]]
-"""What is counted, how many were reached, how many there are, which were not."""
+TEXTS = "texts"
+SHOWN = 12
+"""How many of what was not reached a table names."""
+
+
+class Row(NamedTuple):
+    """What is counted, how many were reached, how many there are, which were not."""
+
+    name: str
+    reached: int
+    total: int
+    left: list[str]
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.reached / self.total
 
 
 class Coverage:
     """Counts while dialogues run in this process."""
 
     def __init__(self) -> None:
-        self._states: set[tuple[str, str]] = set()
-        self._transitions: set[tuple[str, str]] = set()
-        self._asked: set[str] = set()
-        self._chosen: set[str] = set()
+        self._reached: defaultdict[str, set[str]] = defaultdict(set)
         self._counting = False
 
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count what the flows do until the block ends."""
+        decide_anew()
         self._counting = True
         try:
             yield
         finally:
             self._counting = False
 
-    def dump(self) -> dict[str, list[Any]]:
+    def dump(self) -> dict[str, list[str]]:
         """What was reached, as plain lists, for another process to ``join``."""
-        return {name: sorted(reached) for name, reached in vars(self).items() if isinstance(reached, set)}
+        return {name: sorted(reached) for name, reached in self._reached.items()}
 
-    def join(self, dumped: Mapping[str, list[Any]]) -> None:
+    def join(self, dumped: Mapping[str, Iterable[str]]) -> None:
         """Add what was reached in another process."""
         for name, reached in dumped.items():
-            getattr(self, name).update(tuple(item) if isinstance(item, list) else item for item in reached)
+            self._reached[name].update(reached)
 
     def watch(self) -> None:
         """Listen to every flow of this process."""
@@ -54,31 +70,95 @@ class Coverage:
             kept(chart).add_listener(_Listener(name, self))
 
     def moved(self, flow: str, transition: Transition, target: State) -> None:
+        """Note a transition; the guards of those tried before it did not hold."""
         if not self._counting:
             return
-        self._states |= {(flow, transition.source.id), (flow, target.id)}
-        self._transitions.add((flow, _named(transition)))
+        self._reached[f"{flow} states"] |= {transition.source.id, target.id}
+        self._reached[f"{flow} transitions"].add(_named(transition))
+        tried = _rivals(transition)
+        before = tried[: tried.index(transition)]
+        self._reached[f"{flow} guards"].update(_guard(transition, True), *(_guard(way, False) for way in before))
 
     def replied(self, reply: Json) -> None:
-        """Note the question asked and the answers taken in one turn."""
+        """Note what one turn asked, took, meant, warned of and said."""
         if reply["question"]:
-            self._asked.add(reply["question"]["slot"])
+            self._reached["questions asked"].add(reply["question"]["slot"])
         for change in reply["changes"]:
             values = change["value"] if isinstance(change["value"], list) else [change["value"]]
-            self._chosen |= {f"{change['slot']}={_yes_no(value)}" for value in values if not isinstance(value, dict)}
+            given = {f"{change['slot']}={_yes_no(value)}" for value in values if not isinstance(value, dict)}
+            self._reached["choices given"] |= given
+        self._reached["intents"].add(reply["intent"])
+        self._reached["red flags"] |= {flag["id"] for flag in reply["flags"]}
+        self._reached[TEXTS] |= {message["text"] for message in reply["messages"]}
+
+    def written(self, report: Json) -> None:
+        """Note what a sheet says."""
+        self._reached["points of the sheet"] |= {
+            point["id"] for option in report["options"] for point in option["points"]
+        }
+        self._reached["questions to take along"] |= {line["id"] for line in report["questions"]}
+        self._reached[TEXTS] |= {*_texts(report)}
+
+    def showed(self, situations: Iterable[str]) -> None:
+        """Note what a script was about."""
+        self._reached["situations"] |= {*situations}
 
     def rows(self, content: Content) -> list[Row]:
-        """A row a flow for states and transitions, then questions and choices."""
-        rows = []
-        for name, chart in FLOWS.items():
-            states = {(name, state.id) for state in chart.states}
-            ways = {(name, _named(way)) for state in chart.states for way in state.transitions if not _way_back(way)}
-            rows.append(_row(f"{name} states", states, self._states))
-            rows.append(_row(f"{name} transitions", ways, self._transitions))
-        rows.append(_row("questions asked", set(content.slots), self._asked))
-        choices = {f"{slot.id}={value}" for slot in content.slots.values() for value in slot.choices}
-        rows.append(_row("choices given", choices, self._chosen))
-        return rows
+        """A row for each thing that can be reached."""
+        words, said = content.words("en"), self._reached[TEXTS]
+        wanted = dict(_flows()) | {
+            "questions asked": set(content.slots),
+            "choices given": {f"{slot.id}={value}" for slot in content.slots.values() for value in slot.choices},
+            "intents": {*get_args(Intent)},
+            "red flags": set(content.flags),
+            "points of the sheet": {
+                f"{name}.{point}" for name, option in content.options.items() for point in option.points
+            },
+            "questions to take along": set(content.questions),
+            "situations": set(SITUATIONS),
+        }
+        rows = [_row(name, all_of_it, self._reached[name]) for name, all_of_it in wanted.items()]
+        for name, keys in (("messages", set(words.phrases)), ("claims", set(words.claims))):
+            rows.append(_row(name, keys, set(_spoken(keys, said, content))))
+        return [row for row in rows if row.total]
+
+
+def _flows() -> Iterator[tuple[str, set[str]]]:
+    for name, chart in FLOWS.items():
+        ways = [way for state in chart.states for way in state.transitions if not _way_back(way)]
+        yield f"{name} states", {state.id for state in chart.states}
+        yield f"{name} transitions", {_named(way) for way in ways}
+        yield f"{name} guards", {found for way in ways for held in (True, False) for found in _guard(way, held)}
+
+
+def _rivals(way: Transition) -> list[Transition]:
+    """Every transition that is tried for the same event in the same state, in order."""
+    return [rival for rival in way.source.transitions if str(rival.event) == str(way.event)]
+
+
+def _guard(way: Transition, held: bool) -> list[str]:
+    """The guard of a transition, as holding or not; none where there is no guard, or nothing else to try."""
+    matters = list(way.cond) and (held or way is not _rivals(way)[-1])
+    return [f"{_named(way)} {'holds' if held else 'does not hold'}"] if matters else []
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Every text anywhere in a JSON value."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from _texts(item)
+
+
+def _spoken(keys: Iterable[str], said: set[str], content: Content) -> Iterator[str]:
+    """The keys of authored sentences that were said, whatever filled their blanks."""
+    together = "\n".join(said)
+    for key in keys:
+        for wording in wordings(key, content):
+            if wording in together or ("{" in wording and any(fits(wording, text) for text in said)):
+                yield key
+                break
 
 
 class _Listener:
@@ -104,41 +184,55 @@ def _named(transition: Transition) -> str:
     return f"{transition.source.id} -> {target} ({transition.event or 'at once'}, {place + 1})"
 
 
-def _row(name: str, all_of_it: set[Any], reached: set[Any]) -> Row:
-    left = sorted(item if isinstance(item, str) else item[1] for item in all_of_it - reached)
-    return name, len(all_of_it) - len(left), len(all_of_it), left
+def _row(name: str, all_of_it: set[str], reached: set[str]) -> Row:
+    left = sorted(all_of_it - reached)
+    return Row(name, len(all_of_it) - len(left), len(all_of_it), left)
 
 
 def _yes_no(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
+def too_low(rows: Iterable[Row], floors: Mapping[str, float]) -> list[str]:
+    """What is below its floor. A floor is for the rows whose name ends with its own ("": for all others)."""
+    found = []
+    for row in rows:
+        floor = next((floors[name] for name in floors if name and row.name.endswith(name)), floors.get("", 0))
+        if row.percent < floor:
+            found.append(f"{row.name}: {row.percent:.1f} %, and {floor:g} are wanted")
+    return found
+
+
 def table(rows: list[Row]) -> str:
-    """The rows as plain text, with what was not reached under each."""
+    """The rows as plain text, with some of what was not reached under each."""
     lines = []
-    for name, reached, total, left in rows:
-        lines.append(f"{name:<28}{reached:>5} of {total:<5}{100 * reached // max(total, 1):>4} %")
-        lines += [f"    not reached: {', '.join(left)}"] if left else []
+    for row in rows:
+        lines.append(f"{row.name:<28}{row.reached:>5} of {row.total:<5}{int(row.percent):>4} %")
+        more = f" and {len(row.left) - SHOWN} more" if len(row.left) > SHOWN else ""
+        lines += [f"    not reached: {', '.join(row.left[:SHOWN])}{more}"] if row.left else []
     return "\n".join(lines)
 
 
 class Watched:
-    """A client whose replies are counted; what flows do meanwhile counts, and nothing else does."""
+    """A client whose replies and sheets are counted; what flows do meanwhile counts, and nothing else does."""
 
     def __init__(self, client: Client, coverage: Coverage) -> None:
         self._client = client
         self._coverage = coverage
+        self._notes = dict.fromkeys(("open", "send", "put"), coverage.replied) | {"report": coverage.written}
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)
-        return self._counted(call, name in ("open", "send", "put")) if iscoroutinefunction(call) else call
+        return self._counted(call, self._notes.get(name)) if iscoroutinefunction(call) else call
 
-    def _counted(self, call: Callable[..., Awaitable[Any]], replies: bool) -> Callable[..., Awaitable[Any]]:
+    def _counted(
+        self, call: Callable[..., Awaitable[Any]], note: Callable[[Json], None] | None
+    ) -> Callable[..., Awaitable[Any]]:
         async def counted(*given: Any) -> Any:
             with self._coverage.counting():
                 reply = await call(*given)
-            if replies:
-                self._coverage.replied(reply)
+            if note:
+                note(reply)
             return reply
 
         return counted

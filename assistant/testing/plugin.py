@@ -11,10 +11,10 @@ import pytest
 
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.testing.coverage import Coverage, table, watched
+from assistant.testing.coverage import Coverage, table, too_low
 from assistant.testing.expansion import SHARED
 from assistant.testing.player import DialogueFailed, play
-from assistant.testing.runner import judged
+from assistant.testing.runner import judged, play_counted
 from assistant.testing.script import Case, read_cases
 from assistant.testing.server import Server
 from assistant.testing.stage import fresh, remote
@@ -89,7 +89,7 @@ class Dialogue(pytest.Item):
                     await play(self._case, stage, content)
             else:
                 async with fresh(content, self._case.script.today) as stage:
-                    await play(self._case, watched(stage, self.config.stash[COVERAGE]), content)
+                    await play_counted(self._case, stage, content, self.config.stash[COVERAGE])
         except DialogueFailed as failed:
             return str(failed)
         return ""
@@ -137,5 +137,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not session.config.getoption("--full-coverage"):
         return
     rows = session.config.stash[COVERAGE].rows(load_content())
-    if any(left for name, _, _, left in rows if name.endswith(("states", "transitions"))):
+    if too_low(rows, {"states": 100, "transitions": 100}):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

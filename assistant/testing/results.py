@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from assistant.testing.coverage import Row
 from assistant.testing.runner import Played
 
 
@@ -51,3 +52,8 @@ def as_json(played: Sequence[Played]) -> str:
         for one in played
     ]
     return json.dumps(items, indent=2, ensure_ascii=False) + "\n"
+
+
+def reached(rows: Sequence[Row]) -> str:
+    """Coverage as a list of ``{name, reached, total, left}``."""
+    return json.dumps([row._asdict() for row in rows], indent=2, ensure_ascii=False) + "\n"

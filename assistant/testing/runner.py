@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
 from typing import Literal, NamedTuple
 
+from assistant.clients import Refused
 from assistant.content.loader import Content
 from assistant.testing.coverage import Coverage, watched
 from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Case, Script, read_cases, script_files
 from assistant.testing.server import Server
-from assistant.testing.stage import fresh, remote
+from assistant.testing.stage import Stage, fresh, remote
 
 Result = Literal["passed", "failed", "skipped", "expected to fail"]
 
@@ -57,10 +59,20 @@ async def _played(case: Case, content: Content, server: Server | None, coverage:
     began, failure = perf_counter(), ""
     async with remote(server) if server else fresh(content, case.script.today) as stage:
         try:
-            await play(case, watched(stage, coverage), content)
+            await play_counted(case, stage, content, coverage)
         except DialogueFailed as failed:
             failure = str(failed)
     return Played(case, *judged(case.script, failure), perf_counter() - began)
+
+
+async def play_counted(case: Case, stage: Stage, content: Content, coverage: Coverage) -> list[str]:
+    """``play``, with what it reaches, the sheet at its end included, added to ``coverage``."""
+    stage = watched(stage, coverage)
+    transcript = await play(case, stage, content)
+    coverage.showed(case.script.situations)
+    with suppress(Refused):
+        await stage.client.report()
+    return transcript
 
 
 def judged(script: Script, failure: str) -> tuple[Result, str]:

@@ -116,7 +116,12 @@ def wordings(key: str, content: Content) -> tuple[str, ...]:
 
 def speaks(key: str, said: str, content: Content) -> bool:
     """Whether the authored sentence ``key`` is among what was said, whatever fills its blanks."""
-    return any(_pattern(wording).search(said) for wording in wordings(key, content))
+    return any(fits(wording, said) for wording in wordings(key, content))
+
+
+def fits(wording: str, said: str) -> bool:
+    """Whether the authored wording, its blanks filled with anything, is in what was said."""
+    return bool(_pattern(wording).search(said))
 
 
 @cache

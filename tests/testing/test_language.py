@@ -78,7 +78,7 @@ async def test_a_burst_is_answered_as_one() -> None:
           - burst: [humira, about 2 years, it wore off]
             expect:
               question: history.missed_doses
-              says: [adalimumab, 104 weeks]
+              says: [adalimumab, 2 years]
               answers: {history.response: wore_off}
         """)
         == ""

@@ -98,3 +98,28 @@ def test_a_server_of_our_own_shows_its_log_and_metrics(tmp_path: Path) -> None:
     assert result.output.endswith("1 passed\n") or "2 failed, 1 passed" in result.output
     assert "log says" in result.output
     assert "rises by 99 at least" in result.output
+
+
+def test_coverage_is_told_written_and_wanted(folder: Path, tmp_path: Path) -> None:
+    (folder / "about.yaml").write_text(KNOWN + "situations: why\nsteps: [{patient: why do you ask?}]")
+    result = run(f"{folder}/about.yaml", "--coverage", "--coverage-json", str(tmp_path / "reached.json"))
+    assert result.exit_code == 0
+    assert "situations                      1 of" in result.output
+    rows = {row["name"]: row for row in json.loads((tmp_path / "reached.json").read_text())}
+    assert "aside" in rows["situations"]["left"]
+    assert "why" not in rows["situations"]["left"]
+    assert rows["history guards"]["reached"] == 1
+    assert rows["claims"]["total"] > rows["claims"]["reached"] > 0
+    low = run(f"{folder}/about.yaml", "--at-least", "0", "--at-least", "situations=50")
+    assert low.exit_code == 1
+    assert "situations: 1." in low.output
+    assert "claims:" not in low.output
+    assert "a percentage is needed" in run(f"{folder}/about.yaml", "--at-least", "most").output
+
+
+def test_what_a_chart_decided_before_is_counted_again(folder: Path, tmp_path: Path) -> None:
+    """Decisions are remembered within a process; coverage must not depend on what ran before."""
+    for name in ("first", "second"):
+        run(f"{folder}/known.yaml", "--coverage-json", str(tmp_path / f"{name}.json"))
+    assert (tmp_path / "first.json").read_text() == (tmp_path / "second.json").read_text()
+    assert '"reached": 0' in (tmp_path / "first.json").read_text()
