@@ -19,8 +19,12 @@ CORPUS = Path(__file__).parents[1] / "understanding" / "corpus"
 
 FLOORS: dict[Part, dict[str, float]] = {
     "development": {
-        "answers": 0.75, "precision": 0.91, "recall": 0.77, "nothing": 0.92, "intent": 0.79,
-        "emergency": 0.93, "same-day": 0.91, "soon": 0.84, "look-alikes": 0.91, "no alarm": 0.98, "pairs": 0.69,
+        "answers": 0.77, "precision": 0.92, "recall": 0.78, "nothing": 0.93, "intent": 0.81, "emergency": 0.94,
+        "same-day": 0.92, "soon": 0.84, "look-alikes": 0.91, "no alarm": 0.98, "pairs": 0.73,
+    },
+    "held_out": {
+        "answers": 0.73, "precision": 0.92, "recall": 0.75, "nothing": 0.95, "intent": 0.77, "emergency": 0.92,
+        "same-day": 0.85, "soon": 0.88, "look-alikes": 0.86, "no alarm": 0.97, "pairs": 0.78,
     },
 }  # fmt: skip
 
@@ -37,6 +41,24 @@ def test_no_figure_falls_below_its_floor(part: Part, judged: dict[Part, list[Jud
     figures = shares(judged[part])
     low = {name: str(figures[name]) for name, floor in FLOORS[part].items() if figures[name].value < floor}
     assert low == {}, f"\n{table(by_tag(judged[part]))}"
+
+
+def test_a_third_is_held_out_and_nothing_of_it_stands_in_the_other_part(judged: dict[Part, list[Judged]]) -> None:
+    said = {part: [(one.sentence.asked, one.sentence.says) for one in judged[part]] for part in PARTS}
+    assert len(said["development"]) >= 1000
+    assert len(said["held_out"]) >= 500
+    assert {says for _, says in said["held_out"] if len(says.split()) > 3} & {
+        says for _, says in said["development"]
+    } == set()
+
+
+def test_half_of_the_held_out_red_flags_have_a_sentence_beside_them_that_is_none(
+    judged: dict[Part, list[Judged]],
+) -> None:
+    flagged = [one.sentence for one in judged["held_out"] if one.sentence.tiers]
+    assert sum(bool(sentence.pair) for sentence in flagged) >= 0.5 * len(flagged)
+    quiet = {one.sentence.pair for one in judged["held_out"] if not one.sentence.tiers}
+    assert {sentence.pair for sentence in flagged if sentence.pair} <= quiet
 
 
 def test_figures_of_tags_add_up(judged: dict[Part, list[Judged]]) -> None:
