@@ -94,6 +94,7 @@ class Replies(Frozen):
     wrong: tuple[Text, ...]
     rather: tuple[Text, ...]
     wrong_after: tuple[Text, ...]
+    mistaken: tuple[Text, ...]
 
 
 class Times(Frozen):
@@ -117,6 +118,9 @@ class Times(Frozen):
     last: tuple[Text, ...]
     within: tuple[Text, ...]
     age: tuple[Text, ...]
+    born: tuple[Text, ...]
+    tens: dict[Text, int]
+    thirds: dict[Text, tuple[int, int]]
     ago: tuple[Text, ...]
     unit_words: dict[Text, Text]
     below: tuple[Text, ...]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
-from assistant.understanding.asked import Asked, found, from_picks, meaning, named, yes_or_no
+from assistant.understanding.asked import WANTS_NOT, Asked, found, from_picks, meaning, named, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.model import Found
 from assistant.understanding.yes_no import YesNo, read_yes_no
@@ -30,6 +30,9 @@ DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking":
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
+GENERAL = {"tests.antibodies": "present"}
+"""Values that give way to any other: "yes, got them, tons"."""
+
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
 
@@ -48,6 +51,8 @@ def _choice(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1])
+    if asked.about == telling.STEROIDS and not named(asked) and (told := telling.steroids(asked)):
+        return told
     return _picked(asked, asked.ids) or _bare_no(asked, asked.ids) or _bare_yes(asked) or _by_label(asked)
 
 
@@ -57,6 +62,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
     values = {value for value, _ in meant}
+    if len(values) > 1:
+        values.discard(GENERAL.get(asked.about, ""))
     if len(values) == 1:
         return from_picks(asked, values.pop(), [pick for _, pick in meant])
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
@@ -130,7 +137,7 @@ def _several(asked: Asked) -> Found | None:
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     """What remains where some was denied: in a ranking ("tablet first, no drips") and in "anything but"."""
     alone = _alone(asked)
-    if not denied or set(values) & set(alone):
+    if not denied or set(values) & set(alone) or asked.about in WANTS_NOT:
         return []
     excepting = any(match.first == 0 for match in asked.lexicon.replies["butting"].anywhere(asked.text))
     if not (excepting or (asked.question and asked.question.kind == "ranking")):

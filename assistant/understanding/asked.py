@@ -21,7 +21,7 @@ SHORT = 6
 OVER = {"disease.fistula": "past", "health.smoking": "former"}
 """What it means that the value named is over."""
 
-GONE = ("disease.outside_gut", "health.pregnancy", "disease.narrowing", "history.steroids")
+GONE = ("about.diagnosis", "disease.outside_gut", "health.pregnancy", "disease.narrowing", "history.steroids")
 """Slots about now: what is over is no answer to them."""
 
 WANTS_NOT = ("preferences.avoid",)

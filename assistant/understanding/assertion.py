@@ -43,7 +43,7 @@ class Assertions:
         start = self._scope(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
         return Assertion(
-            negated=reach["negated"] != self._after("negated_after", end),
+            negated=reach["negated"] != (self._after("negated_after", end) or self._closed(end)),
             past=reach["past"] or self._after("past_after", end),
             hedged=reach["hedged"] or self._after("hedged_after", end),
             imagined=reach["imagined"],
@@ -54,8 +54,17 @@ class Assertions:
         denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))
         self._marks["imagined"] = _apart(self._marks.get("imagined", ()), self._marks.get("hedged", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
-        self._marks["negated"] = denials
+        closing = [mark for mark in denials if self._closes(mark)]
+        self._marks["closing"] = closing
+        self._marks["negated"] = [mark for mark in denials if mark not in closing]
         self._marks["stops"] = [mark for mark in self._marks.get("stops", ()) if mark.first not in inside]
+
+    def _closes(self, mark: Match) -> bool:
+        """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
+        words, end = self._text.words, mark.end
+        opens = mark.first == 0 or words[mark.first].comma or words[mark.first].sentence != words[mark.first - 1].sentence
+        ends = end == len(words) or words[end].comma or words[end].sentence != words[end - 1].sentence
+        return end - mark.first == 1 and words[mark.first].plain == "no" and ends and not opens
 
     def _scope(self, first: int, listed: bool) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
@@ -84,11 +93,15 @@ class Assertions:
     def _after(self, kind: str, end: int) -> bool:
         return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))
 
+    def _closed(self, end: int) -> bool:
+        return any(mark.first == end for mark in self._marks["closing"])
+
     def _same_clause(self, end: int, mark: Match) -> bool:
         words, last = self._text.words, end - 1
         stops = {stop.first for stop in self._marks.get("stops", ())}
-        between = range(end, mark.first + 1)
-        return words[mark.first].sentence == words[last].sentence and not any(place in stops for place in between)
+        commas = any(words[place].comma for place in range(end, mark.first))
+        parted = commas or any(place in stops for place in range(end, mark.first + 1))
+        return words[mark.first].sentence == words[last].sentence and not parted
 
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words
@@ -97,7 +110,7 @@ class Assertions:
         if not others:
             behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
             return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
-        own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < first]
+        own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
 

@@ -1,24 +1,33 @@
-"""Taking back an earlier answer: "change my age", "change 3", "actually ...", "I meant ..."."""
+"""Taking back an earlier answer: "change my age", "3 is wrong", "I meant ...", "I got the answer about surgery wrong"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.messages import Choice, Question
 from assistant.understanding.intents import Said, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
+from assistant.understanding.patterns import Match
 from assistant.understanding.regimen import NOW
 from assistant.understanding.text import Plain
+
+NAMED_WITHIN = 3
+"""What is to be changed is named within so many words: "change my answer about surgery"."""
 
 
 @dataclass(frozen=True)
 class Correction:
-    """``slot`` or ``number`` say which answer is wrong, if that was said; ``rest`` holds the new one."""
+    """``slot`` or ``number`` say which answer is wrong, if that was said; ``rest`` holds the new one.
+
+    ``beside`` are the other sentences of the message.
+    """
 
     slot: str | None
     number: int | None
     rest: Plain
+    beside: Plain
 
     def slot_question(self, lexicon: Lexicon) -> Question:
         """The question that the corrected answer answers."""
@@ -34,30 +43,62 @@ def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correct
     """A correction, unless the message is another command or a question."""
     if said and said.intent not in ("correct", "ask"):
         return None
-    bare = trimmed(text, lexicon)
-    lead = lexicon.replies["change"].leading(bare)
-    if lead:
-        return _of_named(bare.part(lead.end, len(bare.words)), lexicon)
-    if said and said.intent == "correct":
-        return Correction(None, None, said.rest)
-    meant = lexicon.replies["wrong"].leading(text)
-    if meant and meant.end < len(text.words):
-        return Correction(None, None, text.part(meant.end, len(text.words)))
-    for wrong in lexicon.replies["wrong_after"].anywhere(bare):
-        if wrong.first and wrong.end == len(bare.words):
-            return _of_named(bare.part(0, wrong.first), lexicon)
+    for sentence in text.sentences:
+        beside = Plain(text.raw, tuple(word for word in text.words if word not in sentence.words))
+        if found := _in_sentence(sentence, beside, lexicon):
+            return found
+    return Correction(None, None, said.rest, text.part(0, 0)) if said and said.intent == "correct" else None
+
+
+def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None:
+    bare = trimmed(sentence, lexicon)
+    if lead := lexicon.replies["change"].leading(bare):
+        return _of_named(bare.part(lead.end, len(bare.words)), beside, lexicon)
+    meant = lexicon.replies["wrong"].leading(sentence)
+    if meant and meant.end < len(sentence.words):
+        return Correction(None, None, sentence.part(meant.end, len(sentence.words)), beside)
+    for name in ("wrong_after", "mistaken"):
+        for mark in lexicon.replies[name].anywhere(sentence):
+            if found := _of_marked(sentence, mark, beside, lexicon):
+                return found
     return None
 
 
-def _of_named(rest: Plain, lexicon: Lexicon) -> Correction | None:
-    lead = lexicon.replies["number"].leading(rest)
-    number = number_at(rest, lead.end if lead else 0)
-    if number and number.end == len(rest.words):
-        return Correction(None, int(number.value), rest.part(0, 0))
-    named = sorted(lexicon.named.anywhere(rest), key=lambda match: (match.first, -match.end))
+def _of_named(rest: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None:
+    """What stands at the beginning of the words is to be changed, and what follows is what it should be."""
+    number, end = _number(rest, 0, lexicon)
+    if number and end == len(rest.words):
+        return Correction(None, number, rest.part(0, 0), beside)
+    named = _names(rest, lexicon)
     medicines = [at for at, word in enumerate(rest.words) if word.plain == "@anti_tnf"]
     if medicines and (not named or medicines[0] <= named[0].first):
-        return Correction(NOW, None, rest.part(medicines[-1], len(rest.words)))
-    if not named or named[0].first > 3:
+        return Correction(NOW, None, rest.part(medicines[-1], len(rest.words)), beside)
+    if not named or named[0].first > NAMED_WITHIN:
         return None
-    return Correction(named[0].key, None, rest.part(named[0].end, len(rest.words)))
+    return Correction(named[0].key, None, rest.part(named[0].end, len(rest.words)), beside)
+
+
+def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Correction | None:
+    """ "My age is wrong, I'm 52", "the one about surgery is wrong", "number 4 is not right"."""
+    number, end = _number(text, 0, lexicon)
+    if number and end == mark.first:
+        return Correction(None, number, text.part(mark.end, len(text.words)), beside)
+    number, end = _number(text, mark.end, lexicon)
+    if number and end == len(text.words):
+        return Correction(None, number, text.part(0, 0), beside)
+    named = _names(text, lexicon)
+    if not named:
+        return None
+    return Correction(named[0].key, None, text.part(max(mark.end, named[0].end), len(text.words)), beside)
+
+
+def _names(text: Plain, lexicon: Lexicon) -> Sequence[Match]:
+    return sorted(lexicon.named.anywhere(text), key=lambda match: (match.first, -match.end))
+
+
+def _number(text: Plain, at: int, lexicon: Lexicon) -> tuple[int | None, int]:
+    """The number of an answer named at word ``at`` ("number 4", "4"), and where it ends."""
+    while at < len(text.words) and (lead := lexicon.replies["number"].leading(text.part(at, len(text.words)))):
+        at += lead.end
+    number = number_at(text, at)
+    return (int(number.value), number.end) if number and number.value.is_integer() else (None, at)

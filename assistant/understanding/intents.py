@@ -36,8 +36,13 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
         if (fit := _fits(text.part(first, end), lexicon))
     ]
     if found:
-        return min(found, key=lambda said: (said.intent in POLITE, said.intent in LOOKED_UP, len(said.rest.words)))
+        return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def _weakness(intent: Intent) -> tuple[bool, ...]:
+    """What gives way to another intent in the same message: "oops wrong button, undo"."""
+    return intent in POLITE, intent in LOOKED_UP, intent == "correct"
 
 
 def trimmed(text: Plain, lexicon: Lexicon) -> Plain:

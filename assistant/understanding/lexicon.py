@@ -42,6 +42,7 @@ class Lexicon:
     repeated: Templates
     compared: Mapping[str, Templates]
     aged: Templates
+    born: Templates
     within: Templates
     units: Mapping[str, str]
     counting: Mapping[str, int]
@@ -97,6 +98,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
         within=maker.one("within", hearing.times.within),
         aged=maker.one("age", hearing.times.age),
+        born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
@@ -181,6 +183,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "wrong": maker.one("wrong", replies.wrong),
         "rather": maker.one("rather", replies.rather),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
+        "mistaken": maker.one("mistaken", replies.mistaken),
         "filler": maker.one("filler", replies.fillers),
     }
 

@@ -62,7 +62,10 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     rest = correction.rest if correction else said.rest if said else text
     about = correction.slot_question(lexicon) if correction and correction.slot else question
     asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
-    return _corrected(asked, correction) if correction else _told(asked, text, said)
+    if not correction:
+        return _told(asked, text, said)
+    turned = Assertions(correction.beside, lexicon.assertion, caregiver)
+    return _corrected(asked, correction, Asked(correction.beside, question, lexicon, turned, today))
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
@@ -73,11 +76,13 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
     return any(match.first == 0 for match in phrases.anywhere(text))
 
 
-def _corrected(asked: Asked, correction: Correction) -> Understanding:
-    """What is taken back, and what it should be where that is said too."""
+def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
+    """What is taken back, what it should be where that is said too, and what else was told."""
     answers = tuple(_answers(asked)) or tuple(_bare_time(asked))
     found = tuple(item.model_copy(update={"corrects": True}) for item in answers)
-    return Understanding(found=found, intent="correct", about=correction.slot, number=correction.number)
+    taken = {correction.slot, *(item.slot for item in found)}
+    others = tuple(item for item in _answers(beside) if item.slot not in taken)
+    return Understanding(found=(*others, *found), intent="correct", about=correction.slot, number=correction.number)
 
 
 def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
@@ -89,7 +94,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     if asked.text.asks:
         answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
     if asked.lexicon.replies["rather"].leading(text):
-        answers = tuple(_correcting(item, asked.about) for item in answers)
+        answers = tuple(_correcting(item, asked.about) for item in _elsewhere(answers, asked.about))
     corrected = next((item.slot for item in answers if item.corrects), None)
     if corrected:
         return Understanding(found=answers, intent="correct", about=corrected)
@@ -111,6 +116,16 @@ def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
 def _asked_back(item: Found) -> Found:
     """ "Humira?" is an answer, but not a sure one."""
     return item.model_copy(update={"status": Certainty.UNSURE}) if item.status == Certainty.GIVEN else item
+
+
+def _elsewhere(answers: tuple[Found, ...], asked: str) -> tuple[Found, ...]:
+    """ "Actually I never had one of those": words that take back another answer are none to the question."""
+    others = [item for item in answers if item.slot != asked]
+    return tuple(
+        item
+        for item in answers
+        if item in others or not any(item.start < other.end and other.start < item.end for other in others)
+    )
 
 
 def _correcting(item: Found, asked: str) -> Found:
@@ -182,7 +197,8 @@ def _answers(asked: Asked) -> Iterator[Found]:
 
 
 def _direct(asked: Asked) -> Iterator[Found]:
-    if asked.about in (NOW, EARLIER, PARTNER) and any(word.medicine for word in asked.text.words):
+    answering = ("@partner", "@other") if asked.about == PARTNER else ("@",)
+    if asked.about in (NOW, EARLIER, PARTNER) and any(word.plain.startswith(answering) for word in asked.text.words):
         return
     direct = answer(asked)
     if direct:

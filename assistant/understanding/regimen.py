@@ -15,6 +15,10 @@ from assistant.understanding.text import Plain, Word
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
 
 
+ALONE = 2
+"""So few words are the name of a medicine and nothing else."""
+
+
 @dataclass(frozen=True)
 class Mention:
     word: Word
@@ -37,9 +41,19 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
         return tuple(_earlier(text, had))
     if asked == PARTNER:
         return tuple(_partner(text, named))
+    if len(text.words) <= ALONE and len(named) == 1 and asked != NOW:
+        return tuple(_by_itself(text, named[0]))
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _by_itself(text: Plain, mention: Mention) -> Iterator[Found]:
+    """A name and nothing else, where none was asked for: it is asked what it was meant for."""
+    if mention.group == "anti_tnf" and not mention.assertion.negated:
+        yield _found(text, NOW, [mention], mention.word.medicine, near=True)
+    elif mention.group == "advanced" and not mention.assertion.negated:
+        yield _found(text, EARLIER, [mention], (mention.word.medicine,), near=True)
 
 
 def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator[Mention]:
@@ -98,7 +112,7 @@ def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
 
 
 def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
-    taken = [m for m in named if m.group in ("partner", "other") and not m.assertion.negated]
+    taken = [m for m in named if m.group in ("partner", "other") and not (m.assertion.negated or m.assertion.past)]
     partners = [m for m in taken if m.group == "partner"]
     if len({m.word.medicine for m in partners}) > 1:
         yield _found(text, PARTNER, partners[-1:], partners[-1].word.medicine, near=True)

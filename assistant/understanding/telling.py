@@ -14,24 +14,53 @@ from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
 from assistant.understanding.text import Plain
 
-AGE, TIME_ON = "about.age_band", "history.weeks_on"
+AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
+YEAR = 366
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
 
 
 def age(asked: Asked) -> Found | None:
-    """The age band of an age: "34", "I'm thirty four", "a 34 year old". A length of time is none."""
+    """The age band of an age: "34", "I'm thirty four", "mid fifties", "born in 1988". A length of time is none."""
+    for years, place in _ages(asked):
+        low, high = (_band(asked, end) for end in years)
+        if low == high and not asked.assertions.of(*place).negated:
+            return found(asked, low, place, slot=AGE)
+    return None
+
+
+def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """Every age told, as the youngest and oldest it can be, with its words."""
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     alone = asked.about == AGE and len(asked.text.words) <= SHORT
     for amount in amounts(asked.text, asked.lexicon):
         sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
         if YOUNGEST <= amount.number <= OLDEST and amount.first not in times and sure:
-            band = next(value for value in asked.lexicon.slots[AGE].values if _within(amount.number, value))
-            return found(asked, band, (amount.first, amount.end), slot=AGE)
-    return None
+            yield (amount.number, amount.number), (amount.first, amount.end)
+    yield from _tens(asked)
+    for match in asked.lexicon.born.anywhere(asked.text):
+        for amount in amounts(asked.text.part(match.first, len(asked.text.words)), asked.lexicon):
+            if YOUNGEST <= (oldest := asked.today.year - amount.number) <= OLDEST:
+                yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+
+
+def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """ "mid fifties", "in my 40s"."""
+    words, times = [word.plain for word in asked.text.words], asked.lexicon.times
+    for at, word in enumerate(words):
+        spelled = times.tens.get(word) or times.tens.get(f"{word}s")
+        digits = int(word) if word.isdigit() and words[at + 1 : at + 2] == ["s"] and int(word) % 10 == 0 else None
+        tens = spelled or digits
+        if tens and (asked.about == AGE or words[max(0, at - 3) : at][-2:-1] == ["in"]):
+            first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))
+            yield (tens + first, tens + last), (at, at + 1 + bool(digits))
+
+
+def _band(asked: Asked, years: float) -> str:
+    return next(value for value in asked.lexicon.slots[AGE].values if _within(years, value))
 
 
 def _ends_here(text: Plain, end: int) -> bool:
@@ -115,3 +144,15 @@ def _day_ahead(asked: Asked) -> Found | None:
                 then = asked.today + timedelta(round(time.days))
                 return found(asked, then.isoformat(), (match.first, match.end + time.end), hedged=time.days % 7 == 0)
     return None
+
+
+def steroids(asked: Asked) -> Found | None:
+    """When the last ones were, told as a time: "last time was 2022", "six months ago"."""
+    lengths = [time.days for time in durations(asked.text, asked.lexicon) if time.ago]
+    past = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    lengths += [float((asked.today - day.day).days) for day in past]
+    since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
+    if not lengths or (since and not asked.assertions.of(past[-1].first, past[-1].end).negated):
+        return None
+    known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)
+    return found(asked, "past_year" if min(lengths) <= YEAR else "no") if known else None

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 
 from assistant.conversations import Value
+from assistant.messages import Question
 from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, picks
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER
+from assistant.understanding.telling import AGE, age
+from assistant.understanding.text import Word
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
+
+IN_A_WORD = ("about.diagnosis", "health.smoking", "health.pregnancy", "history.surgery")
+"""Slots whose values are plain by themselves."""
+
+KEY_WORDS = 3
+"""From so many parts on a message describes somebody in key words."""
+
+ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
 
 def volunteered(asked: Asked) -> Iterator[Found]:
@@ -24,6 +37,27 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     for slot, slot_picks in told.items():
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
+    yield from (item for item in _in_a_word(asked) if item.slot not in (asked.about, *told))
+
+
+def _in_a_word(asked: Asked) -> Iterator[Found]:
+    """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
+    cuts = [at for at, word in enumerate(asked.text.words) if at and _parted(asked.text.words[at - 1], word)]
+    edges = [0, *cuts, len(asked.text.words)]
+    if len(edges) <= KEY_WORDS:
+        return
+    for first, end in pairwise(edges):
+        part = asked.text.part(first, end)
+        for slot in IN_A_WORD:
+            if value := asked.lexicon.called[slot].get(part.line):
+                meant = value == "yes" if asked.lexicon.slots[slot].kind == "yes_no" else value
+                yield found(asked, meant, (first, end), slot=slot, confidence=0.85)
+        if len(part.words) == 1 and (item := age(replace(asked, text=part, question=ASK_AGE))):
+            yield item
+
+
+def _parted(before: Word, word: Word) -> bool:
+    return word.comma or word.sentence != before.sentence
 
 
 def _of_another_medicine(asked: Asked) -> tuple[str, ...]:

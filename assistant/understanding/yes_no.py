@@ -27,7 +27,10 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
     """
     value, hedged, end = None, False, 0
     run = list(_run(text, templates))
-    whole = bool(run) and run[-1].end == len(text.words)
+    echo = next((place for place, match in enumerate(run) if match.key.startswith("echo")), len(run))
+    first = run[echo].first if echo < len(run) else len(text.words)
+    doubted = any(match.key == "hedged" and match.first >= first for match in templates.anywhere(text))
+    whole = bool(run) and run[-1].end == len(text.words) and not doubted  # "they were not sure"
     for match in run:
         if match.key.startswith("echo") and not whole:
             break

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from tests.understanding.sentences import Sentence, differences, hear, sentences, wrongly_filled
+from tests.understanding.sentences import HERE, Sentence, differences, hear, sentences, wrongly_filled
 
+ROUNDS = [said for file in sorted((HERE / "rounds").glob("*.yaml")) for said in sentences(f"rounds/{file.name}")]
 UNDERSTOOD_UNSEEN = 0.80
 WRONG_UNSEEN = 0.04
 
@@ -16,7 +17,7 @@ def named(sentence: Sentence) -> str:
     return f"{sentence.asked}: {sentence.says}"
 
 
-@pytest.mark.parametrize("sentence", [*sentences("told.yaml"), *sentences("gold.yaml")], ids=named)
+@pytest.mark.parametrize("sentence", [*sentences("told.yaml"), *sentences("gold.yaml"), *ROUNDS], ids=named)
 def test_a_sentence_means_what_it_says(sentence: Sentence) -> None:
     assert not differences(sentence)
 
