@@ -61,10 +61,13 @@ class Assertions:
 
     def _closes(self, mark: Match) -> bool:
         """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
-        words, end = self._text.words, mark.end
-        opens = mark.first == 0 or words[mark.first].comma or words[mark.first].sentence != words[mark.first - 1].sentence
-        ends = end == len(words) or words[end].comma or words[end].sentence != words[end - 1].sentence
-        return end - mark.first == 1 and words[mark.first].plain == "no" and ends and not opens
+        lone = mark.end - mark.first == 1 and self._text.words[mark.first].plain == "no"
+        return lone and self._parts(mark.end) and not self._parts(mark.first)
+
+    def _parts(self, at: int) -> bool:
+        """Whether a clause ends before word ``at``."""
+        words = self._text.words
+        return at in (0, len(words)) or words[at].comma or words[at].sentence != words[at - 1].sentence
 
     def _scope(self, first: int, listed: bool) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""

@@ -1,4 +1,4 @@
-"""Taking back an earlier answer: "change my age", "3 is wrong", "I meant ...", "I got the answer about surgery wrong"."""
+"""Taking back an earlier answer: "change my age", "3 is wrong", "I meant ...", "I got surgery wrong"."""
 
 from __future__ import annotations
 
