@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from assistant.checks.people import met_by_somebody
 from assistant.checks.places import Finding, home
 from assistant.content.loader import Content
-from assistant.content.models import Option, Slot, When
+from assistant.content.models import Aspect, Option, Slot, When
 from assistant.flows.diagram import describe
 
 
@@ -30,6 +31,11 @@ def _option(content: Content, name: str, option: Option) -> Iterator[Finding]:
         yield from ((file, place, text) for text in _bad(content, point.unless))
     if option.schedule and option.schedule not in option.claims:
         yield file, ("schedule",), f"there is no claim {option.schedule}"
+    missing = set(get_args(Aspect)) - option.life.keys() if option.kind == "medicine" else set()
+    yield from ((file, ("life",), f"nothing is said of {aspect}") for aspect in sorted(missing))
+    for aspect, claim in option.life.items():
+        if claim not in option.claims:
+            yield file, ("life", aspect), f"there is no claim {claim}"
     always = {point.kind for point in option.points.values() if not point.when and not point.unless}
     if not {"favours", "caution"} <= always:
         yield file, ("points",), "points on both sides that always show are needed"

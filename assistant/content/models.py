@@ -20,6 +20,8 @@ LONGEST_TEXT = 1000
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 Strength = Literal["strong", "moderate", "limited", "expert"]
+Aspect = Literal["often", "speed", "tests", "travel"]
+"""What a medicine means day to day, besides how it is taken."""
 Kind = Literal["choice", "choices", "yes_no", "number", "quantity", "date", "text", "texts", "ranking"]
 REGIONS = ("us", "ca", "uk", "eu", "au", "other")
 
@@ -163,7 +165,10 @@ class ChoiceWords(Frozen):
 
 
 class SlotWords(Frozen):
-    """One question in one language. ``{slot}`` names in braces are filled with what was answered there."""
+    """One question in one language. ``{slot}`` names in braces are filled with what was answered there.
+
+    ``unknown``: what the sheet does without an answer; ``find_out``: who can tell, or how to.
+    """
 
     label: Text
     ask: Text
@@ -173,6 +178,7 @@ class SlotWords(Frozen):
     example: Text
     why: Text
     unknown: Text
+    find_out: Text
     heard: tuple[Text, ...] = ()
     values: dict[str, ChoiceWords] = {}
 
@@ -239,6 +245,7 @@ class Option(Frozen):
     """A medicine or a strategy, with everything that may be said about it.
 
     ``routes``: every way it is given; ``start_routes``, ``keep_routes``: the ways to start and to go on, if fewer.
+    ``life``: the claim that says, in a few words, what a medicine means day to day.
     """
 
     kind: Literal["medicine", "strategy"]
@@ -252,6 +259,7 @@ class Option(Frozen):
     claims: dict[Id, Claim]
     points: dict[Id, Point]
     schedule: Text | None = None
+    life: dict[Aspect, Text] = {}
 
 
 class Arm(Frozen):

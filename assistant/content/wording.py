@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
 
 from assistant.content.loader import Content
 from assistant.conversations import VALUED, Answer, Quantity, Value
@@ -72,7 +73,11 @@ class Wording:
         return self.fill(self._words.slots[slot].why)
 
     def unknown(self, slot: str) -> str:
-        return self.fill(self._words.slots[slot].unknown)
+        """What the sheet does without an answer, and how to find out."""
+        return f"{self.fill(self._words.slots[slot].unknown)} {self.find_out(slot)}"
+
+    def find_out(self, slot: str) -> str:
+        return self.fill(self._words.slots[slot].find_out)
 
     def button(self, slot: str, value: str) -> Choice:
         """What can be tapped for one value."""
@@ -100,6 +105,8 @@ class Wording:
                 return f"{value.comparator or ''}{value.value:g} {value.unit.replace('ug', 'µg')}"
             case ():
                 return self.say("unit.nothing")
+            case tuple() if self._content.slots[slot].kind == "ranking":
+                return self.ranked([self._told(slot, one) for one in value])
             case tuple():
                 return self.listed(self._told(slot, one) for one in value)
             case str():
@@ -130,5 +137,17 @@ class Wording:
 
     def listed(self, items: Iterable[str]) -> str:
         """ "a, b and c"."""
+        return self._joined("unit.and", items)
+
+    def either(self, items: Iterable[str]) -> str:
+        """ "a, b or c"."""
+        return self._joined("unit.or", items)
+
+    def ranked(self, items: list[str]) -> str:
+        """ "first a, then b, then c"."""
+        row = reduce(lambda first, last: self.say("unit.then", first=first, last=last), items)
+        return self.say("unit.ranked", things=row) if len(items) > 1 else row
+
+    def _joined(self, key: str, items: Iterable[str]) -> str:
         *rest, last = list(items)
-        return self.say("unit.and", first=", ".join(rest), last=last) if rest else last
+        return self.say(key, first=", ".join(rest), last=last) if rest else last

@@ -16,8 +16,9 @@ RULES_OUT = {
     "clinic_visits": ("infusion",),
     "daily_medicine": ("tablet",),
     "fridge": ("injection",),
+    "travel": ("infusion",),
 }
-"""Which routes a thing to avoid speaks against; frequent blood tests speak against none."""
+"""Which routes a thing to avoid, or a hard way to the clinic, speaks against; many blood tests speak against none."""
 
 
 class Liking(IntEnum):
@@ -38,8 +39,17 @@ def route_fit(option: Option, answers: Mapping[str, Answer]) -> Fit:
     - ``partial``: anything between, such as an unwanted start or a second choice;
     - ``unknown``: no routes, or no ranking (not told, or no preference) and nothing to avoid that speaks against them.
     """
-    ranking = tuple(route for route in _told(answers, "preferences.route") if route != "no_preference")
-    avoided = {route for thing in _told(answers, "preferences.avoid") for route in RULES_OUT.get(thing, ())}
+    return compare(option, ranked_routes(answers), said(answers, "preferences.avoid"))
+
+
+def ranked_routes(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The routes in the person's order; none for no preference."""
+    return tuple(route for route in said(answers, "preferences.route") if route != "no_preference")
+
+
+def compare(option: Option, ranking: tuple[str, ...], things: Iterable[str]) -> Fit:
+    """As ``route_fit``, with only this ranking and these things to avoid."""
+    avoided = {route for thing in things for route in RULES_OUT.get(thing, ())}
     if not option.routes:
         return "unknown"
     start = _best(option.start_routes or option.routes, ranking, avoided)
@@ -59,7 +69,8 @@ def _liking(route: str, ranking: tuple[str, ...]) -> Liking:
     return Liking.ACCEPTABLE if ranking[1:2] == (route,) else Liking.UNWANTED
 
 
-def _told(answers: Mapping[str, Answer], slot: str) -> tuple[str, ...]:
+def said(answers: Mapping[str, Answer], slot: str) -> tuple[str, ...]:
+    """The values given there, sure or not; none without an answer."""
     answer = answers.get(slot)
     if not answer or answer.status not in VALUED:
         return ()

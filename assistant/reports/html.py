@@ -1,4 +1,4 @@
-"""The sheet as one HTML page that needs nothing else: no script, no request; printed it takes one or two pages.
+"""The sheet as one HTML page that needs nothing else: no script, no request; printed, its first page is for the visit.
 
 The page works under ``Content-Security-Policy: default-src 'none'; style-src 'nonce-…'`` (or ``style-src 'self'`` with
 ``style_url``): there are no style attributes, no image files, no fonts.
@@ -13,21 +13,34 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.content.loader import Content
 from assistant.reports.figures import dots
-from assistant.reports.paper import on_paper
+from assistant.reports.paper import FREE, clipper, on_paper
 from assistant.reports.shapes import Report
 from assistant.reports.words import Words, one_line
 
 
-def render(report: Report, content: Content, *, nonce: str | None = None, style_url: str | None = None) -> str:
-    """The page. Its style is linked from ``style_url``, or stands in a ``<style>`` element that carries ``nonce``."""
+def render(
+    report: Report,
+    content: Content,
+    *,
+    nonce: str | None = None,
+    style_url: str | None = None,
+    paper: bool = False,
+) -> str:
+    """The page. Its style is linked from ``style_url``, or stands in a ``<style>`` element that carries ``nonce``.
+
+    ``paper``: only what is printed, for a printer that need not read the rest.
+    """
     return _environment().get_template("report.html.j2").render(
         report=report,
         words=Words(report, content),
         on_paper=on_paper(report),
+        clip=clipper(report),
+        free=FREE,
         dots=dots,
         style=style(),
         style_url=style_url,
         nonce=nonce,
+        paper=paper,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from assistant.knowledge.questions import choose
 from assistant.knowledge.rules import Case, judge
 from assistant.reports.decisions import decide
 from assistant.reports.difference import difference
+from assistant.reports.grid import weigh_daily_life
 from assistant.reports.options import lay_out
 from assistant.reports.readability import grade
 from assistant.reports.reader import Reader
@@ -27,6 +28,7 @@ from assistant.reports.shapes import (
     DrugLevel,
     Failure,
     FlagLine,
+    Grid,
     MissingLine,
     QuestionLine,
     Report,
@@ -67,6 +69,7 @@ def build_report(conversation: Conversation, content: Content, today: date, gene
         failure=_exit(reader, way_out) if way_out else _failure(reader, answers),
         drug_level=NOTHING_TO_SAY if way_out else _drug_level(reader, answers),
         options=() if way_out else lay_out(case, content, reader),
+        grid=Grid() if way_out else weigh_daily_life(content, reader, wording, answers),
         questions=(*_own_questions(answers), *_bank_questions(case, content, wording)),
         missing=tuple(_missing(answers, content, wording)),
         bring=tuple(_bring(answers, wording)),
@@ -83,6 +86,7 @@ def _authored(sheet: Report) -> Iterator[str]:
     yield from (sheet.failure.text, sheet.drug_level.text, *sheet.drug_level.reference_points, *sheet.bring)
     for option in sheet.options:
         yield from (option.schedule, *(point.text for point in option.points))
+    yield from (cell.text for row in sheet.grid.rows for cell in row.cells)
     yield from (question.text for question in sheet.questions if not question.own)
 
 
@@ -150,7 +154,7 @@ def _missing(answers: Mapping[str, Answer], content: Content, wording: Wording) 
         if slot in open_slots:
             key = "missing.slot" if slot in answers else "missing.not_asked"
             yield MissingLine(
-                slot=slot, text=wording.say(key, label=wording.label(slot), unknown=wording.unknown(slot))
+                slot=slot, text=wording.say(key, label=wording.label(slot), find_out=wording.find_out(slot))
             )
 
 

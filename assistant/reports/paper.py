@@ -1,4 +1,4 @@
-"""Which points fit on paper, as two pages hold far fewer than there are.
+"""What fits on paper: one page for the visit, with long words of the person cut short, and two with the choices.
 
 Nothing here weighs one option against another. Every option gets its first point on each side, then what bears on the
 person's health, then the next on each side, a whole round at a time for all options, until the paper is full.
@@ -6,13 +6,19 @@ person's health, then the next on each side, a whole round at a time for all opt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from assistant.content.models import STRATEGIES
 from assistant.reports.shapes import OptionLine, PointLine, Report
 
 PAPER = 12_000
 """Characters that two pages hold besides headings, in the print style; found by printing."""
+WORDS = 800
+"""Characters of the person's own that the page for the visit holds."""
+SHORTEST = 80
+"""Characters that every text may have, however many there are."""
+FREE = ("preferences.worry", "health.medicines")
+"""Answers in the person's own words, besides their questions."""
 STEPS = ("health", "about", "history", "tests", "disease", "preferences", "access")
 STRENGTHS = ("strong", "moderate", "limited", "expert")
 SIDES = ("favours", "caution")
@@ -31,13 +37,33 @@ def on_paper(report: Report) -> frozenset[str]:
     return frozenset(printed)
 
 
+class Clipped(NamedTuple):
+    """A text in two: what is printed, and what stands on the screen besides."""
+
+    start: str
+    rest: str
+
+
+def clipper(report: Report) -> Callable[[str], Clipped]:
+    """Cuts a text at a word, so that all the person wrote finds its place on one page."""
+    texts = [line.text for line in report.answers if line.slot in FREE]
+    texts += [question.text for question in report.questions if question.own]
+    length = max(WORDS // max(len(texts), 1), SHORTEST)
+    return lambda text: _clipped(text, length)
+
+
+def _clipped(text: str, length: int) -> Clipped:
+    if len(text) <= length:
+        return Clipped(text, "")
+    end = text.rfind(" ", length // 2, length)
+    end = length if end < 0 else end
+    return Clipped(text[:end], text[end:])
+
+
 def _taken(report: Report) -> int:
     """Characters that are printed whatever the points."""
-    texts = [report.failure.text, report.drug_level.text, *report.drug_level.reference_points, *report.bring]
-    texts += [question.text for question in report.questions]
-    texts += [line.text for line in report.missing]
-    texts += [line.label + line.text for line in report.answers]
-    texts += [option.label + option.schedule for option in report.options if option.id not in STRATEGIES]
+    texts = [*report.drug_level.reference_points, *(option.label for option in report.options)]
+    texts += [cell.text for row in report.grid.rows for cell in row.cells]
     return sum(map(len, texts))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 from assistant.content.loader import Content
@@ -17,7 +18,10 @@ DEBIAN = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 LETTER = ("us", "ca")
 
 
-def render(report: Report, content: Content, page: Callable[[Report, Content], str] = html.render) -> bytes:
+FOR_PAPER = partial(html.render, paper=True)
+
+
+def render(report: Report, content: Content, page: Callable[[Report, Content], str] = FOR_PAPER) -> bytes:
     """``page`` as a PDF, on Letter paper in North America and A4 elsewhere. Up to a second: not for an event loop.
 
     Raises ``FormatUnavailable`` with the remedy where WeasyPrint, or a library of the system it needs, is missing.

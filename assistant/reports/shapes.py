@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from assistant.content.models import Figure, Strength
+from assistant.content.models import Aspect, Figure, Strength
 from assistant.conversations import Certainty, Frozen, Tier, Value
 from assistant.reports.fit import Fit
 
@@ -79,6 +79,41 @@ class OptionLine(Frozen):
     route_fit: Fit
 
 
+Column = Literal["route", Aspect]
+
+
+class GridColumn(Frozen):
+    """One thing about daily life. ``said``: what the person wants of it, in words; empty when nothing was told."""
+
+    aspect: Column
+    said: str
+    because: tuple[str, ...]
+
+
+class GridCell(Frozen):
+    """One fact; ``fit``: beside what was said. ``unknown`` where nothing was said, or no fact decides it."""
+
+    aspect: Column
+    text: str
+    fit: Fit
+    sources: tuple[str, ...]
+
+
+class GridRow(Frozen):
+    """One medicine, with a cell a column."""
+
+    option: str
+    label: str
+    cells: tuple[GridCell, ...]
+
+
+class Grid(Frozen):
+    """What each medicine means day to day, beside what the person wants. It says nothing of effect or safety."""
+
+    columns: tuple[GridColumn, ...] = ()
+    rows: tuple[GridRow, ...] = ()
+
+
 class QuestionLine(Frozen):
     """A question to take along; ``own``: in the person's own words."""
 
@@ -126,6 +161,7 @@ class Report(Frozen):
     failure: Failure
     drug_level: DrugLevel
     options: tuple[OptionLine, ...]
+    grid: Grid
     questions: tuple[QuestionLine, ...]
     missing: tuple[MissingLine, ...]
     bring: tuple[str, ...]

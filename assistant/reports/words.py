@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from assistant.content.loader import Content
 from assistant.content.wording import Wording
 from assistant.conversations import Tier
-from assistant.reports.shapes import AnswerLine, OptionLine, PointLine, QuestionLine, Report
+from assistant.reports.shapes import AnswerLine, GridCell, GridColumn, OptionLine, PointLine, QuestionLine, Report
 
 OVERRIDES = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SIGNS = {"favours": "+", "caution": "!", "know": "i"}
 """How a point is marked: the sign never stands alone for a screen reader, its meaning is beside it."""
-ASIDE = ("closing.own_questions", "about.appointment")
+OWN_WORDS = ("preferences.priorities", "preferences.worry")
+"""What the visit opens with."""
+ASIDE = ("closing.own_questions", "about.appointment", *OWN_WORDS)
 """Answers that stand elsewhere on the sheet already."""
 
 
@@ -70,6 +72,19 @@ class Words:
         return [line for line in self.report.answers if line.slot not in ASIDE]
 
     @property
+    def matters(self) -> list[AnswerLine]:
+        """What matters most and what worries most, where it was told."""
+        return [self._answers[slot] for slot in OWN_WORDS if slot in self._answers and self._answers[slot].value]
+
+    @property
+    def missing(self) -> Iterator[str]:
+        """What is open: each thing that was asked, then in one line all that was not."""
+        yield from (line.text for line in self.report.missing if line.slot in self._answers)
+        labels = [self._wording.label(line.slot) for line in self.report.missing if line.slot not in self._answers]
+        if labels:
+            yield self.say("missing.not_asked_yet", labels="; ".join(labels))
+
+    @property
     def own_questions(self) -> list[QuestionLine]:
         return [question for question in self.report.questions if question.own]
 
@@ -86,6 +101,17 @@ class Words:
     def fit(self, option: OptionLine) -> str:
         """How the routes fit; nothing where there is nothing to compare."""
         return "" if option.route_fit == "unknown" else self.say(f"route_fit_{option.route_fit}")
+
+    def column(self, column: GridColumn) -> str:
+        """What a column of the grid is about."""
+        return self.say(f"grid_column.{column.aspect}")
+
+    def wish(self, column: GridColumn) -> str:
+        return column.said or self.say("grid_no_wish")
+
+    def mark(self, cell: GridCell) -> str:
+        """How a fact meets the wish over its column; nothing where nothing decides it."""
+        return "" if cell.fit == "unknown" else self.say(f"grid_{cell.fit}")
 
     def sign(self, point: PointLine) -> str:
         return SIGNS[point.kind]

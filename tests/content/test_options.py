@@ -112,7 +112,7 @@ def test_each_claim_has_words_and_each_text_a_claim_in_the_same_order(name: str)
 def test_every_claim_is_said_somewhere_and_every_point_has_its_claim(name: str) -> None:
     option = OPTION[name]
     assert option.schedule == "schedule"
-    assert {point.claim for point in option.points.values()} | {"schedule"} == set(option.claims)
+    assert {point.claim for point in option.points.values()} | {"schedule", *option.life.values()} == set(option.claims)
 
 
 @pytest.mark.parametrize("region", REGIONS)

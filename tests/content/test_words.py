@@ -62,7 +62,16 @@ def _sentences(text: str) -> list[str]:
 
 def _said(words: SlotWords) -> Iterator[str]:
     """Every sentence of a question that reaches a person."""
-    for text in (words.ask, words.ask_caregiver, words.again, words.simpler, words.example, words.why, words.unknown):
+    for text in (
+        words.ask,
+        words.ask_caregiver,
+        words.again,
+        words.simpler,
+        words.example,
+        words.why,
+        words.unknown,
+        words.find_out,
+    ):
         if text:
             yield text
     for choice in words.values.values():
@@ -112,7 +121,7 @@ def test_whoever_helps_is_asked_about_the_other_person(slot: str) -> None:
 
 
 @every_question
-@pytest.mark.parametrize("part", ["ask", "ask_caregiver", "again", "simpler", "why", "unknown"])
+@pytest.mark.parametrize("part", ["ask", "ask_caregiver", "again", "simpler", "why", "unknown", "find_out"])
 def test_questions_and_reasons_are_easy_to_read(slot: str, part: str) -> None:
     text = getattr(WORDS[slot], part) or ""
     assert grade(text, FAMILIAR | CLINIC_WORDS) <= HARDEST, text

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from assistant.content.loader import load_content
-from assistant.content.models import Slot
+from assistant.content.models import LONGEST_TEXT, Slot
 from assistant.conversations import Answer, Certainty, Conversation, Flag
 from assistant.reports.model import Report, build_report
 from assistant.reports.shapes import OptionLine, PointLine
@@ -73,6 +73,14 @@ BURDENED: dict[str, Any] = FULL | {
     "closing.own_questions": ["Can I still travel with this, and what about my job on night shifts?"] * 3,
 }
 """As much as can be told at once."""
+
+LONGEST = ("What if it comes back while I am away? " * 26)[:LONGEST_TEXT].strip()
+WORDY: dict[str, Any] = BURDENED | {
+    "preferences.worry": LONGEST,
+    "health.medicines": "x" * LONGEST_TEXT,
+    "closing.own_questions": [LONGEST] * 10,
+}
+"""That, and as many words of one's own as may be written."""
 
 
 def told(answers: dict[str, Any]) -> dict[str, Answer]:

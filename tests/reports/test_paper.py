@@ -1,19 +1,19 @@
-"""Printed, the sheet takes one or two pages, and every option keeps a point on each side."""
+"""Printed, a page is for the visit and two are for the choices; every option keeps a point on each side."""
 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from assistant.reports import html
-from assistant.reports.paper import on_paper
-from tests.reports.people import BURDENED, CONTENT, FULL, sheet
+from assistant.reports.paper import clipper, on_paper
+from tests.reports.people import BURDENED, CONTENT, FULL, LONGEST, WORDY, sheet
 
 
 def chromium() -> str:
@@ -43,8 +43,8 @@ def test_what_bears_on_health_is_printed_before_other_cautions() -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-@pytest.mark.parametrize("answers", [FULL, BURDENED], ids=["everything told", "much to weigh"])
-def test_two_pages_hold_it(answers: dict[str, Any], paper: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("answers", [FULL, BURDENED, WORDY], ids=["everything told", "much to weigh", "many words"])
+def test_a_browser_prints_three_pages(answers: dict[str, Any], paper: str, tmp_path: Path) -> None:
     page, pdf = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
     source = html.render(sheet(answers), CONTENT)
     assert "@page {" in source
@@ -58,4 +58,27 @@ def test_two_pages_hold_it(answers: dict[str, Any], paper: str, tmp_path: Path) 
         capture_output=True,
         timeout=120,
     )  # fmt: skip
-    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes())) <= 2
+    visit, *choices = (" ".join(page.extract_text().split()) for page in PdfReader(pdf).pages)
+    assert len(choices) == 2
+    options, bring = (CONTENT.words("en").phrases[f"report.{key}"][0] for key in ("options", "bring"))
+    assert bring in visit
+    assert options not in visit
+    assert options in choices[0]
+
+
+def test_long_words_are_cut_on_paper_at_a_word_and_whole_on_the_screen() -> None:
+    clip = clipper(sheet(WORDY))
+    start, rest = clip(LONGEST)
+    assert start + rest == LONGEST
+    assert len(start) < 100
+    assert rest.startswith(" ")
+    assert clip("x" * 1000).start == "x" * 80, "a word without an end is cut anywhere"
+    assert clip("short") == ("short", "")
+    page = html.render(sheet(WORDY), CONTENT)
+    assert page.count(f'<li class="own" dir="auto">{start}<span class="aside">{rest}</span>') == 10
+    assert rest not in html.render(sheet(WORDY), CONTENT, paper=True)
+
+
+def test_few_words_have_more_room_than_many() -> None:
+    few, many = (clipper(sheet(FULL | {"closing.own_questions": [LONGEST] * number})) for number in (1, 10))
+    assert len(few(LONGEST).start) > 2 * len(many(LONGEST).start)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
+from assistant.conversations import Flag, Tier
 from assistant.errors import FormatUnavailable
 from assistant.reports import pdf
-from tests.reports.people import BURDENED, CONTENT, FULL, sheet
+from tests.reports.people import BURDENED, CONTENT, FULL, WORDY, sheet
 
 
 def needs_weasyprint() -> None:
@@ -34,17 +35,43 @@ def read(answers: dict[str, Any]) -> PdfReader:
     return PdfReader(io.BytesIO(pdf.render(sheet(answers), CONTENT)))
 
 
+def said(key: str) -> str:
+    return CONTENT.words("en").phrases[f"report.{key}"][0]
+
+
 def words(text: str) -> str:
     return "".join(text.split())
 
 
 @pytest.mark.usefixtures("printer")
 @pytest.mark.parametrize("region", ["uk", "us"])
-@pytest.mark.parametrize("answers", [FULL, BURDENED], ids=["everything told", "much to weigh"])
-def test_two_pages_hold_it_on_the_paper_of_the_place(answers: dict[str, Any], region: str) -> None:
+@pytest.mark.parametrize("answers", [FULL, BURDENED, WORDY], ids=["everything told", "much to weigh", "many words"])
+def test_one_page_is_for_the_visit_and_two_for_the_choices(answers: dict[str, Any], region: str) -> None:
     pages = read(answers | {"about.region": region}).pages
-    assert 1 <= len(pages) <= 2
     assert {round(float(page.mediabox.height)) for page in pages} == {792 if region == "us" else 842}
+    visit, *choices = (page.extract_text() for page in pages)
+    assert len(choices) == 2
+    report = sheet(answers)
+    assert all(words(question.text) in words(visit) for question in report.questions if not question.own)
+    for title in ("questions", "what_you_told_us", "missing", "what_this_may_mean", "bring"):
+        assert said(title) in visit, title
+    for title in ("grid", "options", "medicines"):
+        assert said(title) not in visit, title
+        assert said(title) in choices[0], title
+    assert said("about") in choices[1]
+
+
+@pytest.mark.usefixtures("printer")
+def test_what_the_team_should_hear_soon_stands_on_top_of_the_first_page() -> None:
+    report = sheet(FULL, flags=(Flag(id="tell_team", tier=Tier.SOON),))
+    first = PdfReader(io.BytesIO(pdf.render(report, CONTENT))).pages[0].extract_text()
+    assert said("flag_soon").partition(".")[0] in " ".join(first.split())
+    assert first.index(said("red_flags")) < min(first.index(said(title)) for title in ("matters", "questions"))
+
+
+@pytest.mark.usefixtures("printer")
+def test_people_without_choices_get_one_page() -> None:
+    assert len(read(FULL | {"about.diagnosis": "ulcerative_colitis"}).pages) == 1
 
 
 @pytest.mark.usefixtures("printer")
