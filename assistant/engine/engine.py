@@ -142,11 +142,13 @@ class Engine:
 
     async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
         fingerprint = _fingerprint(conversation_id, inbound)
-        if inbound.message_id and (before := await self._store.taken(conversation_id, inbound.message_id)):
+        conversation, before = await self._store.recall(conversation_id, inbound.message_id or "")
+        if before:
             if before.fingerprint != fingerprint:
                 raise MessageConflict("this message_id was used for another message; give each message its own")
             return Handled(body=before.reply, replayed=True)
-        conversation = await self._load(conversation_id)
+        if not conversation:
+            raise ConversationNotFound("there is no conversation with this id")
         if inbound.kind == "answer" and not conversation.consent:
             raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
         turn = take_turn(conversation, inbound, self._guide)
@@ -171,7 +173,7 @@ class Engine:
 
     async def _keep(self, before: Conversation, turn: Turn, taken: Taken | None) -> None:
         if turn.erase:
-            await self._store.erase(before.id, self.now())
+            await self._store.erase(before.id, self.now(), expects=before.version)
         elif turn.stored:
             await self._store.commit(
                 Commit(conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken)

@@ -61,8 +61,11 @@ class Store(Protocol):
     async def load(self, conversation_id: str) -> Conversation | None:
         """The conversation as last committed."""
 
-    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
-        """What was answered to this message id before, if it came before."""
+    async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
+        """The conversation, and what was answered to this message id if it came before: both as of one moment.
+
+        Only one of them: for a message that was answered before the conversation is left out.
+        """
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         """The hash of the secret token, for comparing in constant time."""
@@ -83,10 +86,11 @@ class Store(Protocol):
         """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``,
         or when there is no such conversation (any more)."""
 
-    async def erase(self, conversation_id: str, at: datetime) -> bool:
+    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
         """Erase the conversation everywhere, leaving a receipt of id and time. False when there was none.
 
-        Its words are gone from the store's files as soon as nobody (a running backup) reads their old state.
+        Raises ``TurnConflict`` when its version is not ``expects``, where that is given. Its words leave SQLite's files
+        as soon as nobody (a running backup) reads their old state, PostgreSQL's when the server writes over them.
         """
 
     async def ready(self) -> None:
@@ -102,6 +106,15 @@ class Quotas(Protocol):
 
     async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
         """Take up to ``wanted`` out of the bucket ``key`` that holds, and is filled evenly by, ``per_minute``."""
+
+
+def recalled(
+    message_id: str, body: str, fingerprint: str | None, reply: str | None
+) -> tuple[Conversation | None, Taken | None]:
+    """What ``Store.recall`` returns, from what was stored. A message that was answered before needs no conversation."""
+    if fingerprint is None or reply is None:
+        return parsed(Conversation, body), None
+    return None, Taken(message_id=message_id, fingerprint=fingerprint, reply=reply)
 
 
 def parsed(kind: type[Held], body: str) -> Held:

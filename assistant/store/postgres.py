@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from assistant.conversations import Conversation
-from assistant.errors import ConversationNotFound, StoreUnavailable
+from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken, parsed
+from assistant.store.base import Commit, Taken, parsed, recalled
 from assistant.store.connections import Connections, step_back
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
@@ -66,8 +66,12 @@ That a message id is not taken yet can be asked beforehand: whoever takes it mea
 """
 
 ERASE = """
-WITH gone AS (DELETE FROM second_line.conversations WHERE id = $1 RETURNING id)
-INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone RETURNING conversation_id
+WITH gone AS (
+    DELETE FROM second_line.conversations WHERE id = $1 AND version = coalesce($3, version) RETURNING id
+), receipt AS (
+    INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone
+)
+SELECT EXISTS (TABLE gone) AS erased, EXISTS (SELECT FROM second_line.conversations WHERE id = $1) AS there
 """
 
 ADMIT = """
@@ -85,6 +89,12 @@ ON CONFLICT (key) DO UPDATE SET (remaining, granted, at) = (
         0, extract(epoch FROM clock_timestamp() - held.at)::float8)) AS filled) AS now
 )
 RETURNING granted
+"""
+
+RECALL = """
+SELECT held.body, taken.fingerprint, taken.reply FROM second_line.conversations AS held
+LEFT JOIN second_line.taken ON taken.conversation_id = held.id AND taken.message_id = $2
+WHERE held.id = $1
 """
 
 LAST_SEQ = """
@@ -123,13 +133,9 @@ class PostgresStore:
         rows = await self._fetch("SELECT body FROM second_line.conversations WHERE id = $1", conversation_id)
         return parsed(Conversation, rows[0]["body"]) if rows else None
 
-    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
-        rows = await self._fetch(
-            "SELECT message_id, fingerprint, reply FROM second_line.taken"
-            " WHERE conversation_id = $1 AND message_id = $2",
-            conversation_id, message_id,
-        )  # fmt: skip
-        return Taken(**rows[0]) if rows else None
+    async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
+        rows = await self._fetch(RECALL, conversation_id, message_id)
+        return recalled(message_id, *rows[0]) if rows else (None, None)
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         rows = await self._fetch("SELECT token_hash FROM second_line.conversations WHERE id = $1", conversation_id)
@@ -165,11 +171,13 @@ class PostgresStore:
                         await news.wait()
                 news.clear()
 
-    async def erase(self, conversation_id: str, at: datetime) -> bool:
-        erased = bool(await self._fetch(ERASE, conversation_id, at))
-        if erased:
+    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
+        (row,) = await self._fetch(ERASE, conversation_id, at, expects)
+        if row["erased"]:
             self._moved(conversation_id)
-        return erased
+        elif row["there"] and expects is not None:
+            raise TurnConflict("the conversation has moved on")
+        return bool(row["erased"])
 
     async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
         if time.monotonic() >= self._tidy_at:

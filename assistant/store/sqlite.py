@@ -13,10 +13,16 @@ from typing import Any
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken, parsed
+from assistant.store.base import Commit, Taken, parsed, recalled
 from assistant.store.database import open_database
 from assistant.store.waiting import Waiting
 from assistant.store.writer import Work, Writer
+
+RECALL = """
+SELECT held.body, taken.fingerprint, taken.reply FROM conversations AS held
+LEFT JOIN taken ON taken.conversation_id = held.id AND taken.message_id = ?
+WHERE held.id = ?
+"""
 
 
 class SqliteStore:
@@ -47,12 +53,9 @@ class SqliteStore:
         rows = self._read("SELECT body FROM conversations WHERE id = ?", conversation_id)
         return parsed(Conversation, rows[0][0]) if rows else None
 
-    async def taken(self, conversation_id: str, message_id: str) -> Taken | None:
-        rows = self._read(
-            "SELECT fingerprint, reply FROM taken WHERE conversation_id = ? AND message_id = ?",
-            conversation_id, message_id,
-        )  # fmt: skip
-        return Taken(message_id=message_id, fingerprint=rows[0][0], reply=rows[0][1]) if rows else None
+    async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
+        rows = self._read(RECALL, message_id, conversation_id)
+        return recalled(message_id, *rows[0]) if rows else (None, None)
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         rows = self._read("SELECT token_hash FROM conversations WHERE id = ?", conversation_id)
@@ -82,9 +85,9 @@ class SqliteStore:
                     await news.wait()
                     news.clear()
 
-    async def erase(self, conversation_id: str, at: datetime) -> bool:
+    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
         return await self._writer.write(
-            _erasing(conversation_id, at), lambda: self._waiting.wake(conversation_id), forgets=True
+            _erasing(conversation_id, at, expects), lambda: self._waiting.wake(conversation_id), forgets=True
         )
 
     async def ready(self) -> None:
@@ -178,12 +181,16 @@ def _take(connection: sqlite3.Connection, key: str, taken: Taken) -> None:
         raise TurnConflict("the message was taken already")
 
 
-def _erasing(conversation_id: str, at: datetime) -> Work:
+def _erasing(conversation_id: str, at: datetime, expects: int | None) -> Work:
     receipt = (conversation_id, _utc(at))
 
     def work(connection: sqlite3.Connection) -> bool:
-        gone = connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+        gone = connection.execute(
+            "DELETE FROM conversations WHERE id = ? AND version = ifnull(?, version)", (conversation_id, expects)
+        )
         if not gone.rowcount:
+            if connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)).fetchall():
+                raise TurnConflict("the conversation has moved on")
             return False
         connection.execute("INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", receipt)
         return True

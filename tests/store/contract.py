@@ -48,7 +48,7 @@ class StoreContract:
         await begin(store, "c_someone_else")
         assert await store.load("c_ada") is None
         assert await store.token_hash("c_ada") is None
-        assert await store.taken("c_ada", "first") is None
+        assert (await store.recall("c_ada", "first"))[1] is None
         assert list(await store.transcript("c_ada")) == []
         assert await store.erase("c_ada", AT) is False
 
@@ -57,14 +57,14 @@ class StoreContract:
         await store.commit(turn)
         assert await store.load("c_ada") == turn.conversation
         assert await store.token_hash("c_ada") == TOKEN_HASH
-        assert await store.taken("c_ada", "first") == turn.taken
+        assert (await store.recall("c_ada", "first"))[1] == turn.taken
         assert [entry.seq for entry in await store.transcript("c_ada")] == [1, 2, 3]
 
     async def test_a_message_id_of_one_conversation_is_free_in_another(self, store: Store) -> None:
         ada, ben = await begin(store, "c_ada"), await begin(store, "c_ben")
         await store.commit(next_turn(ada, "Humira", "1"))
         await store.commit(next_turn(ben, "Remicade", "1"))
-        taken = await store.taken("c_ben", "1")
+        taken = (await store.recall("c_ben", "1"))[1]
         assert taken
         assert taken.fingerprint == fingerprint("Remicade")
 
@@ -84,7 +84,7 @@ class StoreContract:
         with pytest.raises(TurnConflict):
             await store.commit(next_turn(before, "Remicade", "second"))
         assert await store.load("c_ada") == first.conversation
-        assert await store.taken("c_ada", "second") is None
+        assert (await store.recall("c_ada", "second"))[1] is None
         assert len(await store.transcript("c_ada")) == 3
 
     async def test_a_message_id_counts_once(self, store: Store) -> None:
@@ -93,7 +93,7 @@ class StoreContract:
         with pytest.raises(TurnConflict):
             await store.commit(next_turn(first.conversation, "Remicade", "first"))
         assert await store.load("c_ada") == first.conversation
-        assert await store.taken("c_ada", "first") == first.taken
+        assert (await store.recall("c_ada", "first"))[1] == first.taken
         assert len(await store.transcript("c_ada")) == 3
 
     async def test_a_conversation_begins_once(self, store: Store) -> None:
@@ -111,6 +111,15 @@ class StoreContract:
     def test_a_turn_that_does_not_raise_the_version_cannot_be_made(self) -> None:
         with pytest.raises(ValidationError, match="raises the version"):
             Commit(conversation=opened().conversation, expects=1)
+
+    async def test_a_message_is_recalled_with_its_answer_or_with_the_conversation_it_comes_into(
+        self, store: Store
+    ) -> None:
+        turn = next_turn(await begin(store), "Humira", "first")
+        await store.commit(turn)
+        assert await store.recall("c_ada", "first") == (None, turn.taken)
+        assert await store.recall("c_ada", "second") == (turn.conversation, None)
+        assert await store.recall("c_ben", "first") == (None, None)
 
     async def test_of_two_turns_at_once_exactly_one_wins(self, store: Store) -> None:
         before = await begin(store)
@@ -146,7 +155,7 @@ class StoreContract:
         for turn, _ in waiting:
             held = await store.load(turn.conversation.id)
             entries = await store.transcript(turn.conversation.id, after=1)
-            taken = await store.taken(turn.conversation.id, "only")
+            taken = (await store.recall(turn.conversation.id, "only"))[1]
             whole = (turn.conversation, turn.entries, turn.taken)
             assert (held, tuple(entries), taken) in (whole, (opened(turn.conversation.id).conversation, (), None))
 
@@ -172,7 +181,7 @@ class StoreContract:
         over = next_turn(turn.conversation, "Start over", "second").model_copy(update={"replaces_transcript": True})
         await store.commit(over)
         assert tuple(await store.transcript("c_ada")) == over.entries
-        assert await store.taken("c_ada", "first") == turn.taken
+        assert (await store.recall("c_ada", "first"))[1] == turn.taken
 
     async def test_a_reader_that_waits_is_woken_by_the_next_entry(self, store: Store) -> None:
         before = await begin(store)
@@ -254,7 +263,7 @@ class StoreContract:
         async for each in before_and_after(store, reopened):
             assert await each.load("c_ada") is None
             assert await each.token_hash("c_ada") is None
-            assert await each.taken("c_ada", "first") is None
+            assert (await each.recall("c_ada", "first"))[1] is None
             assert list(await each.transcript("c_ada")) == []
             assert await each.erase("c_ada", AT) is False
             with pytest.raises(ConversationNotFound):
@@ -262,6 +271,15 @@ class StoreContract:
             with pytest.raises(ConversationNotFound):
                 await each.commit(opened())
             assert await each.load("c_ben") == ben
+
+    async def test_what_moved_on_meanwhile_is_not_erased(self, store: Store) -> None:
+        turn = next_turn(await begin(store))
+        await store.commit(turn)
+        with pytest.raises(TurnConflict):
+            await store.erase("c_ada", AT, expects=1)
+        assert await store.load("c_ada") == turn.conversation
+        assert await store.erase("c_ada", AT, expects=2) is True
+        assert await store.erase("c_ada", AT, expects=2) is False
 
     # --- being there or not ---------------------------------------------------------------------------------------
 
@@ -284,7 +302,7 @@ class StoreContract:
         attempts = (
             store.commit(next_turn(before)),
             store.load("c_ada"),
-            store.taken("c_ada", "first"),
+            store.recall("c_ada", "first"),
             store.token_hash("c_ada"),
             store.transcript("c_ada"),
             store.keep_ticket("c_ada", b"ticket", AT, AT),

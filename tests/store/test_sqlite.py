@@ -196,7 +196,7 @@ async def kept(path: Path, promised: dict[str, int]) -> None:
             f"id {number}" for number in range(1, held.version)
         ]
         for number in range(1, held.version):
-            assert await store.taken(name, f"id {number}")
+            assert (await store.recall(name, f"id {number}"))[1]
         await store.commit(next_turn(held, "Going on"))
     await store.close()
     with closing(sqlite3.connect(path)) as reader:
@@ -226,7 +226,7 @@ async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store:
         assert StoreUnavailable in map(type, outcomes)
         assert await store.load("c_ada") == held
     await store.ready()
-    assert await store.taken("c_ada", "first") is None
+    assert (await store.recall("c_ada", "first"))[1] is None
     for commit, outcome in zip(others, outcomes, strict=True):
         assert await store.load(commit.conversation.id) == (None if outcome else commit.conversation)
     turn = next_turn(held, "No room for this. " * 5_000, "first")
