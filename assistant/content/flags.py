@@ -36,7 +36,7 @@ class Sign(Frozen):
     all: tuple[Id, ...] = Field(min_length=1)
     beside: tuple[Id, ...] = ()
     unless: tuple[Id, ...] = ()
-    near: int = Field(default=9, ge=0)
+    near: int = Field(default=14, ge=0)
     anyone: bool = False
     done: bool = False
     doubt: bool = False

@@ -157,9 +157,9 @@ def _unshadowed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
 
 
 def _is_shadowed(mention: Mention, holding: Sequence[Mention]) -> bool:
-    if mention.group == "quiet" or any(other.group == "quiet" for other in holding):
-        return True
     size = mention.end - mention.start
+    if mention.group == "quiet" or any(other.group == "quiet" and other.end - other.start > size for other in holding):
+        return True
     return mention.group in _GIVE_WAY and any(
         other.end - other.start > size and not (mention.group == "negation" and other.group in _LEAVES_NEGATION)
         for other in holding

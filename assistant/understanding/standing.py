@@ -125,7 +125,8 @@ class Standing:
             return dated
         had = any(cue.start < mention.start for cue in self._in_clause("had", clause))
         if self._is_over(mention):
-            return "past" if had or self._in_sentence("had", sentence) else "recent"
+            told = any(self._in_sentence(group, sentence) for group in ("had", "past", "neutral"))
+            return "past" if had or told else "recent"
         if self._in_clause("recent", clause) and not self._in_clause("neutral", clause):
             return "recent"
         return "had" if had else None
