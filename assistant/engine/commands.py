@@ -9,6 +9,7 @@ from datetime import timedelta
 from assistant.conversations import Offer, Status
 from assistant.engine import lookup
 from assistant.engine.answers import undo as undone
+from assistant.engine.fallback import CLIMB
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
@@ -108,8 +109,13 @@ def _repeat(scene: Scene) -> Outcome:
 
 
 def _rephrase(scene: Scene) -> Outcome:
-    """What was just told, then the question, both in simpler words."""
-    return scene.stay(*(lookup.simpler(scene) or _nothing_open(scene)), intent="rephrase", style="simpler")
+    """What was just told in simpler words; or the question: simpler, by example, and then a way on."""
+    if told := lookup.simpler(scene):
+        return scene.stay(*told, intent="rephrase", style="simpler")
+    climbed = min(scene.conversation.misses, len(CLIMB) - 1)
+    way_on = (scene.line("rephrase.way_on"),) if scene.asked and CLIMB[climbed] == "again" else ()
+    after = scene.conversation.model_copy(update={"misses": climbed + 1})
+    return Outcome(conversation=after, lines=(*_nothing_open(scene), *way_on), intent="rephrase", style=CLIMB[climbed])
 
 
 def _nothing_open(scene: Scene) -> tuple[Line, ...]:
