@@ -10,7 +10,7 @@ from time import perf_counter
 
 import click
 
-from assistant.benchmarks import corpus, knowledge, turns, understanding
+from assistant.benchmarks import corpus, knowledge, slips, turns, understanding
 from assistant.content.loader import load_content
 from assistant.errors import AssistantError
 from assistant.knowledge.search import Search
@@ -75,12 +75,8 @@ def bench_understanding(
     began = perf_counter()
     lexicon = build_lexicon(content, "en")
     ready = perf_counter() - began
-    try:
-        sentences = {name: corpus.read_corpus(folder, name, content) for name in corpus.PARTS if part in (None, name)}
-    except AssistantError as error:
-        raise click.ClickException(str(error)) from None
-    wanted = {name: [one for one in every if one.tags.issuperset(tags)] for name, every in sentences.items()}
-    judged = {name: understanding.judge(every, lexicon, content) for name, every in wanted.items() if every}
+    sentences = {name: _sentences(folder, name, tags) for name in corpus.PARTS if part in (None, name)}
+    judged = {name: understanding.judge(every, lexicon, content) for name, every in sentences.items() if every}
     if as_json:
         click.echo(json.dumps({name: understanding.by_tag(every) for name, every in judged.items()}, indent=1))
         return
@@ -90,6 +86,28 @@ def bench_understanding(
         if name == "development" or show_held_out:
             click.echo("\n".join(understanding.told(one) for one in every if not one.right))
     click.echo(_pace([one for every in judged.values() for one in every], ready))
+
+
+@bench.command("slips")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=corpus.FOLDER)
+@click.option("--tag", "tags", multiple=True, help="Only sentences with this tag (again: and this one).")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed slips the same way.")
+@click.option("--misses", is_flag=True, help="Also list the sentences that a slip made worse than missed.")
+def bench_slips(folder: Path, tags: tuple[str, ...], seed: int, misses: bool) -> None:
+    """What one typing slip does to each sentence of the development part, by kind of slip."""
+    content = load_content()
+    sentences = _sentences(folder, "development", tags)
+    for slip, withstood in slips.withstand(sentences, build_lexicon(content, "en"), content, seed).items():
+        click.echo(f"{slip:<10} {withstood}")
+        for one in withstood.harmed if misses else ():
+            click.echo(understanding.told(one))
+
+
+def _sentences(folder: Path, part: corpus.Part, tags: tuple[str, ...]) -> list[corpus.Sentence]:
+    try:
+        return [one for one in corpus.read_corpus(folder, part, load_content()) if one.tags.issuperset(tags)]
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _pace(judged: list[understanding.Judged], ready: float) -> str:

@@ -182,8 +182,9 @@ def by_tag(judged: list[Judged]) -> dict[str, Shares]:
 
 def judge(sentences: Iterable[Sentence], lexicon: Lexicon, content: Content) -> list[Judged]:
     """Read every sentence once, at the question it answers."""
-    questions = {asked: question_for(asked, content) for asked in {sentence.asked for sentence in sentences}}
-    return [_judge(sentence, questions[sentence.asked], lexicon) for sentence in sentences]
+    every = list(sentences)
+    questions = {asked: question_for(asked, content) for asked in {sentence.asked for sentence in every}}
+    return [_judge(sentence, questions[sentence.asked], lexicon) for sentence in every]
 
 
 def _judge(sentence: Sentence, question: Question | None, lexicon: Lexicon) -> Judged:
