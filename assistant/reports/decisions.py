@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from assistant.conversations import Answer
+from assistant.flows.base import Flow, Guarded, decisions
 from assistant.flows.facts import Facts
-from assistant.flows.outcomes import Outcome
 from assistant.knowledge.rules import Decided, is_told
 
 
@@ -28,11 +28,16 @@ class Noted(Mapping[str, Answer]):
         return len(self._answers)
 
 
-def decide(chart: Callable[[Facts], Outcome], answers: Mapping[str, Answer]) -> Decided:
-    """The chart's outcome with every answer it looked at, also those that only ruled out an earlier case.
+def decide(chart: type[Flow], answers: Mapping[str, Answer]) -> Decided:
+    """The chart's outcome with every answer it looks at, also those that only rule out an earlier case.
 
-    An answer that is not named cannot change the outcome, because the chart never saw it.
+    The ways out are tried in the chart's own order. An answer that is not named cannot change the outcome, because it
+    is not needed to come this far.
     """
     noted = Noted(answers)
-    outcome = chart(Facts(noted))
-    return Decided(outcome.id, tuple(slot for slot in answers if slot in noted.looked_at and is_told(answers, slot)))
+    outcome = next(way.target for way in decisions(chart) if _is_open(way, Facts(noted)))
+    return Decided(outcome, tuple(slot for slot in answers if slot in noted.looked_at and is_told(answers, slot)))
+
+
+def _is_open(way: Guarded, facts: Facts) -> bool:
+    return all(getattr(facts, name) for name in way.when) and not any(getattr(facts, name) for name in way.unless)

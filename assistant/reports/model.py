@@ -93,7 +93,7 @@ def _authored(sheet: Report) -> Iterator[str]:
 def _case(answers: Mapping[str, Answer], way_out: str | None) -> Case:
     if way_out:
         return Case(answers)
-    return Case(answers, decide(failure.failure_type, answers), decide(drug_level.branch, answers))
+    return Case(answers, decide(failure.Failure, answers), decide(drug_level.DrugLevel, answers))
 
 
 def _exit(reader: Reader, way_out: str) -> Failure:

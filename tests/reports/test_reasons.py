@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.conversations import VALUED, Answer
 from assistant.flows import drug_level, failure
+from assistant.flows.facts import Facts
 from assistant.flows.pathway import in_force
 from assistant.reports.decisions import decide
 from assistant.reports.model import Report, build_report
@@ -88,7 +89,19 @@ def test_the_order_of_telling_does_not_matter(answers: dict[str, Answer], chance
 
 def test_a_decision_rests_on_all_it_looked_at() -> None:
     answers = in_force(told(FULL))
-    assert "tests.inflammation" in decide(failure.failure_type, answers).because
-    assert decide(failure.failure_type, answers).id == "loss_of_response"
-    assert decide(drug_level.branch, answers).because == ("tests.inflammation", "tests.drug_level", "tests.antibodies")
-    assert decide(failure.failure_type, {}).because == ()
+    assert "tests.inflammation" in decide(failure.Failure, answers).because
+    assert decide(failure.Failure, answers).id == "loss_of_response"
+    assert decide(drug_level.DrugLevel, answers).because == (
+        "tests.inflammation",
+        "tests.drug_level",
+        "tests.antibodies",
+    )
+    assert decide(failure.Failure, {}).because == ()
+
+
+@MANY
+@given(anyone())
+def test_a_decision_is_the_one_the_chart_comes_to(answers: dict[str, Answer]) -> None:
+    counted = in_force(answers)
+    assert decide(failure.Failure, counted).id == failure.failure_type(Facts(counted)).id
+    assert decide(drug_level.DrugLevel, counted).id == drug_level.branch(Facts(counted)).id
