@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from html import escape
 from typing import Any, NamedTuple
 
@@ -22,6 +22,14 @@ FLOWS: dict[str, type[Flow]] = {
 }
 
 ROW, LEFT, RIGHT, BOX, WIDTH = 44, 20, 520, 200, 740
+
+
+class Ink(NamedTuple):
+    colour: str
+    dashes: str = "none"
+
+
+PLAIN, TAKEN, NOT_TAKEN = Ink("#334"), Ink("#161"), Ink("#c11", "4 3")
 
 
 class UnknownFlow(AssistantError):
@@ -92,11 +100,16 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def svg(name: str) -> str:
-    """The chart as a stand-alone SVG: a row a transition, from its source on the left to its target on the right."""
+def svg(name: str, taken: Container[Arrow] | None = None) -> str:
+    """The chart as a stand-alone SVG: a row a transition, from its source on the left to its target on the right.
+
+    With ``taken``, those transitions are green and the others red and dashed.
+    """
     shown = _shown(name)
     height = LEFT * 2 + ROW * len(shown)
-    rows = "".join(_row(arrow, LEFT + ROW * number) for number, arrow in enumerate(shown))
+    inks = [PLAIN if taken is None else TAKEN if arrow in taken else NOT_TAKEN for arrow in shown]
+    placed = enumerate(zip(shown, inks, strict=True))
+    rows = "".join(_row(arrow, LEFT + ROW * number, ink) for number, (arrow, ink) in placed)
     title = escape(f"{name}: {describe(name)['title']}")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -107,13 +120,14 @@ def svg(name: str) -> str:
     )
 
 
-def _row(arrow: Arrow, top: int) -> str:
+def _row(arrow: Arrow, top: int, ink: Ink) -> str:
     middle, start = top + ROW // 2, LEFT + 110
     return (
         _box(arrow.source, LEFT, top, 110)
         + _box(arrow.target, RIGHT, top, BOX)
-        + f'<path d="M{start} {middle}H{RIGHT}" stroke="#334" marker-end="url(#tip)"/>'
-        + f'<text x="{start + 10}" y="{middle - 5}" font-size="11" fill="#334" '
+        + f'<path d="M{start} {middle}H{RIGHT}" stroke="{ink.colour}" stroke-dasharray="{ink.dashes}" '
+        + 'marker-end="url(#tip)"/>'
+        + f'<text x="{start + 10}" y="{middle - 5}" font-size="11" fill="{ink.colour}" '
         + f'font-family="sans-serif">{escape(_label(arrow).removeprefix(" : "))}</text>'
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,11 +14,12 @@ import click
 
 from assistant.content.loader import load_content
 from assistant.errors import AssistantError
-from assistant.testing import results
-from assistant.testing.coverage import Coverage, table, too_low
-from assistant.testing.runner import Played, play_all
+from assistant.testing import gallery, results
+from assistant.testing.coverage import Coverage, Row, table, too_low
+from assistant.testing.runner import Played, find, play_all, play_in_processes
 from assistant.testing.schema import schema
 from assistant.testing.server import Server
+from assistant.testing.venue import Elsewhere, Here, OnServer, Venue
 from assistant.testing.walk import walk_all
 
 TO_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -37,9 +39,13 @@ class Wanted(NamedTuple):
     paths: tuple[str, ...]
     url: str | None
     serve: bool
+    rasa: str | None
+    jobs: int
+    update: bool
     counted: bool
     floors: Mapping[str, float]
     coverage_file: Path | None
+    folder: Path | None
     junit_file: Path | None
     json_file: Path | None
 
@@ -62,6 +68,9 @@ def dialogues() -> None:
 @click.argument("paths", nargs=-1)
 @click.option("--url", help="Play them against this server instead of in process.")
 @click.option("--serve", is_flag=True, help="Play them against a server started for it.")
+@click.option("--rasa", help="Play them with another bot, over the Rasa REST channel at this address.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that play at once.")
+@click.option("--update", is_flag=True, help="Approve the conversations of scripts with a snapshot as they are now.")
 @click.option("--coverage", "counted", is_flag=True, help="Show what was reached.")
 @click.option(
     "--at-least",
@@ -71,6 +80,12 @@ def dialogues() -> None:
     help="Fail unless this much is reached, in percent: 90, or only of some rows: states=100.",
 )
 @click.option("--coverage-json", "coverage_file", type=TO_FILE, help="Write all that was and was not reached there.")
+@click.option(
+    "--html",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write a gallery there: every conversation, what was reached, the flows coloured by it.",
+)
 @click.option("--junit", "junit_file", type=TO_FILE, help="Write JUnit XML there.")
 @click.option("--json", "json_file", type=TO_FILE, help="Write JSON there.")
 @click.option("--schema", "only_schema", is_flag=True, help="Print the JSON Schema of a script, for editors.")
@@ -80,9 +95,12 @@ def play_command(paths: tuple[str, ...], only_schema: bool, **options: Any) -> N
         click.echo(json.dumps(schema(load_content()), indent=1))
         return
     wanted = Wanted(paths or ("dialogues",), **options)
+    if wanted.jobs > 1 and (wanted.url or wanted.serve or wanted.rasa or wanted.update):
+        raise click.UsageError("--jobs plays in process: without --url, --serve, --rasa and --update")
     server = Server(wanted.url) if wanted.url or wanted.serve else None
     try:
-        played, low = asyncio.run(_play(wanted, server))
+        venue = Elsewhere(wanted.rasa) if wanted.rasa else OnServer(server) if server else Here(load_content())
+        played, coverage = _play(wanted, venue)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None
     except AssistantError as error:
@@ -92,31 +110,52 @@ def play_command(paths: tuple[str, ...], only_schema: bool, **options: Any) -> N
             server.stop()
     if not played:
         raise click.ClickException(f"there is no script in {', '.join(wanted.paths)}")
-    for file, write in ((wanted.junit_file, results.junit), (wanted.json_file, results.as_json)):
-        if file:
-            file.write_text(write(played), encoding="utf-8")
-    raise click.exceptions.Exit(bool(low) or any(one.result == "failed" for one in played))
-
-
-async def _play(wanted: Wanted, server: Server | None) -> tuple[list[Played], list[str]]:
-    """What was played, and what was reached too little."""
-    content, coverage, played = load_content(), Coverage(), list[Played]()
-    async for dialogue in play_all(wanted.paths, content, server, coverage):
-        played.append(dialogue)
-        click.echo(f"{dialogue.result:<8} {dialogue.case.id}: {dialogue.case.script.title}")
-        if dialogue.told:
-            click.echo(dialogue.told)
-    rows = [] if server else coverage.rows(content)
+    rows = coverage.rows(load_content()) if isinstance(venue, Here) else []
+    _write(wanted, played, rows)
+    if wanted.folder:
+        gallery.write(wanted.folder, played, rows, coverage)
     low = too_low(rows, wanted.floors)
-    if wanted.counted:
-        click.echo(table(rows))
-    if wanted.coverage_file:
-        wanted.coverage_file.write_text(results.reached(rows), encoding="utf-8")
-    for line in low:
-        click.echo(line)
-    results_of = Counter(dialogue.result for dialogue in played)
-    click.echo(", ".join(f"{count} {result}" for result, count in results_of.items()))
-    return played, low
+    results_of = Counter(one.result for one in played)
+    counted = ", ".join(f"{count} {result}" for result, count in results_of.items())
+    click.echo("\n".join([*([table(rows)] if wanted.counted else []), *low, counted]))
+    raise click.exceptions.Exit(bool(low) or "failed" in results_of)
+
+
+def _play(wanted: Wanted, venue: Venue) -> tuple[list[Played], Coverage]:
+    """What was played, and what it reached."""
+    cases, coverage, played = list(find(wanted.paths, load_content())), Coverage(), list[Played]()
+
+    async def play_in_turn() -> None:
+        async for one in play_all(cases, venue, coverage, wanted.update):
+            _tell(one, played, len(cases))
+
+    if wanted.jobs == 1:
+        asyncio.run(play_in_turn())
+    else:
+        for one in play_in_processes(cases, wanted.jobs, coverage):
+            _tell(one, played, len(cases))
+    return played, coverage
+
+
+def _tell(one: Played, played: list[Played], total: int) -> None:
+    played.append(one)
+    click.echo(f"{one.result:<8} {one.case.id}: {one.case.script.title}")
+    if one.told:
+        click.echo(one.told)
+    if sys.stderr.isatty():
+        click.echo(f"\r{len(played)} of {total}\r", err=True, nl=False)
+
+
+def _write(wanted: Wanted, played: list[Played], rows: list[Row]) -> None:
+    """Every file that was asked for."""
+    written = {
+        wanted.junit_file: results.junit(played),
+        wanted.json_file: results.as_json(played),
+        wanted.coverage_file: results.reached(rows),
+    }
+    for file, text in written.items():
+        if file:
+            file.write_text(text, encoding="utf-8")
 
 
 @click.command("walk")

@@ -14,7 +14,7 @@ from statemachine.transition import Transition
 from assistant.clients import Client, Json
 from assistant.content.loader import Content
 from assistant.flows.base import decide_anew, kept
-from assistant.flows.diagram import FLOWS
+from assistant.flows.diagram import FLOWS, Arrow, arrows
 from assistant.messages import Intent
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.stage import Stage
@@ -102,6 +102,12 @@ class Coverage:
     def showed(self, situations: Iterable[str]) -> None:
         """Note what a script was about."""
         self._reached["situations"] |= {*situations}
+
+    def taken(self, flow: str) -> set[Arrow]:
+        """The transitions of the flow that were taken, as its diagram knows them."""
+        ways = [way for state in FLOWS[flow].states for way in state.transitions]
+        reached = self._reached[f"{flow} transitions"]
+        return {arrow for arrow, way in zip(arrows(flow), ways, strict=True) if _named(way) in reached}
 
     def rows(self, content: Content) -> list[Row]:
         """A row for each thing that can be reached."""

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import NamedTuple
 
 from assistant.testing.script import Case
 from assistant.testing.words import Difference
@@ -18,16 +19,25 @@ LIKE = 0.4
 """How alike a sentence must be to be shown as what was nearly said."""
 
 
-def told(case: Case, line: int, transcript: list[str], differences: Iterable[Difference]) -> str:
+class Line(NamedTuple):
+    """Something said or done: by ``you``, an actor, the ``assistant``, ``to`` an actor, or nobody."""
+
+    who: str
+    text: str
+
+
+def told(case: Case, line: int, transcript: Iterable[Line], differences: Iterable[Difference]) -> str:
     """The whole failure as text."""
     parts = ["", f"> {case.file}:{line}: here it went differently", f"    {'':<{NAMES}}{'expected':<{COLUMN}}got"]
     for difference in differences:
         parts += _side_by_side(_nearest(difference))
-    return "\n".join([*_shortened(transcript), *parts, "", f"again: assistant dialogues {case.id}"])
+    return "\n".join([*shortened(transcript), *parts, "", f"again: assistant dialogues {case.id}"])
 
 
-def _shortened(transcript: list[str]) -> list[str]:
-    return [textwrap.fill(line, WIDTH, subsequent_indent=" " * 12) for line in transcript]
+def shortened(transcript: Iterable[Line]) -> list[str]:
+    """The conversation as lines that fit a screen."""
+    lines = (f"  {who:<9} {text}" for who, text in transcript)
+    return [textwrap.fill(line, WIDTH, subsequent_indent=" " * 12) for line in lines]
 
 
 def _side_by_side(difference: Difference) -> list[str]:
@@ -44,14 +54,15 @@ def _nearest(difference: Difference) -> Difference:
     nearest = max(sentences, key=lambda sentence: _likeness(difference.expected, sentence))
     if _likeness(difference.expected, nearest) < LIKE:
         return difference._replace(got="nothing like it")
-    return difference._replace(got=_marked(difference.expected, nearest))
+    return difference._replace(got=marked(difference.expected, nearest))
 
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one.casefold().split(), other.casefold().split()).ratio()
 
 
-def _marked(expected: str, got: str) -> str:
+def marked(expected: str, got: str) -> str:
+    """``got`` with the words in brackets that differ from ``expected``."""
     wanted, words = expected.split(), got.split()
     steps = SequenceMatcher(None, [word.casefold() for word in wanted], [word.casefold() for word in words])
     shown = []

@@ -31,8 +31,9 @@ class Person:
         self.world = World(stage.client, stage.outside, content)
         self.last: Json = {}
         self._twin: Restartable | None = None if "restart" in without else stage.twin
+        self._greets = stage.greets
         self._content = content
-        self._without = without
+        self._without = {**without, **stage.without}
         self._heard: list[str] = []
         self._sent: dict[str, tuple[list[Json], Json]] = {}
 
@@ -42,7 +43,8 @@ class Person:
         reply = await self.client.open({**beginning, "answers": dict(beginning["answers"])})
         if self._twin:
             self._same("restart", reply, await self._twin.open({**beginning, "answers": dict(beginning["answers"])}))
-        await self._check({}, reply, self._without)
+        if self._greets:
+            await self._check({}, reply, self._without)
         self.last = reply
         return reply
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import Any, TypeVar
 
 from assistant.clients import Json, Refused
@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.testing.expansion import recalled
 from assistant.testing.expectations import in_reply
 from assistant.testing.expected import Expectation
-from assistant.testing.failure import told
+from assistant.testing.failure import Line, told
 from assistant.testing.parts import missing
 from assistant.testing.person import Broken, Person, messages_of, shown
 from assistant.testing.script import Case
@@ -25,14 +25,15 @@ Given = TypeVar("Given")
 
 
 class DialogueFailed(AssistantError):
-    """The conversation went differently; ``first`` is the first difference."""
+    """The conversation went differently; ``first`` is the first difference, ``transcript`` how it went until then."""
 
-    def __init__(self, told: str, first: Difference | None = None) -> None:
+    def __init__(self, told: str, first: Difference | None = None, transcript: Iterable[Line] = ()) -> None:
         super().__init__(told)
         self.first = first
+        self.transcript = [*transcript]
 
 
-async def play(case: Case, stage: Stage, content: Content) -> list[str]:
+async def play(case: Case, stage: Stage, content: Content) -> list[Line]:
     """The transcript of the played script. Raises ``DialogueFailed`` with the conversation up to the difference."""
     performance = Performance(case, stage, content)
     await performance.open()
@@ -45,7 +46,7 @@ class Performance:
     """One script while it is played."""
 
     def __init__(self, case: Case, stage: Stage, content: Content) -> None:
-        self.transcript: list[str] = []
+        self.transcript: list[Line] = []
         self._case = case
         self._stage = stage
         self._content = content
@@ -177,7 +178,7 @@ class Performance:
             self._note(f"to {actor}" if actor else "assistant", message["text"])
 
     def _note(self, who: str, text: str) -> None:
-        self.transcript.append(f"  {who:<9} {text}")
+        self.transcript.append(Line(who, text))
 
     async def _hold(self, expected: Expectation, reply: Json, person: Person) -> None:
         if found := await self._differences(expected, reply, person):
@@ -200,4 +201,6 @@ class Performance:
         return Expectation.model_validate(recalled(said, self._captured))
 
     def failed(self, differences: list[Difference]) -> DialogueFailed:
-        return DialogueFailed(told(self._case, self._line, self.transcript, differences), differences[0])
+        return DialogueFailed(
+            told(self._case, self._line, self.transcript, differences), differences[0], self.transcript
+        )

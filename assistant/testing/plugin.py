@@ -13,11 +13,12 @@ from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.testing.coverage import Coverage, table, too_low
 from assistant.testing.expansion import SHARED
-from assistant.testing.player import DialogueFailed, play
+from assistant.testing.player import DialogueFailed
 from assistant.testing.runner import judged, play_counted
 from assistant.testing.script import Case, read_cases
 from assistant.testing.server import Server
-from assistant.testing.stage import fresh, remote
+from assistant.testing.snapshot import differs
+from assistant.testing.venue import Here, OnServer, Venue
 
 COVERAGE = pytest.StashKey[Coverage]()
 SERVER = pytest.StashKey[Server]()
@@ -82,17 +83,15 @@ class Dialogue(pytest.Item):
 
     async def _play(self) -> str:
         """What went differently; empty when nothing did."""
-        content = load_content()
-        try:
-            if self.name.endswith("over http"):
-                async with remote(self.config.stash[SERVER]) as stage:
-                    await play(self._case, stage, content)
-            else:
-                async with fresh(content, self._case.script.today) as stage:
-                    await play_counted(self._case, stage, content, self.config.stash[COVERAGE])
-        except DialogueFailed as failed:
-            return str(failed)
-        return ""
+        content, script = load_content(), self._case.script
+        venue: Venue = OnServer(self.config.stash[SERVER]) if self.name.endswith("over http") else Here(content)
+        counts = self.config.stash[COVERAGE] if isinstance(venue, Here) else Coverage()
+        async with venue.stage(script) as stage:
+            try:
+                transcript = await play_counted(self._case, stage, content, counts)
+            except DialogueFailed as failed:
+                return str(failed)
+        return differs(self._case, transcript)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, DialogueFailed):

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Literal, NamedTuple
 
 from assistant.clients import Refused
-from assistant.content.loader import Content
+from assistant.content.loader import Content, load_content
 from assistant.testing.coverage import Coverage, watched
+from assistant.testing.failure import Line
 from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Case, Script, read_cases, script_files
-from assistant.testing.server import Server
-from assistant.testing.stage import Stage, fresh, remote
+from assistant.testing.snapshot import approve, differs
+from assistant.testing.stage import Stage
+from assistant.testing.venue import Here, Venue
 
+CHUNK = 4
+"""Scripts a process plays before it tells how they went."""
 Result = Literal["passed", "failed", "skipped", "expected to fail"]
 
 
@@ -26,6 +33,7 @@ class Played(NamedTuple):
     result: Result
     told: str = ""
     seconds: float = 0
+    transcript: tuple[Line, ...] = ()
 
 
 def find(wanted: Iterable[str], content: Content) -> Iterator[Case]:
@@ -37,35 +45,29 @@ def find(wanted: Iterable[str], content: Content) -> Iterator[Case]:
 
 
 async def play_all(
-    wanted: Iterable[str], content: Content, server: Server | None, coverage: Coverage
+    cases: Iterable[Case], venue: Venue, coverage: Coverage, update: bool = False
 ) -> AsyncIterator[Played]:
-    """Each script played on ``server``, or in process and counted in ``coverage``. Raises ``Problems``."""
+    """Each script played at ``venue`` and counted in ``coverage``; ``update`` approves every snapshot."""
     coverage.watch()
-    for case in find(wanted, content):
-        left_out = case.script.skip or _cannot(case.script, server)
-        yield Played(case, "skipped", left_out) if left_out else await _played(case, content, server, coverage)
+    for case in cases:
+        left_out = case.script.skip or venue.cannot(case.script)
+        yield Played(case, "skipped", left_out) if left_out else await _played(case, venue, coverage, update)
 
 
-def _cannot(script: Script, server: Server | None) -> str:
-    """Why the script cannot be played here; empty when it can."""
-    if server and script.needs_clock:
-        return "it moves a clock, which a server does not let it do"
-    if script.needs_server and not (server and server.is_ours):
-        return "it looks at a log or metrics: play it with --serve"
-    return ""
-
-
-async def _played(case: Case, content: Content, server: Server | None, coverage: Coverage) -> Played:
+async def _played(case: Case, venue: Venue, coverage: Coverage, update: bool) -> Played:
     began, failure = perf_counter(), ""
-    async with remote(server) if server else fresh(content, case.script.today) as stage:
+    async with venue.stage(case.script) as stage:
         try:
-            await play_counted(case, stage, content, coverage)
+            transcript = await play_counted(case, stage, load_content(), coverage)
         except DialogueFailed as failed:
-            failure = str(failed)
-    return Played(case, *judged(case.script, failure), perf_counter() - began)
+            failure, transcript = str(failed), failed.transcript
+    if update and not failure:
+        approve(case, transcript)
+    result, told = judged(case.script, failure or differs(case, transcript))
+    return Played(case, result, told, perf_counter() - began, tuple(transcript))
 
 
-async def play_counted(case: Case, stage: Stage, content: Content, coverage: Coverage) -> list[str]:
+async def play_counted(case: Case, stage: Stage, content: Content, coverage: Coverage) -> list[Line]:
     """``play``, with what it reaches, the sheet at its end included, added to ``coverage``."""
     stage = watched(stage, coverage)
     transcript = await play(case, stage, content)
@@ -73,6 +75,23 @@ async def play_counted(case: Case, stage: Stage, content: Content, coverage: Cov
     with suppress(Refused):
         await stage.client.report()
     return transcript
+
+
+def play_in_processes(cases: Sequence[Case], jobs: int, coverage: Coverage) -> Iterator[Played]:
+    """Each script played in process, in ``jobs`` processes at once."""
+    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+        chunks = [cases[start : start + CHUNK] for start in range(0, len(cases), CHUNK)]
+        for played, reached in pool.map(_play_chunk, chunks):
+            coverage.join(reached)
+            yield from played
+
+
+def _play_chunk(cases: Sequence[Case]) -> tuple[list[Played], dict[str, list[str]]]:
+    async def play_them(coverage: Coverage) -> list[Played]:
+        return [played async for played in play_all(cases, Here(load_content()), coverage)]
+
+    coverage = Coverage()
+    return asyncio.run(play_them(coverage)), coverage.dump()
 
 
 def judged(script: Script, failure: str) -> tuple[Result, str]:

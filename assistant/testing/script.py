@@ -52,12 +52,15 @@ class Script(Actor):
     without: dict[Invariant, Text] = Field(default={}, description="invariant -> why it does not hold here")
     skip: Text | None = Field(default=None, description="why this is not played")
     fails: Text | None = Field(default=None, description="why this fails for now; it is an error when it does not")
+    snapshot: bool = Field(default=False, description="the whole conversation is held against a text file beside it")
     steps: tuple[Step, ...] = Field(default=(), min_length=1)
 
     @model_validator(mode="after")
     def says_something(self) -> Script:
         if not self.steps and self.opening == Expectation():
             raise ValueError("a script needs steps, or something to expect of the opening")
+        if self.snapshot and not self.today:
+            raise ValueError("a snapshot needs a day that stands still: say today")
         return self
 
     @property
@@ -74,7 +77,7 @@ class Script(Actor):
 class Case(NamedTuple):
     """One script to play: the only one of its file, or a row, branch or vignette of it.
 
-    ``lines``: of each step; ``begins``: of what is expected of the opening.
+    ``lines``: of each step; ``begins``: of what is expected of the opening; ``path``: of the file.
     """
 
     file: str
@@ -82,6 +85,7 @@ class Case(NamedTuple):
     script: Script
     lines: tuple[int, ...]
     begins: int = 1
+    path: Path = Path()
 
     @property
     def id(self) -> str:
@@ -98,7 +102,8 @@ def script_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 def read_cases(path: Path, content: Content, name: str | None = None) -> list[Case]:
     """The scripts in the file. Raises ``Problems`` for anything it says that does not exist."""
-    return cases(yaml.read(path, name or str(path)), content, shared_fragments(path))
+    found = cases(yaml.read(path, name or str(path)), content, shared_fragments(path))
+    return [case._replace(path=path) for case in found]
 
 
 def cases(document: yaml.Document, content: Content, shared: dict[str, Steps] | None = None) -> list[Case]:

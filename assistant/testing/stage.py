@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import aiohttp
@@ -16,6 +17,7 @@ from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import build_guide, load_guide
 from assistant.store.sqlite import SqliteStore
+from assistant.testing.invariants import Invariant
 from assistant.testing.server import Server
 from assistant.testing.world import Outside
 
@@ -47,7 +49,8 @@ class Stage(NamedTuple):
     """One conversation to come, and the world around it.
 
     In process there is a ``twin``, and a ``clock`` to move; a server of our own shows what is ``outside``. ``another``
-    is the same world with another conversation.
+    is the same world with another conversation; ``without`` names the invariants that cannot hold here, and why;
+    ``greets``: whether the assistant speaks first.
     """
 
     client: Client
@@ -55,6 +58,8 @@ class Stage(NamedTuple):
     clock: Clock | None = None
     outside: Outside | None = None
     another: Callable[[], Stage] | None = None
+    without: Mapping[Invariant, str] = MappingProxyType({})
+    greets: bool = True
 
 
 class Restarting(InProcess):

@@ -13,6 +13,7 @@ import yaml
 
 from assistant.clients import Json, Refused
 from assistant.content.loader import Content
+from assistant.testing.failure import shortened
 from assistant.testing.player import DialogueFailed, Performance
 from assistant.testing.script import Case, Script
 from assistant.testing.stage import Stage, fresh
@@ -89,7 +90,9 @@ async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], conte
         except DialogueFailed as failed:
             return walked._replace(what=_kind(failed), told=str(failed))
         except BUGS as bug:
-            return walked._replace(what=f"crash: {type(bug).__name__}: {bug}", told="\n".join(performance.transcript))
+            return walked._replace(
+                what=f"crash: {type(bug).__name__}: {bug}", told="\n".join(shortened(performance.transcript))
+            )
     return walked
 
 

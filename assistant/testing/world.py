@@ -124,7 +124,12 @@ class World:
         """What stands at the path of the turn, or of ``view.``, ``report.`` or ``transcript.``. Raises ``KeyError``."""
         root, _, rest = path.partition(".")
         calls = {"view": self._client.view, "report": self._client.report, "transcript": self._client.transcript}
-        return dig(await calls[root](), rest) if root in calls and rest else dig(reply, path)
+        if root not in calls or not rest:
+            return dig(reply, path)
+        try:
+            return dig(await calls[root](), rest)
+        except Refused:
+            raise KeyError(path) from None
 
 
 def _count(page: str, name: str) -> float:

@@ -308,6 +308,7 @@ MISTAKES = [
     ("steps:\n- {what_if: {no.slot: 1}}", "story.yaml:6: ", "there is no slot no.slot"),
     ("table: {a: {b: c}}\nvignettes: {d: {expect: {}}}", "story.yaml:6: ", "vignettes stand alone"),
     ("actors: {ann: {given: {no.slot: 1}}}\nsteps: [{patient: a}]", "story.yaml:5: ", "there is no slot no.slot"),
+    ("snapshot: true\nsteps: [{patient: a}]", "story.yaml:1: ", "a day that stands still"),
     ("steps: []", "story.yaml:5: ", "steps"),
     ("stepps: [{patient: hi}]", "story.yaml:5: ", '"stepps" is not a known key'),
     ("steps:\n- patient: <drug>", "story.yaml:6: ", "there is no value for <drug>"),
