@@ -3,55 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
-
-@dataclass(frozen=True)
-class Program:
-    """A running ``assistant serve``."""
-
-    process: asyncio.subprocess.Process
-    address: str
-    session: aiohttp.ClientSession
-
-    async def call(self, method: str, path: str, token: str | None = None, **options: Any) -> tuple[int, Any]:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        async with self.session.request(method, self.address + path, headers=headers, **options) as response:
-            return response.status, await response.json(content_type=None) if response.status != 204 else None
-
-    async def begin(self) -> tuple[str, str]:
-        _, begun = await self.call("POST", "/v1/conversations", json={"consent": True})
-        return begun["conversation_id"], begun["token"]
-
-
-@asynccontextmanager
-async def started(data: Path, **settings: str) -> AsyncIterator[Program]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(data),
-        env={**os.environ, "ASSISTANT_RATE_LIMITS": "off", **settings},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout
-    line = (await asyncio.wait_for(process.stdout.readline(), 30)).decode()
-    try:
-        assert line.startswith("Second Line is ready at http://127.0.0.1:"), line
-        async with aiohttp.ClientSession() as session:
-            yield Program(process, line.split()[-1], session)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.communicate()
+from tests.programs import started
 
 
 async def test_nothing_acknowledged_is_lost_to_a_kill(tmp_path: Path) -> None:

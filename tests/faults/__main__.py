@@ -1,0 +1,50 @@
+"""The long drill: ``python -m tests.faults [--crashes 20] [--kills 50] [--people 32]``; prints its figures."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from pathlib import Path
+
+from tests.faults.load import Load
+from tests.faults.replicas import crash_postgres, kill_servers, load, replicas
+from tests.postgres import Cluster, cluster
+
+
+async def drill(database: Cluster, crashes: int, kills: int, people: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        async with replicas(database, Path(folder)) as servers, load(servers, people) as talking:
+            seconds: list[float] = []
+
+            async def crash() -> None:
+                seconds.extend(await crash_postgres(database, talking, crashes))
+
+            async def kill() -> None:
+                seconds.extend(await kill_servers(servers, kills))
+
+            await talking.during(crash)
+            await report(f"{crashes} crashes of PostgreSQL, two servers", "first answer after", seconds, talking)
+            seconds.clear()
+            await talking.during(kill)
+            await report(f"{kills} kills of a server", "ready again after", seconds, talking)
+
+
+async def report(what: str, after: str, seconds: list[float], talking: Load) -> None:
+    """``check`` raises if anything was lost, doubled or out of order."""
+    turns = await talking.check()
+    middle = sorted(seconds)[len(seconds) // 2] if seconds else 0.0
+    print(
+        f"{what}: {turns} acknowledged turns so far, 0 lost, 0 doubled, 0 out of order; {after} "
+        f"{middle:.2f} s (median), {max(seconds, default=0.0):.2f} s (worst); longest wait for an answer "
+        f"{talking.slowest:.2f} s; answers {dict(talking.statuses)}"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in (("crashes", 20), ("kills", 50), ("people", 32)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    chosen = parser.parse_args()
+    with cluster() as running:
+        asyncio.run(drill(running, chosen.crashes, chosen.kills, chosen.people))

@@ -1,0 +1,90 @@
+"""Servers that share one PostgreSQL, which may be killed and come back; and what happens to people meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+
+from tests.faults.load import Load
+from tests.postgres import Cluster
+from tests.programs import Program, start
+
+
+class Replicas:
+    """Numbered servers over ``url``; one that is down is missing from ``addresses``."""
+
+    def __init__(self, data: Path, url: str) -> None:
+        self._data = data
+        self._url = url
+        self._running: dict[int, Program] = {}
+
+    def addresses(self) -> list[str]:
+        return [program.address for program in self._running.values()]
+
+    def program(self, number: int) -> Program:
+        return self._running[number]
+
+    async def start(self, number: int) -> float:
+        """Seconds until it was ready."""
+        began = time.monotonic()
+        program = await start(self._data, ASSISTANT_DATABASE=self._url, ASSISTANT_LOG_LEVEL="error")
+        self._running[number] = program
+        assert (await program.call("GET", "/readyz"))[0] == 200
+        return time.monotonic() - began
+
+    def leave(self, number: int) -> Program:
+        """Send nobody there any more, as a balancer does once ``readyz`` says no."""
+        return self._running.pop(number)
+
+    async def kill(self, number: int) -> None:
+        await self.leave(number).stop()
+
+    async def stop(self) -> None:
+        for number in list(self._running):
+            await self.kill(number)
+
+
+@asynccontextmanager
+async def replicas(cluster: Cluster, data: Path, count: int = 2) -> AsyncIterator[Replicas]:
+    running = Replicas(data, await cluster.new_database())
+    try:
+        for number in range(count):
+            await running.start(number)
+        yield running
+    finally:
+        await running.stop()
+
+
+@asynccontextmanager
+async def load(servers: Replicas, people: int) -> AsyncIterator[Load]:
+    timeout = aiohttp.ClientTimeout(total=15)
+    async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=0)) as session:
+        talking = Load(servers.addresses, session)
+        await talking.begin(people)
+        yield talking
+
+
+async def crash_postgres(cluster: Cluster, talking: Load, times: int) -> list[float]:
+    """Crash and start the database over and over; seconds from each return to the first acknowledgement."""
+    back: list[float] = []
+    for _ in range(times):
+        await asyncio.sleep(0.3)
+        await asyncio.to_thread(cluster.crash)
+        await asyncio.to_thread(cluster.start)
+        back.append(await talking.first_answer())
+    return back
+
+
+async def kill_servers(servers: Replicas, times: int) -> list[float]:
+    """Kill one server and then another, over and over; seconds each took to be ready again."""
+    ready: list[float] = []
+    for number in range(times):
+        await asyncio.sleep(0.3)
+        await servers.kill(number % 2)
+        ready.append(await servers.start(number % 2))
+    return ready
