@@ -82,8 +82,8 @@ def _file(settings: Settings) -> Path:
 def create_app(
     settings: Settings, store: Store, stopping: Stopping, now: Callable[[], datetime] = utc_now
 ) -> web.Application:
-    """The application over ``store``. Raises ``ContentError``."""
-    guide = load_guide()
+    """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
+    guide = load_guide(settings.search)
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days))
     quotas = store if isinstance(store, Quotas) else None
     return application(engine, guide, settings, stopping, time.monotonic, quotas)

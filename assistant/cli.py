@@ -19,6 +19,7 @@ from assistant.clients import InProcess, OverHttp
 from assistant.content import signing
 from assistant.content.loader import FOLDER, load_content, read_content
 from assistant.engine.engine import Engine
+from assistant.engine.guide import load_guide
 from assistant.errors import AssistantError, SettingsError
 from assistant.flows import diagram
 from assistant.reports import markdown, text
@@ -87,7 +88,7 @@ async def _chat(url: str | None, settings: Settings) -> None:
         return
     store = await open_store(settings)
     try:
-        await chat(InProcess(Engine(load_content(), store, utc_now)), input, click.echo)
+        await chat(InProcess(Engine(load_content(), store, utc_now, load_guide(settings.search))), input, click.echo)
     finally:
         await store.close()
 

@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 SHORTEST_SECRET = 16
+SearchKind = Literal["lexical", "semantic"]
 
 
 def _listed(value: Any) -> Any:
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
     clinic_key: SecretStr | None = None
     staff_token: SecretStr | None = None
     locale: str = "en"
+    search: SearchKind = "lexical"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     token_days: int = Field(default=180, ge=1, le=3650)
     rate_limits: Literal["on", "off"] = "on"

@@ -12,8 +12,9 @@ import click
 
 from assistant.benchmarks import corpus, knowledge, slips, turns, understanding
 from assistant.content.loader import load_content
+from assistant.engine.guide import build_search
 from assistant.errors import AssistantError
-from assistant.knowledge.search import Search
+from assistant.settings import SearchKind
 from assistant.understanding import build_lexicon
 
 if sys.platform != "win32":
@@ -44,17 +45,20 @@ async def _bench_turns(seconds: float) -> None:
     default=Path("tests/knowledge/search.yaml"),
 )
 @click.option("--misses", is_flag=True, help="Also list what was not answered as wanted.")
-def bench_knowledge(questions: Path, misses: bool) -> None:
+@click.option("--semantic", is_flag=True, help="Also by meaning (extra semantic), beside the search by words.")
+def bench_knowledge(questions: Path, misses: bool, semantic: bool) -> None:
     """How well questions find their answers (default: the held-out set of the repository)."""
     content = load_content()
+    kinds: tuple[SearchKind, ...] = ("lexical", "semantic") if semantic else ("lexical",)
     try:
         asked = knowledge.read_questions(questions, content)
+        for kind in kinds:
+            measured = knowledge.measure(build_search(content, content.words("en"), kind), asked)
+            click.echo(f"{kind}: {measured}")
+            for miss in measured.misses if misses else ():
+                click.echo(miss)
     except AssistantError as error:
         raise click.ClickException(str(error)) from None
-    measured = knowledge.measure(Search(content, content.words("en")), asked)
-    click.echo(measured)
-    for miss in measured.misses if misses else ():
-        click.echo(miss)
 
 
 @bench.command("understanding")

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.content.loader import Content, load_content
+from assistant.content.loader import Content, Language, load_content
 from assistant.knowledge.search import Search
+from assistant.knowledge.semantic import SemanticSearch, load_model
+from assistant.settings import SearchKind
 from assistant.understanding import Lexicon, build_lexicon
 
 
@@ -28,16 +30,21 @@ class Guide:
         return self.searches[self.content.words(locale).locale]
 
 
-def build_guide(content: Content) -> Guide:
-    """Raises ``ContentError`` for a pattern of the lexicon that cannot be read."""
+def build_guide(content: Content, kind: SearchKind = "lexical") -> Guide:
+    """Raises ``ContentError`` for a pattern that cannot be read, ``SettingsError`` where an extra is missing."""
     return Guide(
         content,
         lexicons={locale: build_lexicon(content, locale) for locale in content.languages},
-        searches={locale: Search(content, words) for locale, words in content.languages.items()},
+        searches={locale: build_search(content, words, kind) for locale, words in content.languages.items()},
     )
 
 
+def build_search(content: Content, language: Language, kind: SearchKind) -> Search:
+    """The search by words, or by words and meaning. Raises ``SettingsError`` where the extra for that is missing."""
+    return SemanticSearch(content, language, load_model()) if kind == "semantic" else Search(content, language)
+
+
 @cache
-def load_guide() -> Guide:
+def load_guide(kind: SearchKind = "lexical") -> Guide:
     """The guide of the packaged content, made once a process."""
-    return build_guide(load_content())
+    return build_guide(load_content(), kind)

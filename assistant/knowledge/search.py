@@ -14,15 +14,19 @@ from assistant.content.answers import Entry
 from assistant.content.loader import Content, Language
 from assistant.knowledge.terms import MEDICINE, Terms, Words
 
-SURE, MAYBE, MOST = 0.55, 0.4, 3
+SURE, MAYBE, MOST = 0.55, 0.36, 3
 """From ``SURE`` on an entry answers at once; from ``MAYBE`` on it is one of the ``MOST`` that may have been meant."""
 LENGTH, REPEAT = 0.6, 1.2
 """BM25: how much a long way of asking counts for less (b), and how soon further hits stop counting (k1)."""
-LETTERS, AROUND = 0.25, 0.25
+LETTERS, AROUND = 0.25, 0.2
 """The share of the letters in the confidence, and of the words used anywhere around the entry; its best way of asking
 has the rest."""
 NAMED = 4.0
 """What the name of a medicine weighs, as an inverse frequency; a word that is asked once weighs about 7."""
+
+
+GENERAL = 0.9
+"""How near a way of asking that names no medicine comes to a question that names one: what is said of it goes first."""
 
 
 class Hit(NamedTuple):
@@ -68,19 +72,18 @@ class Search:
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """The entries that may be meant, surest first, at most ``MOST``; none below ``MAYBE``."""
+        return rank(self._entries, self.scores(text))
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """How near every entry comes that shares a word with ``text``, from 0 to 1."""
         asked = self._terms.read(text)
         weights = {term: self._weight(term) for term in asked.terms}
         best: dict[str, float] = {}
         for number in self._candidates(asked):
             ask = self._asks[number]
-            confidence = self._alike(asked, ask, weights) * _about_the_same(asked, ask.words)
+            confidence = self._alike(asked, ask, weights) * about_the_same(asked, ask.words)
             best[ask.entry] = max(confidence, best.get(ask.entry, 0.0))
-        surest = sorted(best.items(), key=lambda found: -found[1])[:MOST]
-        return tuple(self._hit(name, confidence) for name, confidence in surest if confidence >= MAYBE)
-
-    def _hit(self, name: str, confidence: float) -> Hit:
-        entry = self._entries[name]
-        return Hit(name, round(confidence, 3), entry.asks[0], entry.claims)
+        return best
 
     def _candidates(self, asked: Words) -> list[int]:
         """Ways of asking that share a word or a medicine."""
@@ -109,7 +112,17 @@ class Search:
         return 1 + REPEAT * (1 - LENGTH + LENGTH * length / self._usual)
 
 
-def _about_the_same(asked: Words, words: Words) -> float:
+def rank(entries: Mapping[str, Entry], scores: Mapping[str, float]) -> tuple[Hit, ...]:
+    """The surest few of ``scores``."""
+    surest = sorted(scores.items(), key=lambda found: -found[1])[:MOST]
+    return tuple(
+        Hit(name, round(score, 3), entries[name].asks[0], entries[name].claims)
+        for name, score in surest
+        if score >= MAYBE
+    )
+
+
+def about_the_same(asked: Words, words: Words) -> float:
     """Whether both name the same medicines: another one answers another question."""
     mine, theirs = asked.medicines, words.medicines
     if mine and theirs:
@@ -117,7 +130,7 @@ def _about_the_same(asked: Words, words: Words) -> float:
         return both / len(mine) * math.sqrt(both / len(theirs))
     if theirs:
         return 0.6
-    return 1.0 if len(mine) < 2 else 0.7
+    return (1.0, GENERAL)[len(mine)] if len(mine) < 2 else 0.7
 
 
 def _weights(ways: set[frozenset[str]]) -> Mapping[str, float]:

@@ -17,6 +17,7 @@ LONGEST_ASKED = 400
 """Characters of a question that are compared."""
 MEDICINE = "@"
 """Stands before the id of a medicine, so that it is no word."""
+UNNAMED = "the medicine"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
 _SHORTEST_STEM, _SHORTEST_MENDED = 3, 5
 
@@ -67,6 +68,15 @@ class Terms:
             elif term not in self._ignored:
                 plain.append(self._stem(term))
         return Words(frozenset(plain), frozenset(medicines), _letters(plain), frozenset({*plain, *medicines}))
+
+    def unnamed(self, text: str) -> str:
+        """The words in their order, every medicine by no name of its own."""
+        tokens, said, at = _tokens(text[:LONGEST_ASKED]), list[str](), 0
+        while at < len(tokens):
+            length, _, is_medicine = self._at(tokens, at)
+            said += [UNNAMED] if is_medicine else tokens[at : at + length]
+            at += length
+        return " ".join(said)
 
     def _terms(self, tokens: Sequence[str]) -> Iterator[tuple[str, bool]]:
         at = 0

@@ -55,7 +55,7 @@ def application(
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
-        *Reference(content, engine.now).calls(),
+        *Reference(guide, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]

@@ -9,12 +9,12 @@ from typing import Any, Literal
 from aiohttp import web
 from pydantic import Field
 
-from assistant.content.loader import Content
 from assistant.content.signing import signature
 from assistant.conversations import Frozen
+from assistant.engine.guide import Guide
 from assistant.flows import diagram
 from assistant.knowledge.claims import answer, state
-from assistant.knowledge.search import Hit, Search
+from assistant.knowledge.search import Hit
 from assistant.web.bodies import query
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
@@ -88,10 +88,10 @@ class FlowNames(Frozen):
 class Reference:
     """Read-only, open to everybody."""
 
-    def __init__(self, content: Content, now: Callable[[], datetime]) -> None:
-        self._content = content
+    def __init__(self, guide: Guide, now: Callable[[], datetime]) -> None:
+        self._content = guide.content
+        self._guide = guide
         self._now = now
-        self._searches = {locale: Search(content, words) for locale, words in content.languages.items()}
 
     def calls(self) -> list[Call]:
         return [
@@ -116,7 +116,7 @@ class Reference:
     async def search(self, request: web.Request) -> web.Response:
         asked = query(request, Asked)
         locale = self._content.words(asked.locale).locale
-        hits = self._searches[locale].find(asked.q)
+        hits = self._guide.search(locale).find(asked.q)
         found = tuple(self._found(hit, locale, asked.region) for hit in hits)
         return json_answer(Results(results=found, did_you_mean=bool(hits) and not hits[0].sure))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -17,20 +18,38 @@ from assistant.knowledge.search import MAYBE, MOST, Search
 CONTENT = load_content()
 ENGLISH = CONTENT.words("en")
 SEARCH = Search(CONTENT, ENGLISH)
-HELD_OUT = Path(__file__).parent / "search.yaml"
+HERE = Path(__file__).parent
 
 
-def test_the_held_out_questions_are_answered_no_worse_than_measured() -> None:
+class Floor(NamedTuple):
+    """The least that must be right first, right among three and answered, the most that may be wrong or pretended."""
+
+    first: float
+    three: float
+    answered: float
+    wrong: float
+    pretended: float
+
+
+@pytest.mark.parametrize(
+    ("name", "floor"),
+    [
+        ("search.yaml", Floor(0.83, 0.92, 0.74, 0.08, 0.04)),
+        ("search_2.yaml", Floor(0.59, 0.81, 0.45, 0.15, 0.07)),
+        ("search_3.yaml", Floor(0.58, 0.72, 0.43, 0.15, 0.07)),
+    ],
+)
+def test_the_held_out_questions_are_answered_no_worse_than_measured(name: str, floor: Floor) -> None:
     """Floors a little under what ``assistant bench knowledge`` showed; the slowest may meet a busy machine."""
-    measured = measure(SEARCH, read_questions(HELD_OUT, CONTENT))
-    assert measured.questions >= 120
-    assert measured.off_topic >= 30
-    assert measured.first >= 0.80
-    assert measured.three >= 0.88
-    assert measured.answered >= 0.64
-    assert measured.wrong <= 0.10
-    assert measured.pretended <= 0.06
-    assert measured.milliseconds[0] < 3
+    measured = measure(SEARCH, read_questions(HERE / name, CONTENT))
+    assert measured.questions >= 60
+    assert measured.off_topic >= 15
+    assert measured.first >= floor.first
+    assert measured.three >= floor.three
+    assert measured.answered >= floor.answered
+    assert measured.wrong <= floor.wrong
+    assert measured.pretended <= floor.pretended
+    assert measured.milliseconds[0] < 5
 
 
 def test_a_search_that_finds_nothing_would_be_noticed(tmp_path: Path) -> None:

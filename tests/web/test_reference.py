@@ -39,7 +39,7 @@ async def test_a_question_finds_claims_with_sources(server: Server) -> None:
     assert [each["confidence"] for each in found] == sorted((each["confidence"] for each in found), reverse=True)
     nothing = await server.call("GET", "/v1/knowledge/search", params={"q": "zzzz qqqq"})
     assert (nothing.status, nothing.json) == (200, {"results": [], "did_you_mean": False})
-    unsure = await server.call("GET", "/v1/knowledge/search", params={"q": "how do i know about my blood and labs"})
+    unsure = await server.call("GET", "/v1/knowledge/search", params={"q": "what about my blood results"})
     assert unsure.json["did_you_mean"]
     for wrong in ("", "?q=", "?q=" + "x" * 301):
         refused = await server.call("GET", f"/v1/knowledge/search{wrong}")
