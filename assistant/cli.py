@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import aiohttp
 import click
@@ -26,6 +27,9 @@ from assistant.reports import markdown, text
 from assistant.settings import Settings
 from assistant.terminal import chat
 from assistant.testing import commands
+from assistant.testing.recorder import Recording, Said, of_export, script_of
+from assistant.testing.server import Server
+from assistant.testing.stage import fresh, remote
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,6 +95,32 @@ async def _chat(url: str | None, settings: Settings) -> None:
         await chat(InProcess(Engine(load_content(), store, utc_now, load_guide(settings.search))), input, click.echo)
     finally:
         await store.close()
+
+
+@commands.dialogues.command("record")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--export", "exported", type=click.File(), help="Make it of this exported conversation instead.")
+@click.option("--url", help="Talk to this server instead of an assistant in this process.")
+def record_command(file: Path, exported: IO[str] | None, url: str | None) -> None:
+    """Write a conversation to FILE as a script: talk in the terminal now, or read an export. Names, numbers and
+    addresses that look like such are replaced; look again yourself."""
+    try:
+        beginning, said = of_export(json.load(exported)) if exported else asyncio.run(_recorded(url))
+        script = asyncio.run(script_of(beginning, said, load_content()))
+    except (AssistantError, aiohttp.ClientError) as error:
+        raise click.ClickException(str(error)) from None
+    except (ValueError, KeyError):
+        raise click.ClickException("this is no exported conversation") from None
+    file.write_text(script, encoding="utf-8")
+    click.echo(f"{file}: play it with assistant dialogues {file}")
+
+
+async def _recorded(url: str | None) -> tuple[dict[str, Any], list[Said]]:
+    """A conversation in the terminal, with nothing kept of it but the words of the person."""
+    async with remote(Server(url)) if url else fresh(load_content()) as stage:
+        recording = Recording(stage.client, utc_now)
+        await chat(recording, input, click.echo)
+    return recording.beginning, recording.said
 
 
 @main.command("check")

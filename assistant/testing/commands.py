@@ -16,8 +16,11 @@ from assistant.content.loader import load_content
 from assistant.errors import AssistantError
 from assistant.testing import gallery, results
 from assistant.testing.coverage import Coverage, Row, table, too_low
+from assistant.testing.layout import laid_out
+from assistant.testing.lint import lint
 from assistant.testing.runner import Played, find, play_all, play_in_processes
 from assistant.testing.schema import schema
+from assistant.testing.script import script_files
 from assistant.testing.server import Server
 from assistant.testing.venue import Elsewhere, Here, OnServer, Venue
 from assistant.testing.walk import walk_all
@@ -156,6 +159,39 @@ def _write(wanted: Wanted, played: list[Played], rows: list[Row]) -> None:
     for file, text in written.items():
         if file:
             file.write_text(text, encoding="utf-8")
+
+
+@dialogues.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def lint_command(paths: tuple[Path, ...]) -> None:
+    """Name what is written and never matters: captures, fragments, actors nobody uses, scripts told twice."""
+    try:
+        found = sorted(set(lint(paths or (Path("dialogues"),), load_content())))
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
+    for problem in found:
+        click.echo(problem)
+    raise click.exceptions.Exit(bool(found))
+
+
+@dialogues.command("format")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--check", is_flag=True, help="Only name the files that would change; fail if there are any.")
+def format_command(paths: tuple[Path, ...], check: bool) -> None:
+    """Lay scripts out canonically; comments stay with what they stand at."""
+    changed = False
+    for file in script_files(paths or (Path("dialogues"),)):
+        text = file.read_text(encoding="utf-8")
+        try:
+            laid = laid_out(text, str(file))
+        except AssistantError as error:
+            raise click.ClickException(str(error)) from None
+        if laid != text:
+            changed = True
+            click.echo(file)
+            if not check:
+                file.write_text(laid, encoding="utf-8")
+    raise click.exceptions.Exit(check and changed)
 
 
 @click.command("walk")

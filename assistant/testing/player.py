@@ -103,6 +103,8 @@ class Performance:
         else:
             reply = await self._say(step, person, actor)
         if not reply:
+            if found := await person.world.differences(expected, person.last):
+                raise self.failed(found)
             return None
         self._tell(reply, actor)
         await self._hold(expected, reply, person)
