@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import importlib
 import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
@@ -19,9 +17,8 @@ from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.errors import SettingsError
 from assistant.settings import Settings
+from assistant.store import opening
 from assistant.store.base import Quotas, Store
-from assistant.store.database import step_file_back
-from assistant.store.sqlite import SqliteStore
 from assistant.web.application import application
 from assistant.web.connection import listen
 from assistant.web.journal import configure, log
@@ -43,40 +40,24 @@ async def open_store(settings: Settings) -> Store:
 
     Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
     """
-    if settings.database:
-        store: Store = await _postgres().PostgresStore.open(settings.database.get_secret_value())
-        return store
-    return await SqliteStore.open(_file(settings))
+    return await opening.open_store(*_place(settings))
 
 
 async def step_back(settings: Settings) -> int:
-    """Undo the last migration, so that the program before this version can start; the version the database has then.
+    """Undo the last migration; the version the database has then. Raises as ``open_store`` does."""
+    return await opening.step_back(*_place(settings))
 
-    Raises as ``open_store`` does, and ``StoreUnavailable`` where there is no way back.
-    """
+
+def _place(settings: Settings) -> tuple[str | None, Path]:
     if settings.database:
-        back: int = await _postgres().step_back(settings.database.get_secret_value())
-        return back
-    return await asyncio.to_thread(step_file_back, _file(settings))
-
-
-def _postgres() -> Any:
-    try:
-        return importlib.import_module("assistant.store.postgres")
-    except ModuleNotFoundError as error:
-        raise SettingsError(
-            f"a PostgreSQL database needs the package {error.name}: pip install 'second-line[postgres]'"
-        ) from None
-
-
-def _file(settings: Settings) -> Path:
+        return settings.database.get_secret_value(), settings.data / DATABASE
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"the data folder {settings.data} cannot be made: {error.strerror}") from None
     if settings.data.stat().st_mode & 0o077:
         log.warning("data_folder_open_to_others", advice="chmod 700 on the data folder keeps other accounts out")
-    return settings.data / DATABASE
+    return None, settings.data / DATABASE
 
 
 def create_app(

@@ -28,13 +28,17 @@ def bench() -> None:
 
 @bench.command("turns")
 @click.option("--seconds", type=click.FloatRange(0.1), default=3.0, show_default=True, help="For each row.")
-def bench_turns(seconds: float) -> None:
+@click.option("--database", help="Also on this PostgreSQL (postgresql://…), which is filled: take an empty one.")
+def bench_turns(seconds: float, database: str | None) -> None:
     """Turns a second: alone, stored, and over HTTP."""
-    asyncio.run(_bench_turns(seconds))
+    try:
+        asyncio.run(_bench_turns(seconds, database))
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
 
 
-async def _bench_turns(seconds: float) -> None:
-    async for row in turns.measure(seconds):
+async def _bench_turns(seconds: float, database: str | None) -> None:
+    async for row in turns.measure(seconds, database):
         click.echo(row)
 
 

@@ -29,8 +29,8 @@ from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.engine.turn import take_turn
 from assistant.messages import Inbound
-from assistant.store.base import Commit
-from assistant.store.sqlite import SqliteStore
+from assistant.store.base import Commit, Store
+from assistant.store.opening import open_store
 
 SAID = ("me", "42", "crohns", "england", "not booked", "humera", "about 2 yrs", "purple elephants", "it wore off")
 """What the person says after agreeing: one message that is not understood among them."""
@@ -55,8 +55,11 @@ class Row(NamedTuple):
         return f"{self.name:<30}{self.at_once:>4} at once {speed}"
 
 
-async def measure(seconds: float) -> AsyncIterator[Row]:
-    """The rows, floor before what stands on it."""
+async def measure(seconds: float, database: str | None = None) -> AsyncIterator[Row]:
+    """The rows, floor before what stands on it; with ``database`` (a PostgreSQL that may be filled) also those on it.
+
+    Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
+    """
     yield await _timed("turn alone, nothing stored", 1, len(SAID), seconds, _pure())
     async with _store() as store:
         engine = Engine(load_content(), store, lambda: datetime.now(UTC))
@@ -69,6 +72,18 @@ async def measure(seconds: float) -> AsyncIterator[Row]:
     async with _server() as url, aiohttp.ClientSession() as session:
         for at_once in (1, 32):
             yield await _timed("turn over HTTP, stored", at_once, TURNS, seconds, partial(_talk_http, session, url))
+    if database:
+        async for row in _on_postgres(seconds, database):
+            yield row
+
+
+async def _on_postgres(seconds: float, database: str) -> AsyncIterator[Row]:
+    async with _store(database) as store:
+        for at_once in (1, 32):
+            yield await _timed("floor: commit, PostgreSQL", at_once, TURNS, seconds, partial(_commits, store))
+    async with _server(database) as url, aiohttp.ClientSession() as session:
+        for at_once in (1, 32):
+            yield await _timed("over HTTP, PostgreSQL", at_once, TURNS, seconds, partial(_talk_http, session, url))
 
 
 async def _timed(name: str, at_once: int, turns: int, seconds: float, talk: Once) -> Row:
@@ -111,7 +126,7 @@ async def _talk_http(session: aiohttp.ClientSession, url: str) -> None:
     await _talk(OverHttp(session, url))
 
 
-async def _commits(store: SqliteStore) -> None:
+async def _commits(store: Store) -> None:
     now = datetime.now(UTC)
     conversation = Conversation(id=f"c_{time.perf_counter_ns():x}", created_at=now, updated_at=now)
     await store.commit(Commit(conversation=conversation, expects=-1, token_hash=bytes(32)))
@@ -127,9 +142,9 @@ async def _asks(session: aiohttp.ClientSession, url: str) -> None:
 
 
 @asynccontextmanager
-async def _store() -> AsyncIterator[SqliteStore]:
+async def _store(database: str | None = None) -> AsyncIterator[Store]:
     with tempfile.TemporaryDirectory() as folder:
-        store = await SqliteStore.open(Path(folder) / "bench.db")
+        store = await open_store(database, Path(folder) / "bench.db")
         try:
             yield store
         finally:
@@ -144,16 +159,16 @@ async def _bare() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _server() -> AsyncIterator[str]:
+async def _server(database: str | None = None) -> AsyncIterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", folder]
-        async with _process(command) as url:
+        async with _process(command, **({"ASSISTANT_DATABASE": database} if database else {})) as url:
             yield url
 
 
 @asynccontextmanager
-async def _process(command: list[str]) -> AsyncIterator[str]:
-    environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error"}
+async def _process(command: list[str], **settings: str) -> AsyncIterator[str]:
+    environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error", **settings}
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=environment)
     try:
         assert process.stdout

@@ -19,8 +19,9 @@ Result = TypeVar("Result")
 MOST = 12
 """Connections of one process."""
 FREE_SECONDS = 2.0
-"""How long a call waits for a free connection, and one that failed for its clean-up."""
-QUERY_SECONDS = 5.0
+"""How long a call waits for a free connection."""
+READ_SECONDS = 2.0
+WRITE_SECONDS = 5.0
 CONNECT_SECONDS = 3.0
 BEAT_SECONDS = 1.0
 """Between two looks whether the database still answers."""
@@ -66,7 +67,7 @@ class Connections:
         await _once(url, migrate)
         pool = await asyncpg.create_pool(
             url, min_size=0, max_size=MOST, reset=_keep, server_settings=SESSION,
-            command_timeout=QUERY_SECONDS, timeout=CONNECT_SECONDS,
+            timeout=CONNECT_SECONDS,
         )  # fmt: skip
         connections = cls(url, pool, heard)
         with suppress(TimeoutError):
@@ -74,13 +75,17 @@ class Connections:
                 await connections._answers.wait()
         return connections
 
-    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+    async def fetch(self, sql: str, *values: Any, seconds: float = READ_SECONDS) -> list[asyncpg.Record]:
         """The rows. Raises one of ``UNFIT`` for a value that cannot be stored, else ``StoreUnavailable``."""
         if not self._answers.is_set():
             raise StoreUnavailable("the database does not answer; send the same again soon")
         try:
             async with self._pool.acquire(timeout=FREE_SECONDS) as connection:
-                return await connection.fetch(sql, *values)
+                try:
+                    return await connection.fetch(sql, *values, timeout=seconds)
+                except TimeoutError:
+                    connection.terminate()  # else the pool waits for a server that stands still to cancel the query
+                    raise
         except UNFIT:
             raise
         except asyncpg.ReadOnlySQLTransactionError as error:
@@ -102,7 +107,7 @@ class Connections:
         self._listening.cancel()
         await asyncio.wait({self._listening})
         with suppress(*TROUBLE):
-            await asyncio.wait_for(self._pool.close(), FREE_SECONDS + QUERY_SECONDS)
+            await asyncio.wait_for(self._pool.close(), FREE_SECONDS + WRITE_SECONDS)
 
     async def _listen(self) -> None:
         while True:

@@ -13,7 +13,7 @@ from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Message
 from assistant.store.base import Commit, Taken, parsed, recalled
-from assistant.store.connections import Connections, step_back
+from assistant.store.connections import WRITE_SECONDS, Connections, step_back
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
@@ -142,7 +142,7 @@ class PostgresStore:
         return rows[0]["token_hash"] if rows else None
 
     async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
-        if not await self._fetch(ADMIT, ticket_hash, conversation_id, at, ends_at):
+        if not await self._write(ADMIT, ticket_hash, conversation_id, at, ends_at):
             raise ConversationNotFound("there is no conversation with this id")
 
     async def admits(self, conversation_id: str, ticket_hash: bytes, at: datetime) -> bool:
@@ -172,7 +172,7 @@ class PostgresStore:
                 news.clear()
 
     async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
-        (row,) = await self._fetch(ERASE, conversation_id, at, expects)
+        (row,) = await self._write(ERASE, conversation_id, at, expects)
         if row["erased"]:
             self._moved(conversation_id)
         elif row["there"] and expects is not None:
@@ -187,7 +187,7 @@ class PostgresStore:
         return int(rows[0]["granted"])
 
     async def ready(self) -> None:
-        await self._fetch("UPDATE second_line.pulse SET beats = beats + 1")
+        await self._write("UPDATE second_line.pulse SET beats = beats + 1")
 
     async def close(self) -> None:
         if self._closed:
@@ -202,9 +202,12 @@ class PostgresStore:
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         return await self._connections.fetch(sql, *values)
 
+    async def _write(self, sql: str, *values: Any) -> Sequence[Any]:
+        return await self._connections.fetch(sql, *values, seconds=WRITE_SECONDS)
+
     async def _keep(self, turns: Sequence[Turn]) -> Sequence[Outcome]:
         entries = [entry for turn in turns for entry in turn.entries]
-        rows = await self._fetch(
+        rows = await self._write(
             KEEP, *zip(*(turn.row for turn in turns), strict=True), *(zip(*entries, strict=True) if entries else NONE)
         )
         found = {row["id"]: row for row in rows}

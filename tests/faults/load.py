@@ -106,21 +106,13 @@ class Load:
     async def check(self) -> int:
         """Hold what every server shows against what was acknowledged; how many turns that were."""
         for address in self.servers():
-            await self._ready(address)
+            await ready(self.session, address)
         for person in self.people:
             shown = [await self._transcript(address, person) for address in self.servers()]
             assert all(entries == shown[0] for entries in shown), "every server shows the same"
             _check(person, shown[0])
             await self._repeat_last(person)
         return sum(len(person.answers) for person in self.people)
-
-    async def _ready(self, address: str) -> None:
-        for _ in range(100):
-            async with self.session.get(f"{address}/readyz") as response:
-                if response.status == 200:
-                    return
-            await asyncio.sleep(WAIT_SECONDS)
-        raise AssertionError("a server is not ready 5 s after the fault is over")
 
     async def _transcript(self, address: str, person: Person) -> list[Any]:
         entries: list[Any] = []
@@ -139,6 +131,16 @@ class Load:
             async with self.session.post(f"{address}{person.path}/messages", json=body, headers=person.key) as response:
                 assert response.headers["Idempotent-Replayed"] == "true"
                 assert await response.json() == turn
+
+
+async def ready(session: aiohttp.ClientSession, address: str) -> None:
+    """Return when the server takes messages again."""
+    for _ in range(100):
+        async with session.get(f"{address}/readyz") as response:
+            if response.status == 200:
+                return
+        await asyncio.sleep(WAIT_SECONDS)
+    raise AssertionError("a server is not ready 5 s after the fault is over")
 
 
 def _check(person: Person, entries: list[Any]) -> None:

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.faults.load import ready
 from tests.faults.replicas import Replicas, crash_postgres, kill_servers, load, replicas
 from tests.postgres import Cluster
 from tests.programs import Program
@@ -145,6 +148,40 @@ async def test_a_crash_of_the_database_loses_and_doubles_nothing(
         assert away[1][1]["intent"] == "red_flag"
         assert set(talking.statuses) <= {200, 201, 503, "tried again"}
         assert await talking.check() > 30
+
+
+async def test_a_database_that_stands_still_keeps_nobody_waiting_and_no_red_flag_unheard(
+    postgres: Cluster, one: Program
+) -> None:
+    conversation_id, token = await one.begin()
+    path = f"/v1/conversations/{conversation_id}/messages"
+    calls = {
+        "urgent": one.call("POST", path, token, json={"message_id": "fever", "text": FEVER}),
+        "usual": one.call("POST", path, token, json={"message_id": "hello", "text": "hello"}),
+        "ready": one.call("GET", "/readyz"),
+        "alive": one.call("GET", "/healthz"),
+    }
+    postgres.signal(signal.SIGSTOP)
+    try:
+        took = {}
+
+        async def timed(name: str) -> tuple[int, Any]:
+            began = time.monotonic()
+            answer = await calls[name]
+            took[name] = time.monotonic() - began
+            return answer
+
+        answers = dict(zip(calls, await asyncio.gather(*map(timed, calls)), strict=True))
+    finally:
+        postgres.signal(signal.SIGCONT)
+    assert {name: status for name, (status, _) in answers.items()} == {
+        "urgent": 200, "usual": 503, "ready": 503, "alive": 200,
+    }  # fmt: skip
+    assert answers["urgent"][1]["intent"] == "red_flag"
+    assert took["alive"] < 1
+    assert max(took.values()) < 6
+    await asyncio.wait_for(ready(one.session, one.address), 5)
+    assert (await one.call("POST", path, token, json={"message_id": "hello", "text": "hello"}))[0] == 200
 
 
 async def test_a_server_killed_under_load_loses_and_doubles_nothing(postgres: Cluster, two: Replicas) -> None:
