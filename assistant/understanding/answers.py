@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
-from assistant.understanding.asked import WANTS_NOT, Asked, found, from_picks, meaning, named, yes_or_no
+from assistant.understanding.asked import OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
+from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
@@ -30,8 +31,8 @@ DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking":
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
-GENERAL = {"tests.antibodies": "present"}
-"""Values that give way to any other: "yes, got them, tons"."""
+GENERAL = {"tests.antibodies": "present", "about.diagnosis": "not_diagnosed"}
+"""Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
 
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
@@ -51,13 +52,29 @@ def _choice(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1])
-    if asked.about == telling.STEROIDS and not named(asked) and (told := telling.steroids(asked)):
+    if asked.about == telling.STEROIDS and not asked.named and (told := telling.steroids(asked)):
         return told
-    return _picked(asked, asked.ids) or _bare_no(asked, asked.ids) or _bare_yes(asked) or _by_label(asked)
+    return (
+        _picked(asked, asked.ids)
+        or _somebody_else(asked)
+        or _bare_no(asked, asked.ids)
+        or _bare_yes(asked)
+        or _by_label(asked)
+    )
+
+
+def _somebody_else(asked: Asked) -> Found | None:
+    """ "My lad, he's 22": a person before the first comma is the one it is all about."""
+    words = asked.text.words
+    end = next((at for at in range(1, len(words)) if words[at].comma), len(asked.text.sentences[0].words))
+    person = asked.lexicon.assertion.whole(asked.text.part(0, end))
+    return (
+        found(asked, OF_OTHERS[asked.about]) if person and person.key == "others" and asked.about in OF_OTHERS else None
+    )
 
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
-    picks = [pick for pick in named(asked) if pick.value in ids]
+    picks = [pick for pick in asked.named if pick.value in ids]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
@@ -78,7 +95,7 @@ def _said(asked: Asked) -> YesNo | None:
 
 def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     none = next((value for value in NO if value in ids), None)
-    if none is None or named(asked):
+    if none is None or asked.named:
         return None
     denies = asked.lexicon.replies["wholes"].whole(asked.text)
     said = _said(asked)
@@ -90,7 +107,7 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
 def _stands_alone(asked: Asked, end: int) -> bool:
     """Whether the "no" is an answer ("no", "no I have not") and not part of a denial ("no blood in my stool")."""
     rest = asked.text.part(end, len(asked.text.words))
-    if not rest.words:
+    if not rest.words or rest.words[0].sentence != asked.text.words[end - 1].sentence:
         return True
     goes_on = asked.lexicon.assertion.leading(rest)
     return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= LONG_TAIL
@@ -99,7 +116,7 @@ def _stands_alone(asked: Asked, end: int) -> bool:
 def _bare_yes(asked: Asked) -> Found | None:
     said = _said(asked)
     value = YES.get(asked.about)
-    if not (value and said and said.value) or any(meaning(asked.about, pick) for pick in named(asked)):
+    if not (value and said and said.value) or any(meaning(asked.about, pick) for pick in asked.named):
         return None
     return found(asked, value, hedged=said.hedged)
 
@@ -110,7 +127,7 @@ def _by_label(asked: Asked) -> Found | None:
     labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split())) for choice in choices]
     value = labelled(asked.text, labels)
     turned = (asked.assertions.of(at, at + 1) for at in range(len(asked.text.words)))
-    if value is None or named(asked) or any(said.negated or not said.holds for said in turned):
+    if value is None or asked.named or any(said.negated or not said.holds for said in turned):
         return None
     return found(asked, value, confidence=0.8)
 
@@ -119,10 +136,10 @@ def _several(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if at:
         return _listed(asked, [asked.ids[place - 1] for place in at])
-    whole = asked.lexicon.replies["wholes"].whole(asked.text)
+    whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
     if whole:
         return _all_or_none(asked, whole.key)
-    picks = [pick for pick in named(asked) if pick.value in asked.ids]
+    picks = [pick for pick in asked.named if pick.value in asked.ids]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     values = list(dict.fromkeys(value for value, _ in meant))
     left = _left(asked, [pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds], values)
@@ -130,8 +147,9 @@ def _several(asked: Asked) -> Found | None:
         return _listed(asked, left)
     if values:
         return _listed(asked, values, [pick for _, pick in meant])
-    one = _by_label(asked)
-    return _bare_no(asked, asked.ids) or (_listed(asked, [str(one.value)]) if one else None)
+    one = _bare_no(asked, asked.ids) or _by_label(asked)
+    listed = _listed(asked, [str(one.value)]) if one else None
+    return one.model_copy(update={"value": listed.value}) if one and listed else None
 
 
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
@@ -176,7 +194,7 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
 
 def _yes_no(asked: Asked) -> Found | None:
     said = _said(asked)
-    picks = [pick for pick in named(asked) if not said or pick.first >= said.end]
+    picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if said:
         about_it = told == {said.value} or (not told and len(asked.text.words) - said.end <= LONG_TAIL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from assistant.content.models import Slot
 from assistant.conversations import Certainty, Value
@@ -13,6 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, picks
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
+from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain
 
 SHORT = 6
@@ -27,8 +29,8 @@ GONE = ("about.diagnosis", "disease.outside_gut", "health.pregnancy", "disease.n
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
 
-OF_OTHERS = ("about.respondent",)
-"""Slots in which "my wife" is an answer."""
+OF_OTHERS = {"about.respondent": "caregiver"}
+"""Slots in which "my wife" is an answer, and which."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,21 @@ class Asked:
     @property
     def ids(self) -> list[str]:
         return [choice.id for choice in self.question.choices] if self.question else []
+
+    @cached_property
+    def volunteered(self) -> tuple[Match, ...]:
+        """What is told of any slot whether or not it is asked for; the keys are ``slot=value``."""
+        return tuple(self.lexicon.volunteered.anywhere(self.text))
+
+    @cached_property
+    def named(self) -> tuple[Pick, ...]:
+        """Every value of the slot asked for that the text names, but not in words that tell of another slot."""
+        phrases = self.lexicon.phrases.get(self.about)
+        if phrases is None:
+            return ()
+        named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
+        others = [match for match in self.volunteered if match.key.partition("=")[0] != self.about]
+        return tuple(pick for pick in named if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:
         return self.assertions.of(first, end).hedged
@@ -85,10 +102,9 @@ def found(
 NEAR = 0.6
 
 
-def named(asked: Asked) -> tuple[Pick, ...]:
-    """Every value of the slot asked for that the text names."""
-    phrases = asked.lexicon.phrases.get(asked.about)
-    return picks(asked.text, phrases, asked.assertions, lists_findings(asked.about)) if phrases else ()
+def _inside(pick: Pick, other: Match) -> bool:
+    """Whether the words of a pick are part of a longer finding: "high" in "high antibodies"."""
+    return other.first <= pick.first and pick.end <= other.end and pick.end - pick.first < other.end - other.first
 
 
 def meaning(slot: str, pick: Pick) -> str | None:

@@ -45,7 +45,7 @@ class Assertions:
         return Assertion(
             negated=reach["negated"] != (self._after("negated_after", end) or self._closed(end)),
             past=reach["past"] or self._after("past_after", end),
-            hedged=reach["hedged"] or self._after("hedged_after", end),
+            hedged=reach["hedged"] or self._after("hedged_after", end) or self._inside("hedged", first, end),
             imagined=reach["imagined"],
             others=self._somebody_else(first, end) and not self._caregiver,
         )
@@ -92,6 +92,9 @@ class Assertions:
     def _before(self, kind: str, start: int, first: int) -> bool:
         marks = self._marks.get(kind, ())
         return any(start <= mark.first and mark.end <= first < mark.end + REACH for mark in marks)
+
+    def _inside(self, kind: str, first: int, end: int) -> bool:
+        return any(first <= mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
 
     def _after(self, kind: str, end: int) -> bool:
         return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.assertion import Assertion, Assertions
@@ -29,8 +29,13 @@ class Pick:
 
 def picks(text: Plain, phrases: Templates, assertions: Assertions, listed: bool = True) -> tuple[Pick, ...]:
     """Every value named, in the order named; of overlapping names the longest counts."""
+    return longest(phrases.anywhere(text), assertions, listed)
+
+
+def longest(matches: Iterable[Match], assertions: Assertions, listed: bool = True) -> tuple[Pick, ...]:
+    """The longest of overlapping matches, in their order, with what is said of them."""
     taken: list[Match] = []
-    for match in sorted(phrases.anywhere(text), key=lambda match: match.first - match.end):
+    for match in sorted(matches, key=lambda match: match.first - match.end):
         if not any(match.first < other.end and other.first < match.end for other in taken):
             taken.append(match)
     taken.sort(key=lambda match: match.first)

@@ -44,7 +44,8 @@ def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correct
     if said and said.intent not in ("correct", "ask"):
         return None
     for sentence in text.sentences:
-        beside = Plain(text.raw, tuple(word for word in text.words if word not in sentence.words))
+        number = sentence.words[0].sentence
+        beside = Plain(text.raw, tuple(word for word in text.words if word.sentence != number))
         if found := _in_sentence(sentence, beside, lexicon):
             return found
     return Correction(None, None, said.rest, text.part(0, 0)) if said and said.intent == "correct" else None

@@ -16,6 +16,9 @@ POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
 
 LOOKED_UP = ("ask", "define")
 
+LONGEST = 40
+"""Words. A command or question in a longer message is no longer than this."""
+
 
 class Said(NamedTuple):
     """An intent, the words it is about, and what is left of the message beside it."""
@@ -33,7 +36,7 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     found = [
         Said(*fit, _without(text, first, end))
         for first, end in _parts(text)
-        if (fit := _fits(text.part(first, end), lexicon))
+        if end - first <= LONGEST and (fit := _fits(text.part(first, end), lexicon))
     ]
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))

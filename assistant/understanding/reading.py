@@ -18,7 +18,7 @@ from assistant.understanding.intents import LOOKED_UP, POLITE, Said, read_intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.regimen import EARLIER, NOW, PARTNER, read_regimen
+from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.telling import AGE, ASK_TIME_ON, age, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
@@ -190,19 +190,24 @@ def _answers(asked: Asked) -> Iterator[Found]:
     if not asked.text.words:
         return
     seen: set[str] = set()
-    for item in (*_direct(asked), *read_regimen(asked), *volunteered(asked), *_beside(asked)):
+    regimen = read_regimen(asked)
+    for item in (*_direct(asked, regimen), *regimen, *volunteered(asked), *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
 
 
-def _direct(asked: Asked) -> Iterator[Found]:
-    answering = ("@partner", "@other") if asked.about == PARTNER else ("@",)
-    if asked.about in (NOW, EARLIER, PARTNER) and any(word.plain.startswith(answering) for word in asked.text.words):
+def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
+    """The answer to the question, unless it is one of the medicines named."""
+    if any(item.slot == asked.about for item in regimen) or (asked.about == NOW and _names_a_medicine(asked.text)):
         return
     direct = answer(asked)
     if direct:
         yield direct
+
+
+def _names_a_medicine(text: Plain) -> bool:
+    return any(word.medicine for word in text.words)
 
 
 def _beside(asked: Asked) -> Iterator[Found]:

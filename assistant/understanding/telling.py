@@ -38,13 +38,24 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     alone = asked.about == AGE and len(asked.text.words) <= SHORT
     for amount in amounts(asked.text, asked.lexicon):
         sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
-        if YOUNGEST <= amount.number <= OLDEST and amount.first not in times and sure:
+        if (
+            YOUNGEST <= amount.number <= OLDEST
+            and amount.first not in times
+            and sure
+            and not _is_year(asked, amount.first)
+        ):
             yield (amount.number, amount.number), (amount.first, amount.end)
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         for amount in amounts(asked.text.part(match.first, len(asked.text.words)), asked.lexicon):
             if YOUNGEST <= (oldest := asked.today.year - amount.number) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+
+
+def _is_year(asked: Asked, at: int) -> bool:
+    """ "'72"."""
+    start = asked.text.words[at].start
+    return asked.text.raw[max(0, start - 1) : start] in ("'", "’")
 
 
 def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:

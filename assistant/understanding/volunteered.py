@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
-from assistant.understanding.choices import Pick, picks
+from assistant.understanding.choices import Pick, longest
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER
 from assistant.understanding.telling import AGE, age
@@ -20,8 +20,8 @@ OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "
 IN_A_WORD = ("about.diagnosis", "health.smoking", "health.pregnancy", "history.surgery")
 """Slots whose values are plain by themselves."""
 
-KEY_WORDS = 3
-"""From so many parts on a message describes somebody in key words."""
+KEY_WORDS, MOST_KEY_WORDS = 3, 30
+"""A message of so many parts describes somebody in key words."""
 
 ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
@@ -30,10 +30,12 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
     skipped = {asked.about, *_of_another_medicine(asked)}
     told: dict[str, list[Pick]] = {}
-    for pick in picks(asked.text, asked.lexicon.volunteered, asked.assertions):
-        slot, _, value = pick.value.partition("=")
-        assertion = asked.assertions.of(pick.first, pick.end, lists_findings(slot))
-        told.setdefault(slot, []).append(Pick(value, pick.first, pick.end, assertion))
+    spans = {(pick.first, pick.end) for pick in longest(asked.volunteered, asked.assertions)}
+    for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
+        if (first, end) in spans:
+            slot, _, value = key.partition("=")
+            assertion = asked.assertions.of(first, end, lists_findings(slot))
+            told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
@@ -44,7 +46,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
     """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
     cuts = [at for at, word in enumerate(asked.text.words) if at and _parted(asked.text.words[at - 1], word)]
     edges = [0, *cuts, len(asked.text.words)]
-    if len(edges) <= KEY_WORDS:
+    if not KEY_WORDS < len(edges) < MOST_KEY_WORDS:
         return
     for first, end in pairwise(edges):
         part = asked.text.part(first, end)
