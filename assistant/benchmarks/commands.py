@@ -10,7 +10,7 @@ from time import perf_counter
 
 import click
 
-from assistant.benchmarks import corpus, knowledge, slips, turns, understanding
+from assistant.benchmarks import corpus, knowledge, reports, slips, turns, understanding
 from assistant.content.loader import load_content
 from assistant.engine.guide import build_search
 from assistant.errors import AssistantError
@@ -40,6 +40,17 @@ def bench_turns(seconds: float, database: str | None) -> None:
 async def _bench_turns(seconds: float, database: str | None) -> None:
     async for row in turns.measure(seconds, database):
         click.echo(row)
+
+
+@bench.command("report")
+@click.option("--seconds", type=click.FloatRange(0.1), default=2.0, show_default=True, help="For each format.")
+def bench_report(seconds: float) -> None:
+    """How long the fullest sheet takes in every format: the first time, and warm."""
+    try:
+        for row in reports.measure(load_content(), seconds):
+            click.echo(row)
+    except AssistantError as error:
+        raise click.ClickException(str(error)) from None
 
 
 @bench.command("knowledge")
