@@ -15,7 +15,7 @@ from assistant.checks import problems, readability
 from assistant.checks.readability import HIGHEST_MEDIAN, grades
 from assistant.checks.sentences import MEDICAL_FIGURE
 from assistant.cli import main
-from assistant.content.limits import HIGHEST_GRADE
+from assistant.content.limits import FORBIDDEN, HIGHEST_GRADE
 from assistant.content.loader import FOLDER, load_content
 from tests.reports.people import TODAY
 
@@ -77,6 +77,10 @@ FAULTS = {
         FACTS, r"^  infection_allergy: \{sources.*", "  infection_allergy: {sources: [uniti-2016], confidence: low, "
         "strength: expert, reviewed_on: 2028-01-01, review_by: 2027-12-31}",
         "  infection_allergy: {sources", "ustekinumab.infection_allergy is to be reviewed before it was",
+    ),
+    "a claim that is there twice": (
+        FACTS, r"^  uniti: \{sources.*", "  uniti: {}\n  uniti: { }",
+        r"  uniti: \{ \}", '"uniti" is given twice, first on line ',
     ),
     "a medical figure outside a claim, in a phrase": (
         "en/common.yaml", r"^  greeting: Hello\.", "  greeting: Hello. It helps 40 in 100 people.",
@@ -211,13 +215,20 @@ def test_a_fault_is_named_with_its_file_and_line_and_nothing_else_is(fault: str,
     assert [other for other in rest if not re.search("there is no slot|differs from|has no words", other)] == []
 
 
-@pytest.mark.parametrize(
-    "said",
-    ["Take 200 mg a day.", "You should stop it now.", "You must ask.", "Stop taking it today.",
-     "Double your dose then.", "It is the best medicine.", "This is the drug of choice.", "It is recommended for you.",
-     "It is right for you.", "It was 57.1 for them.", "It was 40.6 for them.", "It was 47.5 for them.",
-     "It was 30.4 for them.", "It was 43 mcg for them.", "It was 44.5 for them.", "It is a quarterly infusion."],
+SAID = (
+    "Take 200 mg a day.", "You should stop it now.", "You must ask.", "Stop taking it today.", "Double your dose then.",
+    "It is the best medicine.", "This is the drug of choice.", "It is your first choice.", "It is recommended for you.",
+    "It is right for you.", "It was 57.1 for them.", "It was 40.6 for them.", "It was 47.5 for them.",
+    "It was 30.4 for them.", "It was 43 mcg for them.", "It was 44.5 for them.", "It is a quarterly infusion.",
 )  # fmt: skip
+
+
+def test_there_is_an_example_of_everything_that_may_not_be_said() -> None:
+    for pattern in FORBIDDEN:
+        assert any(re.search(pattern, said, re.IGNORECASE) for said in SAID), pattern
+
+
+@pytest.mark.parametrize("said", SAID)
 def test_advice_and_misprints_may_not_be_said(said: str, break_it: Break) -> None:
     folder = break_it(
         "en/topics/operations.yaml", r"^(  a_fair_option: >-\n)", f"  said: {said}\n  a_fair_option: >-\n"
@@ -243,6 +254,29 @@ def test_ages_dates_phone_numbers_and_names_are_no_medical_figures(text: str) ->
 @pytest.mark.parametrize("text", ["30 % of people", "1 in 5", "week 14", "5 mg/kg", "every 8 weeks", "2 to 6 months"])
 def test_shares_amounts_and_spans_are(text: str) -> None:
     assert MEDICAL_FIGURE.search(text)
+
+
+# --- another language -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "says"),
+    [
+        ("common.yaml", r"^  no_simpler: .*\n", "fr/common.yaml:{talk:}: no_simpler is in en, and not here"),
+        ("answers/surgery.yaml", r"^meet: .*\n", "fr/answers/surgery.yaml:1: nobody can ask for surgery.meet in fr"),
+        ("steps/closing.yaml", r"own_questions:", ": own_questions has no words"),
+        ("medicines/ustekinumab.yaml", r"^  how_it_works: >-\n.*\n", "ustekinumab.how_it_works has no words in fr"),
+        ("questions.yaml", r"^q0_wait_a_month: .*\n", "q0_wait_a_month has no words in fr"),
+    ],
+)
+def test_what_a_translation_lacks_is_named(file: str, old: str, says: str, break_it: Break) -> None:
+    folder = break_it("slots.yaml", r"(?s)\A", "")
+    shutil.copytree(folder / "en", folder / "fr")
+    text = (folder / "fr" / file).read_text("utf-8")
+    assert len(re.findall(old, text, re.MULTILINE)) == 1
+    (folder / "fr" / file).write_text(re.sub(old, "other:" if "own" in old else "", text, flags=re.MULTILINE), "utf-8")
+    line = line_of(folder, "fr/common.yaml", "^talk:")
+    assert any(says.replace("{talk:}", str(line)) in found for found in found_in(folder))
 
 
 # --- dialogues --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from assistant.checks.readability import readability
 from assistant.checks.rules import rules
 from assistant.checks.scripts import script_problems
 from assistant.checks.sentences import sentences
-from assistant.checks.vocabulary import slot_words, vocabulary
+from assistant.checks.vocabulary import phrases, slot_words, vocabulary
 from assistant.content import yaml
 from assistant.content.loader import FOLDER, Content, read_content
 
@@ -41,6 +41,7 @@ def findings(content: Content, today: date, folder: Path = FOLDER) -> Iterator[F
     yield from rules(content)
     for locale in content.languages:
         yield from slot_words(content, locale)
+        yield from phrases(content, locale, folder)
         yield from claim_words(content, locale)
         yield from simpler_words(content, locale)
         yield from figures(content, locale)

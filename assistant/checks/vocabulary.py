@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
-from assistant.checks.places import Finding
+from assistant.checks.places import Finding, books
 from assistant.content.loader import Content
 from assistant.flows.pathway import asks
 
@@ -20,6 +21,18 @@ def vocabulary(content: Content) -> Iterator[Finding]:
             yield "slots.yaml", (), f"flows ask for {slot}, which is not here"
     if [slot for slot in content.slots if slot in asked] != [slot for slot in asked if slot in content.slots]:
         yield "slots.yaml", (), "the order differs from the order in which the charts ask"
+
+
+def phrases(content: Content, locale: str, folder: Path) -> Iterator[Finding]:
+    """Every sentence and every question people ask in one language is there in the others too."""
+    mine, others = content.languages[locale], [words for name, words in content.languages.items() if name != locale]
+    for other in others:
+        for name in sorted(other.phrases.keys() - mine.phrases.keys()):
+            section, _, key = name.partition(".")
+            file = books(folder, other.locale)(section).partition("/")[2]
+            yield f"{locale}/{file}", (section,), f"{key} is in {other.locale}, and not here"
+        for name in sorted(other.answers.keys() - mine.answers.keys()):
+            yield f"{locale}/answers/{name.partition('.')[0]}.yaml", (), f"nobody can ask for {name} in {locale}"
 
 
 def slot_words(content: Content, locale: str) -> Iterator[Finding]:

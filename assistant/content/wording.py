@@ -44,9 +44,6 @@ class Wording:
 
         return BLANK.sub(blank, text)
 
-    def claim(self, claim: str) -> str:
-        return self._words.claims[claim]
-
     def question(self, question: str) -> str:
         """A question for the appointment."""
         return self.fill(self._words.questions[question])

@@ -50,6 +50,12 @@ def answer(scene: Scene, entry: Entry) -> Line:
     return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=_cited(said))
 
 
+def claim(scene: Scene, name: str) -> Line:
+    """One claim as it may be said on the day of the message."""
+    said = claims.state(scene.content, scene.conversation.locale, name, scene.inbound.at.date())
+    return Line(text=said.text, keys=(name,))
+
+
 def simpler(scene: Scene) -> tuple[Line, ...]:
     """The claims of the last reply in simpler words, where there are any; none if it told no claim.
 

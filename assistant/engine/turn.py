@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.conversations import Conversation, Status
-from assistant.engine import answers, asking, commands, consent, fallback, offers, safety
+from assistant.engine import answers, asking, commands, consent, fallback, lookup, offers, safety
 from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
 from assistant.engine.scene import Line, Outcome, Scene
@@ -111,7 +111,7 @@ def _consequences(scene: Scene, after: Conversation, changes: tuple[Change, ...]
     in_force = pathway.in_force(after.told)
     reason = pathway.exit_of(in_force)
     if reason and reason != pathway.exit_of(scene.answers):
-        lines.append(Line(text=scene.wording.claim(f"exits.{reason}"), keys=(f"exits.{reason}",)))
+        lines.append(lookup.claim(scene, f"exits.{reason}"))
     if after.state == "review" and after.consent:
         if scene.conversation.state != "review":
             lines.append(scene.line("review.minor" if reason == "under_18" else "review.ready"))

@@ -12,6 +12,7 @@ from assistant.content.loader import load_content
 
 PAGE = Path(__file__).parents[2] / "docs" / "seed-map.md"
 CLAIMS = load_content().claims
+ANSWERS = load_content().words("en").answers
 VERDICTS = {"ok", "corrected", "outdated", "not used"}
 
 
@@ -40,6 +41,11 @@ def test_a_passage_leads_to_claims_that_exist_or_says_why_not(row: Row) -> None:
     assert row.verdict in VERDICTS
     assert bool(row.claims) == (row.verdict != "not used")
     assert row.why.endswith(".")
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row.claims], ids=lambda row: row.number)
+def test_what_a_passage_explains_can_be_asked_about(row: Row) -> None:
+    assert set(row.claims) & {claim for entry in ANSWERS.values() for claim in entry.claims}
 
 
 def test_the_passages_are_numbered_without_a_gap() -> None:

@@ -36,6 +36,13 @@ def test_there_is_no_silence_about_an_unknown_claim() -> None:
         state(CONTENT, "en", "failure.nothing", DUE)
 
 
+def test_every_claim_of_a_topic_answers_a_question_or_stands_on_a_sheet() -> None:
+    asked = {claim for entry in CONTENT.words("en").answers.values() for claim in entry.claims}
+    on_sheets = ("failure.", "drug_level.", "exits.", "reference_points.")
+    topics = {name for name in CONTENT.claims if name.partition(".")[0] not in CONTENT.options}
+    assert {name for name in topics - asked if not name.startswith(on_sheets)} == set()
+
+
 def test_every_claim_can_be_said() -> None:
     for name in CONTENT.claims:
         assert state(CONTENT, "en", name, CONTENT.claims[name].reviewed_on).text.strip()
