@@ -14,6 +14,7 @@ from pydantic import ValidationError
 import assistant
 from assistant.app import open_store, serve, step_back, utc_now
 from assistant.benchmarks.commands import bench
+from assistant.benchmarks.walks import walk
 from assistant.checks import problems, readability
 from assistant.checks.places import claim_place
 from assistant.clients import InProcess, OverHttp
@@ -39,7 +40,7 @@ def main() -> None:
 
 
 main.add_command(commands.dialogues)
-main.add_command(commands.walk)
+main.add_command(walk)
 
 
 @main.command("serve")

@@ -10,7 +10,7 @@ from time import perf_counter
 
 import click
 
-from assistant.benchmarks import corpus, knowledge, reports, slips, turns, understanding
+from assistant.benchmarks import corpus, judging, knowledge, reports, slips, turns, understanding
 from assistant.content.loader import load_content
 from assistant.engine.guide import build_search
 from assistant.errors import AssistantError
@@ -95,7 +95,7 @@ def bench_understanding(
     lexicon = build_lexicon(content, "en")
     ready = perf_counter() - began
     sentences = {name: _sentences(folder, name, tags) for name in corpus.PARTS if part in (None, name)}
-    judged = {name: understanding.judge(every, lexicon, content) for name, every in sentences.items() if every}
+    judged = {name: judging.judge(every, lexicon, content) for name, every in sentences.items() if every}
     if as_json:
         click.echo(json.dumps({name: understanding.by_tag(every) for name, every in judged.items()}, indent=1))
         return
@@ -129,7 +129,7 @@ def _sentences(folder: Path, part: corpus.Part, tags: tuple[str, ...]) -> list[c
         raise click.ClickException(str(error)) from None
 
 
-def _pace(judged: list[understanding.Judged], ready: float) -> str:
+def _pace(judged: list[judging.Judged], ready: float) -> str:
     median, worst = understanding.milliseconds(judged)
     return f"a message: median {median:.2f} ms, p99 {worst:.2f} ms; words ready in {ready:.2f} s{_memory()}"
 

@@ -12,7 +12,8 @@ from random import Random
 from typing import NamedTuple
 
 from assistant.benchmarks.corpus import Sentence
-from assistant.benchmarks.understanding import Judged, Share, judge
+from assistant.benchmarks.judging import Judged, judge
+from assistant.benchmarks.understanding import Share
 from assistant.content.loader import Content
 from assistant.conversations import Value
 from assistant.understanding import Lexicon

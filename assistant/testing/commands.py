@@ -23,7 +23,6 @@ from assistant.testing.schema import schema
 from assistant.testing.script import script_files
 from assistant.testing.server import Server
 from assistant.testing.venue import Elsewhere, Here, OnServer, Venue
-from assistant.testing.walk import walk_all
 
 TO_FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -192,22 +191,3 @@ def format_command(paths: tuple[Path, ...], check: bool) -> None:
             if not check:
                 file.write_text(laid, encoding="utf-8")
     raise click.exceptions.Exit(check and changed)
-
-
-@click.command("walk")
-@click.option("--walks", type=click.IntRange(1), default=200, show_default=True, help="How many.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed walks the same way.")
-def walk(walks: int, seed: int) -> None:
-    """Hold random conversations against what must always be true; print a script for each that fails."""
-    failed = asyncio.run(_walk(walks, seed))
-    click.echo(f"{walks - failed} passed, {failed} failed")
-    raise click.exceptions.Exit(bool(failed))
-
-
-async def _walk(walks: int, seed: int) -> int:
-    failed = 0
-    async for walked in walk_all(walks, seed, load_content()):
-        if walked.what:
-            failed += 1
-            click.echo(f"{walked.told}\n\n{walked.script()}")
-    return failed

@@ -14,6 +14,7 @@ import yaml
 from assistant.clients import Json, Refused
 from assistant.content.loader import Content
 from assistant.testing.failure import shortened
+from assistant.testing.heard import Spoken, unheard
 from assistant.testing.player import DialogueFailed, Performance
 from assistant.testing.script import Case, Script
 from assistant.testing.stage import Stage, fresh
@@ -45,17 +46,23 @@ class Walked(NamedTuple):
         return yaml.safe_dump(begun, sort_keys=False, allow_unicode=True, width=120)
 
 
-async def walk_all(
-    walks: int, seed: int, content: Content, dress: Dress = lambda stage: stage
-) -> AsyncIterator[Walked]:
-    """Each walk, those that failed already shrunk. ``dress`` changes the stage before it is entered."""
+class Ground(NamedTuple):
+    """What walks go over. ``dress`` changes the stage before it is entered."""
+
+    content: Content
+    spoken: Spoken = Spoken()
+    dress: Dress = lambda stage: stage
+
+
+async def walk_all(walks: int, seed: int, ground: Ground) -> AsyncIterator[Walked]:
+    """Each walk, those that failed already shrunk."""
     for number in range(walks):
-        walked = await _walk(f"{seed}-{number}", content, dress)
-        yield await _shrunk(walked, content, dress) if walked.what else walked
+        walked = await _walk(f"{seed}-{number}", ground)
+        yield await _shrunk(walked, ground) if walked.what else walked
 
 
-async def _walk(seed: str, content: Content, dress: Dress) -> Walked:
-    wanderer = Wanderer(content, Random(seed))  # noqa: S311  # chance that can be repeated, not a secret
+async def _walk(seed: str, ground: Ground) -> Walked:
+    wanderer = Wanderer(ground.content, Random(seed), ground.spoken)  # noqa: S311  # chance that can be repeated, not a secret
     walked = Walked(seed, wanderer.begin(), [])
 
     def next_step(reply: Json) -> Json | None:
@@ -63,15 +70,15 @@ async def _walk(seed: str, content: Content, dress: Dress) -> Walked:
             return wanderer.roam(reply)
         return wanderer.settle(reply["question"]) if reply["question"] else None
 
-    return await _tried(walked, next_step, content, dress)
+    return await _tried(walked, next_step, ground)
 
 
-async def _shrunk(walked: Walked, content: Content, dress: Dress) -> Walked:
+async def _shrunk(walked: Walked, ground: Ground) -> Walked:
     """The walk with every step left out, one after another, without which it still fails the same way."""
     place = 0
     while place < len(walked.steps):
         steps = iter([*walked.steps[:place], *walked.steps[place + 1 :]])
-        less = await _tried(walked._replace(steps=[], what="", told=""), lambda _: next(steps, None), content, dress)  # noqa: B023  # used up at once
+        less = await _tried(walked._replace(steps=[], what="", told=""), lambda _: next(steps, None), ground)  # noqa: B023  # used up at once
         if less.what == walked.what and len(less.steps) < len(walked.steps):
             walked = less
         else:
@@ -79,14 +86,14 @@ async def _shrunk(walked: Walked, content: Content, dress: Dress) -> Walked:
     return walked
 
 
-async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], content: Content, dress: Dress) -> Walked:
+async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], ground: Ground) -> Walked:
     """The walk that ``next_step`` leads, as far as it goes; its steps are noted before they are done."""
     script = Script.model_validate({"title": f"Walk {walked.seed}", **walked.beginning, "steps": [{"patient": "-"}]})
-    async with fresh(content, None) as stage:
-        dressed = dress(stage)
-        performance = Performance(Case(f"walk {walked.seed}", "", script, ()), dressed, content)
+    async with fresh(ground.content, ground.spoken.today) as stage:
+        dressed = ground.dress(stage)
+        performance = Performance(Case(f"walk {walked.seed}", "", script, ()), dressed, ground.content)
         try:
-            await _go(performance, dressed, walked.steps, next_step)
+            await _go(performance, dressed, walked.steps, next_step, ground.spoken)
         except DialogueFailed as failed:
             return walked._replace(what=_kind(failed), told=str(failed))
         except BUGS as bug:
@@ -103,7 +110,7 @@ def _kind(failed: DialogueFailed) -> str:
 
 
 async def _go(
-    performance: Performance, stage: Stage, steps: list[Json], next_step: Callable[[Json], Json | None]
+    performance: Performance, stage: Stage, steps: list[Json], next_step: Callable[[Json], Json | None], spoken: Spoken
 ) -> None:
     reply: Json | None = await performance.open()
     said: list[tuple[str, str]] = []
@@ -111,15 +118,18 @@ async def _go(
         if len(steps) >= LONGEST:
             raise performance.failed([Difference("hangs", f"an end within {LONGEST} steps", reply["state"])])
         steps.append(step)
+        before, told = await stage.client.view(), spoken.at(reply["question"], step)
         try:
             reply = await performance.do(Step.model_validate(step), len(steps))
         except DialogueFailed as failed:
             if _kind(failed).startswith("error") and await _is_over(stage):
                 return
             raise
-        if reply:
+        if reply and not await _is_over(stage):
             said = [*said, (str(step), _first(reply))][-OVER_AND_OVER:] if reply["state"] != "refused" else []
             _check_repetition(performance, said)
+            if wrong := list(unheard(told, before, await stage.client.view(), reply)):
+                raise performance.failed(wrong)
     if reply and len(steps) >= ROAMING and not await _ended_well(stage, reply):
         raise performance.failed([Difference("ends", "a sheet, or an honest way out", reply["state"])])
 

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.clients import Json
 from assistant.content.loader import Content
 from assistant.content.models import Slot
+from assistant.testing.heard import Spoken
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ORDERS = (
@@ -28,11 +29,15 @@ EARNEST: dict[str, Any] = {"number": 60, "quantity": {"value": 2.1, "unit": "ug/
 
 
 class Wanderer:
-    """Chooses the next step from the last reply, as a script would write it. The same ``random`` chooses the same."""
+    """Chooses the next step from the last reply, as a script would write it. The same ``random`` chooses the same.
 
-    def __init__(self, content: Content, random: Random) -> None:
+    ``spoken``: what people say in free words, by the question that is open.
+    """
+
+    def __init__(self, content: Content, random: Random, spoken: Spoken = Spoken()) -> None:  # noqa: B008  # frozen
         self._content = content
         self._random = random
+        self._spoken = {question: sorted(sentences) for question, sentences in spoken.told.items()}
         words = content.words("en")
         self._asked: dict[str, list[str]] = {}
         self._asks = sorted({ask for entry in words.answers.values() for ask in entry.asks if "{" not in ask})
@@ -48,7 +53,9 @@ class Wanderer:
         question, dice = reply["question"], self._random.random()
         if question and question["slot"] in self._content.slots and question["kind"] == "choice":
             self._asked[question["slot"]] = [choice["id"] for choice in question["choices"]]
-        if dice < 0.4 and question:
+        if dice < 0.35 and question and (said := self._spoken.get(question["slot"])):
+            return {"patient": self._slipped(self._random.choice(said))}
+        if dice < 0.45 and question:
             return self.answer(question)
         if dice < 0.6:
             return {"patient": self._typed(question)}

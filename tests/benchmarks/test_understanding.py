@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from assistant.benchmarks.corpus import PARTS, Part, read_corpus
+from assistant.benchmarks.judging import Judged, judge
 from assistant.benchmarks.slips import SLIPS, Withstood, slipped, withstand
-from assistant.benchmarks.understanding import Judged, Share, by_tag, judge, shares, table, told
+from assistant.benchmarks.understanding import Share, by_tag, shares, table, told
 from assistant.content.loader import load_content
 from assistant.understanding import build_lexicon
 

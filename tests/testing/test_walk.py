@@ -5,25 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
+from assistant.benchmarks.walks import spoken
 from assistant.cli import main
 from assistant.clients import Json
 from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.testing.script import cases
 from assistant.testing.stage import Stage
-from assistant.testing.walk import Walked, walk_all
+from assistant.testing.walk import Ground, Walked, walk_all
 from tests.testing.plays import Change, Tampered
 
 WALKS = 60
 
 
+CORPUS = Path(__file__).parents[1] / "understanding" / "corpus"
+
+
 async def walks(number: int, changes: Callable[[], dict[str, Change]] | None = None) -> list[Walked]:
+    content = load_content()
+
     def dress(stage: Stage) -> Stage:
         return Stage(Tampered(stage.client, changes()), None, stage.clock) if changes else stage
 
-    return [walked async for walked in walk_all(number, 1, load_content(), dress)]
+    return [walked async for walked in walk_all(number, 1, Ground(content, spoken(CORPUS, content), dress))]
 
 
 async def test_no_walk_hangs_repeats_itself_or_breaks_an_invariant() -> None:
@@ -69,3 +76,31 @@ async def test_a_parrot_is_caught() -> None:
 def test_the_same_seed_walks_the_same_way(tmp_path: Path) -> None:
     one, again = (CliRunner().invoke(main, ["walk", "--walks", "3", "--seed", "5"]).output for _ in range(2))
     assert one == again == "3 passed, 0 failed\n"
+
+
+def forgetful() -> dict[str, Change]:
+    """Mixes the age up once the disease was named."""
+
+    def view(seen: Json) -> Json:
+        answers = seen["answers"]
+        if not {"about.age_band", "about.diagnosis"} <= answers.keys():
+            return seen
+        return {**seen, "answers": {**answers, "about.age_band": {**answers["about.age_band"], "value": "50_64"}}}
+
+    return {"view": view}
+
+
+def presuming() -> dict[str, Change]:
+    """Takes everybody for a smoker who names an age."""
+    smoker = {"slot": "health.smoking", "change": "set", "value": "current", "status": "given"}
+
+    def send(reply: Json) -> Json:
+        told = any(change["slot"] == "about.age_band" for change in reply["changes"])
+        return {**reply, "changes": [*reply["changes"], smoker]} if told else reply
+
+    return {"send": send}
+
+
+@pytest.mark.parametrize(("flaw", "what"), [(forgetful, "loses"), (presuming, "fills")])
+async def test_an_answer_that_is_lost_or_made_up_is_caught(flaw: Callable[[], dict[str, Change]], what: str) -> None:
+    assert what in {one.what for one in await walks(25, flaw)}

@@ -1,0 +1,63 @@
+"""What a walk holds against the answers: none is lost or changed unsaid, what was told is kept, nothing else is filled.
+
+``Spoken`` knows what sentences tell at the question they answer. How well words are read at all is measured elsewhere:
+here only such sentences are said as are read rightly alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from assistant.clients import Json
+from assistant.testing.words import Difference
+
+Told = Mapping[str, Any]
+"""Slot -> value as JSON; None where only a status was told."""
+
+
+class Spoken(NamedTuple):
+    """``told``: open question -> sentence -> what it tells. ``today``: the day that "since March" counts from."""
+
+    told: Mapping[str, Mapping[str, Told]] = {}
+    today: date | None = None
+
+    def at(self, question: Json | None, step: Json) -> Told | None:
+        """What a step tells at the open question; None where nobody knows, as at the assistant's own questions."""
+        if not question or not question["optional"]:
+            return None
+        return self.told.get(question["slot"], {}).get(step.get("patient", ""))
+
+
+def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterator[Difference]:
+    """What went wrong with the answers in one turn; ``before`` and ``after`` are views of the conversation."""
+    changed = {change["slot"] for change in reply["changes"]}
+    old, new = _held(before), _held(after)
+    for slot, answer in old.items():
+        if slot not in changed and _value(new.get(slot)) != _value(answer):
+            yield Difference("loses", f"{slot} {_value(answer)}", f"{_value(new.get(slot))}, and no change told")
+    if told is None or _value(new.get("about.respondent")) == "caregiver":
+        return
+    for change in reply["changes"]:
+        filled = change["change"] in ("set", "corrected") and change["value"] is not None
+        if filled and told.get(change["slot"], ...) != change["value"]:
+            yield Difference("fills", f"only {dict(told)}", f"{change['slot']} {change['value']}")
+    if after["consent"] and not _asked_back(reply):
+        for slot, value in told.items():
+            if _value(new.get(slot)) != value:
+                yield Difference("ignores", f"{slot} {value}", str(_value(new.get(slot))))
+
+
+def _held(view: Json) -> dict[str, Json]:
+    """Answers in force and set aside."""
+    return {**view["set_aside"], **view["answers"]}
+
+
+def _value(answer: Json | None) -> Any:
+    return answer["value"] if answer else None
+
+
+def _asked_back(reply: Json) -> bool:
+    """Whether the assistant asks something of its own before it takes anything."""
+    return bool(reply["question"]) and not reply["question"]["optional"]
