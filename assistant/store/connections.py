@@ -25,6 +25,8 @@ WRITE_SECONDS = 5.0
 CONNECT_SECONDS = 3.0
 BEAT_SECONDS = 1.0
 """Between two looks whether the database still answers."""
+AGAIN_SECONDS = 0.25
+"""Between two attempts to find it again."""
 CHANNEL = "second_line"
 
 UNFIT = (asyncpg.DataError, ValueError)
@@ -111,22 +113,32 @@ class Connections:
 
     async def _listen(self) -> None:
         while True:
-            with suppress(*TROUBLE):
-                await self._listen_once()
-            self._answers.clear()
-            await asyncio.sleep(BEAT_SECONDS / 4)
+            try:
+                connection = await asyncpg.connect(self._url, server_settings=SESSION, timeout=CONNECT_SECONDS)
+            except TROUBLE:
+                self._answers.clear()
+                await asyncio.sleep(AGAIN_SECONDS)
+                continue
+            try:
+                await self._listen_on(connection)
+            except TimeoutError:
+                self._answers.clear()
+            except TROUBLE:
+                pass  # this one connection was lost; whether the others are as well, connecting again will tell
+            finally:
+                connection.terminate()
 
-    async def _listen_once(self) -> None:
-        connection = await asyncpg.connect(self._url, server_settings=SESSION, timeout=CONNECT_SECONDS)
-        try:
-            await connection.add_listener(CHANNEL, lambda *said: self._heard(str(said[-1])))
-            self._heard("")
-            while True:
-                await connection.execute("SELECT 1", timeout=FREE_SECONDS)
-                self._answers.set()
-                await asyncio.sleep(BEAT_SECONDS)
-        finally:
-            connection.terminate()
+    async def _listen_on(self, connection: Connection) -> None:
+        lost = asyncio.Event()
+        connection.add_termination_listener(lambda _: lost.set())
+        await connection.add_listener(CHANNEL, lambda *said: self._heard(str(said[-1])))
+        self._heard("")
+        while not lost.is_set():
+            await connection.execute("SELECT 1", timeout=FREE_SECONDS)
+            self._answers.set()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(BEAT_SECONDS):
+                    await lost.wait()
 
 
 async def step_back(url: str) -> int:
