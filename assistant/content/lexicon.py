@@ -113,6 +113,7 @@ class Times(Frozen):
     half: tuple[Text, ...]
     old: tuple[Text, ...]
     joins: tuple[Text, ...]
+    either: tuple[Text, ...]
     days: dict[Text, int]
     next: tuple[Text, ...]
     last: tuple[Text, ...]

@@ -31,7 +31,7 @@ DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking":
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
-GENERAL = {"tests.antibodies": "present", "about.diagnosis": "not_diagnosed"}
+GENERAL = {"about.respondent": "patient", "tests.antibodies": "present", "about.diagnosis": "not_diagnosed"}
 """Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
 
 LONG_TAIL = 8
@@ -201,6 +201,9 @@ def _yes_no(asked: Asked) -> Found | None:
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
+    whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
+    if whole and whole.key == "none":
+        return found(asked, False)
     at = places(asked.text, 2, asked.lexicon)
     return found(asked, at == (1,)) if len(at) == 1 else None
 

@@ -29,6 +29,9 @@ GONE = ("about.diagnosis", "disease.outside_gut", "health.pregnancy", "disease.n
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
 
+WISHED = ("preferences.priorities",)
+"""Slots about what is only imagined: "how fast it would work"."""
+
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
 
@@ -112,7 +115,7 @@ def meaning(slot: str, pick: Pick) -> str | None:
     said = pick.assertion
     if slot in OF_OTHERS:
         return None if said.negated or said.imagined else pick.value
-    if not said.holds:
+    if said.others or (said.imagined and slot not in WISHED):
         return None
     if said.past and slot in OVER:
         return OVER[slot]

@@ -72,6 +72,9 @@ class Assertions:
     def _scope(self, first: int, listed: bool) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
         words = self._text.words
+        listed = (
+            listed and sum(self._parts(mark.first) for mark in self._marks["negated"]) < 2
+        )  # "no this, no that, but"
         stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
         start = max((mark.first for mark in stops), default=0)
         subjects = {mark.first for mark in self._marks.get("subjects", ())}

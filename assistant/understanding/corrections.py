@@ -57,7 +57,8 @@ def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction
         return _of_named(bare.part(lead.end, len(bare.words)), beside, lexicon)
     meant = lexicon.replies["wrong"].leading(sentence)
     if meant and meant.end < len(sentence.words):
-        return Correction(None, None, sentence.part(meant.end, len(sentence.words)), beside)
+        named = _names(sentence.part(0, meant.end), lexicon)
+        return Correction(named[0].key if named else None, None, sentence.part(meant.end, len(sentence.words)), beside)
     for name in ("wrong_after", "mistaken"):
         for mark in lexicon.replies[name].anywhere(sentence):
             if found := _of_marked(sentence, mark, beside, lexicon):
@@ -88,6 +89,8 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
     if number and end == len(text.words):
         return Correction(None, number, text.part(0, 0), beside)
     named = _names(text, lexicon)
+    if not named and any(word.plain == "@anti_tnf" for word in text.words[: mark.first]):
+        return Correction(NOW, None, text.part(mark.end, len(text.words)), beside)
     if not named:
         return None
     return Correction(named[0].key, None, text.part(max(mark.end, named[0].end), len(text.words)), beside)

@@ -87,6 +87,9 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
     number = number_at(text, at)
     if number is None:
         return _week_number(text, at, times)
+    other = number_at(text, number.end + 1) if _word(text, number.end) in times.either else None
+    if other and number.value < other.value:  # "eight or nine months"
+        return _unit(text, at, (number.value + other.value) / 2, other.end, times)
     return _unit(text, at, number.value, number.end, times)
 
 
@@ -108,6 +111,8 @@ def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
     words = [_word(text, place) for place in (at, at + 1, at + 2, at + 3)]
     if words[0] in times.joins and words[1] in times.one and words[2] in times.half and words[3] not in times.one:
         return 0.5, at + 3
+    if words[0] in times.joins and words[1] in times.half:
+        return 0.5, at + 2
     if words[0] in times.half and words[1] not in times.one:
         return 0.5, at + 1
     return 0.0, at

@@ -14,7 +14,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import LOOKED_UP, POLITE, Said, read_intent, trimmed
+from assistant.understanding.intents import POLITE, Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
@@ -71,9 +71,9 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
     """ "how fast it works, and the cost": words like a question's, that name what was asked for."""
     phrases = lexicon.phrases.get(question.slot)
-    if said.intent not in LOOKED_UP or text.asks or question.kind != "ranking" or phrases is None:
+    if said.intent != "ask" or text.asks or question.kind != "ranking" or phrases is None:
         return False
-    return any(match.first == 0 for match in phrases.anywhere(text))
+    return any(True for _ in phrases.anywhere(text))
 
 
 def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
@@ -201,9 +201,21 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
     """The answer to the question, unless it is one of the medicines named."""
     if any(item.slot == asked.about for item in regimen) or (asked.about == NOW and _names_a_medicine(asked.text)):
         return
-    direct = answer(asked)
+    direct = _status(asked, asked.text) or answer(asked)
     if direct:
         yield direct
+        return
+    yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
+
+
+def _status(asked: Asked, text: Plain) -> Found | None:
+    """ "I'd rather not", beside something else that was said."""
+    replies = asked.lexicon.replies["status"]
+    status = replies.whole(trimmed(text, asked.lexicon)) or replies.whole(text)
+    if status is None or asked.slot is None:
+        return None
+    words, start, end = text.said(0, len(text.words))
+    return Found(slot=asked.about, status=Certainty(status.key), text=words, start=start, end=end)
 
 
 def _names_a_medicine(text: Plain) -> bool:

@@ -73,7 +73,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     if current and (asked or denied or current.at in cued or len(ids) > 1):
         sure = len(ids) == 1 or current.at in cued or _ordered(text, anti, lexicon)
         found = _found(text, NOW, [current], current.word.medicine, near=not sure)
-        yield found.model_copy(update={"corrects": bool(denied)})
+        unsure = {"status": Certainty.UNSURE} if _either(text, current, taken, lexicon) else {}
+        yield found.model_copy(update={"corrects": bool(denied), **unsure})
     earlier = [m for m in taken if m.at in before and m.group in ("anti_tnf", "advanced")]
     if current and len(ids) > 1 and _ordered(text, anti, lexicon):
         earlier += [m for m in anti if m.at < current.at]
@@ -81,6 +82,12 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
         beside = _places(text, "beside", lexicon)
         yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
     yield from _earlier(text, [m for m in earlier if not current or m.word.medicine != current.word.medicine])
+
+
+def _either(text: Plain, current: Mention, taken: list[Mention], lexicon: Lexicon) -> bool:
+    """ "Infliximab or vedolizumab, one of those"."""
+    last = next((m.at for m in taken if m.at > current.at), current.at)
+    return any(word.plain in lexicon.times.either[:1] for word in text.words[current.at : last])
 
 
 def _current(

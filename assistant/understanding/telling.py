@@ -15,6 +15,7 @@ from assistant.understanding.quantities import amounts
 from assistant.understanding.text import Plain
 
 AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
+EARLIER = "history.earlier_advanced"
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 YEAR = 366
@@ -26,7 +27,8 @@ def age(asked: Asked) -> Found | None:
     """The age band of an age: "34", "I'm thirty four", "mid fifties", "born in 1988". A length of time is none."""
     for years, place in _ages(asked):
         low, high = (_band(asked, end) for end in years)
-        if low == high and not asked.assertions.of(*place).negated:
+        said = asked.assertions.of(*place)
+        if low == high and not (said.negated or said.imagined):
             return found(asked, low, place, slot=AGE)
     return None
 
@@ -102,7 +104,7 @@ def number(asked: Asked) -> Found | None:
 
 def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
-    if asked.about == TIME_ON:
+    if asked.about in (TIME_ON, EARLIER):
         return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
     for time in _times(asked):

@@ -9,7 +9,7 @@ from itertools import pairwise
 from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
-from assistant.understanding.choices import Pick, longest
+from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER
 from assistant.understanding.telling import AGE, age
@@ -37,9 +37,20 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
+        if asked.lexicon.slots[slot].kind == "choices":
+            slot_picks.extend(_listed_on(asked, slot, slot_picks[-1].end))
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
     yield from (item for item in _in_a_word(asked) if item.slot not in (asked.about, *told))
+
+
+def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
+    """More of the same list: "disease in the ileum and colon"."""
+    named = {pick.first: pick for pick in picks(asked.text, asked.lexicon.phrases[slot], asked.assertions)}
+    words = asked.text.words
+    while end < len(words) and (words[end].plain in asked.lexicon.times.joins or words[end].comma or end in named):
+        yield from [named[end]] if end in named else []
+        end = named[end].end if end in named else end + 1
 
 
 def _in_a_word(asked: Asked) -> Iterator[Found]:
