@@ -62,13 +62,17 @@ class Search:
         self._weights = _weights({ask.words.plain for ask in self._asks})
         self._rarest = max(self._weights.values())
         self._usual = sum(len(ask.words.terms) for ask in self._asks) / len(self._asks)
-        self._around = {name: self._read_all(entry, language) for name, entry in language.answers.items()}
+        self._around = self._read_around(language)
         self._by_term = _postings(self._asks)
 
-    def _read_all(self, entry: Entry, language: Language) -> frozenset[str]:
-        """The words of every way of asking and of the claims that answer it."""
-        texts = (*entry.asks, *(language.claims[claim] for claim in entry.claims))
-        return frozenset().union(*(self._terms.read(text).terms for text in texts))
+    def _read_around(self, language: Language) -> dict[str, frozenset[str]]:
+        """Per entry the words of every way of asking and of the claims that answer it; each claim is read once."""
+        claims = {claim for entry in self._entries.values() for claim in entry.claims}
+        read = {claim: self._terms.read(language.claims[claim]).terms for claim in claims}
+        found = {name: set().union(*(read[claim] for claim in entry.claims)) for name, entry in self._entries.items()}
+        for ask in self._asks:
+            found[ask.entry] |= ask.words.terms
+        return {name: frozenset(terms) for name, terms in found.items()}
 
     def find(self, text: str) -> tuple[Hit, ...]:
         """The entries that may be meant, surest first, at most ``MOST``; none below ``MAYBE``."""

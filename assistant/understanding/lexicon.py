@@ -130,8 +130,14 @@ class _Maker:
         self._spelling = spelling
         self._medicines = medicines if isinstance(medicines, Medicines) else None
         self._seen: set[str] = set()
+        self._written: dict[str, list[str]] = {}
 
     def words(self, phrase: str) -> list[str]:
+        if phrase not in self._written:
+            self._written[phrase] = self._read(phrase)
+        return self._written[phrase]
+
+    def _read(self, phrase: str) -> list[str]:
         text = self._spelling.plain(phrase)
         marked = self._medicines.marked(text, asked=False, mending=False) if self._medicines else text
         words = [word.plain for word in marked.words]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from assistant.errors import ContentError
@@ -32,9 +33,14 @@ class Match(NamedTuple):
 @dataclass(frozen=True)
 class Template:
     key: str
-    pattern: re.Pattern[str]
+    expression: str
     needs: frozenset[str]
     """One of these words must be there; none: it may always fit."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: there are thousands, and few are needed for the first message."""
+        return re.compile(rf"(?<!\S){self.expression}")
 
 
 class Templates:
@@ -92,7 +98,9 @@ def compiled(key: str, template: str, words: Words, lists: Mapping[str, Sequence
     pattern, needs = reader.sequence()
     if reader.rest:
         raise ContentError(f'template "{template}": brackets do not match')
-    return Template(key, re.compile(rf"(?<!\S){pattern}"), frozenset(needs))
+    if pattern.count("(?P<topic>") > 1:
+        raise ContentError(f'template "{template}": only one topic or term can be kept')
+    return Template(key, pattern, frozenset(needs))
 
 
 class _Reader:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from aiohttp import web
@@ -60,8 +62,15 @@ class Clinic:
         self._engine = engine
         self._guide = guide
         self._limits = limits
-        self._desk = Desk(guide)
         self._one = asyncio.Semaphore(1)  # a very long text takes seconds: beside the event loop, one at a time
+
+    @cached_property
+    def _desk(self) -> Desk:
+        """Made for the first enquiry, in its thread: most servers never hear one."""
+        return Desk(self._guide)
+
+    def _read(self, enquiry: Enquiry, today: date) -> Triage:
+        return self._desk.read(enquiry.text, enquiry.locale, enquiry.region, today)
 
     def calls(self) -> list[Call]:
         return [
@@ -90,7 +99,7 @@ class Clinic:
         enquiry = await read(request, Enquiry)
         today = self._engine.now().date()
         async with self._one:
-            found = await asyncio.to_thread(self._desk.read, enquiry.text, enquiry.locale, enquiry.region, today)
+            found = await asyncio.to_thread(self._read, enquiry, today)
         return json_answer(found)
 
 
