@@ -11,8 +11,8 @@ from assistant.content.models import FlagFacts, Id, Text
 from assistant.conversations import Frozen
 
 CUES = (
-    "quiet", "negation", "not_negation", "no_answer", "past", "recent", "had", "resolved", "back", "now", "present",
-    "neutral", "asking", "conditional", "self_now", "self",
+    "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "had", "resolved", "back", "now",
+    "present", "neutral", "asking", "conditional", "self_now", "self",
     "relative", "stranger", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."

@@ -49,8 +49,9 @@ def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Und
     assert inbound.answer
     answer = inbound.answer
     words = " ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
+    lexicon = content.words(conversation.locale).flags
     free = content.slots[inbound.slot].kind in ("text", "texts") and isinstance(words, str)
-    flags = find_flags(str(words), content.words(conversation.locale).flags) if free else ()
+    flags = find_flags(str(words), lexicon, for_someone_else(conversation)) if free else ()
     found = Found(slot=inbound.slot, value=answer.value, status=answer.status, corrects=True)
     return Understanding(found=(found,), intent="answer", flags=flags)
 

@@ -25,17 +25,20 @@ class _Match(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def find_flags(text: str, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
-    """Every red flag in ``text``, most urgent first; milder flags that a found one covers are left out."""
-    return flags_in(hear(text, lexicon), lexicon)
+def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
+    """Every red flag in ``text``, most urgent first; milder flags that a found one covers are left out.
+
+    With ``caregiver`` a relative spoken of is the patient.
+    """
+    return flags_in(hear(text, lexicon), lexicon, caregiver)
 
 
-def flags_in(utterance: Utterance, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
     """As ``find_flags``, of words already heard."""
     groups: dict[str, list[Mention]] = {}
     for mention in utterance.mentions:
         groups.setdefault(mention.group, []).append(mention)
-    standing = Standing(utterance, lexicon)
+    standing = Standing(utterance, lexicon, caregiver)
     found = {}
     for flag, signs in lexicon.signs.items():
         tier = lexicon.facts[flag].tier

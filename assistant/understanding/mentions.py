@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.content.flags import GAP, FlagLexicon, Follow, Phrase
@@ -41,7 +41,7 @@ def hear(text: str, lexicon: FlagLexicon) -> Utterance:
     """``text`` with every mention of the lexicon's word groups, ordered by where they begin."""
     text = unicodedata.normalize("NFKC", text)
     tokens = tuple(read_tokens(text, lexicon))
-    mentions = _unshadowed(list(_mentions(tokens, lexicon)))
+    mentions = _unshadowed(_mentions(tokens, lexicon), tokens, lexicon)
     clause, sentence = _clauses(tokens, mentions, lexicon)
     place, at = [], 0
     for number, token in enumerate(tokens):
@@ -145,32 +145,35 @@ def _number_keys(word: str) -> list[str]:
 
 
 _LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
-_GIVE_WAY = frozenset({"negation", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"})
+_GIVE_WAY = frozenset(
+    {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"}
+)
 
 
-def _unshadowed(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def _unshadowed(mentions: Iterable[Mention], tokens: Sequence[Token], lexicon: FlagLexicon) -> tuple[Mention, ...]:
     """Without what lies inside something quiet ("blood" in "blood test"), and without cues that are only part of
     something longer ("not" in "not stopping")."""
     ordered = sorted(set(mentions), key=lambda mention: (mention.start, mention.end))
-    around = _Cover(ordered)
-    return tuple(mention for mention in ordered if not _is_shadowed(mention, around.holding(mention)))
+    ors = {at for at, token in enumerate(tokens) if token.text in ("or", "nor")}
+    around = _Cover(ordered, lexicon.words.keys(), ors)
+    return tuple(mention for mention in ordered if not _is_shadowed(mention, around))
 
 
-def _is_shadowed(mention: Mention, holding: Sequence[Mention]) -> bool:
+def _is_shadowed(mention: Mention, around: _Cover) -> bool:
     size = mention.end - mention.start
-    if mention.group == "quiet" or any(other.group == "quiet" and other.end - other.start > size for other in holding):
+    longer = [other for other in around.holding(mention) if other.end - other.start > size]
+    if mention.group == "quiet" or any(other.group == "quiet" for other in longer):
         return True
-    return mention.group in _GIVE_WAY and any(
-        other.end - other.start > size and not (mention.group == "negation" and other.group in _LEAVES_NEGATION)
-        for other in holding
-    )
+    if mention.group != "negation":
+        return mention.group in _GIVE_WAY and bool(longer)
+    return any(other.group not in _LEAVES_NEGATION and not around.has_inside(other, mention) for other in longer)
 
 
 class _Cover:
     """What lies around a mention; only what begins shortly before it can."""
 
-    def __init__(self, ordered: Sequence[Mention]) -> None:
-        self._ordered = ordered
+    def __init__(self, ordered: Sequence[Mention], named: Collection[str], ors: Collection[int]) -> None:
+        self._ordered, self._named, self._ors = ordered, named, ors
         self._starts = [mention.start for mention in ordered]
         self._longest = max((mention.end - mention.start for mention in ordered), default=0)
 
@@ -179,6 +182,14 @@ class _Cover:
         first = bisect_left(self._starts, mention.start - self._longest)
         last = bisect_right(self._starts, mention.start)
         return [other for other in self._ordered[first:last] if other.end >= mention.end]
+
+    def has_inside(self, outer: Mention, negation: Mention) -> bool:
+        """Whether something else is named before an "or": in "no vomiting or wind" the "no" is not the wind's alone."""
+        if not any(at in self._ors for at in range(negation.end, outer.end)):
+            return False
+        first, last = bisect_left(self._starts, negation.end), bisect_left(self._starts, outer.end - 1)
+        between = (other for other in self._ordered[first:last] if other.end < outer.end)
+        return any(other.group in self._named and other.group != outer.group for other in between)
 
 
 # --- clauses --------------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ def read(
     """
     heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
-    return meant.model_copy(update={"flags": flags_in(heard, lexicon.flags), "safe": safe_in(heard)})
+    return meant.model_copy(update={"flags": flags_in(heard, lexicon.flags, caregiver), "safe": safe_in(heard)})
 
 
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:

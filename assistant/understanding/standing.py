@@ -16,13 +16,14 @@ WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
 
 _REACH = {"no": 4, "stopped": 0}
 _USUAL_REACH = 7
+_FINE_REACH = 1
 
 
 class Standing:
     """Reads one utterance's cues; ``reasons(mention)`` says what speaks against a mention."""
 
-    def __init__(self, utterance: Utterance, lexicon: FlagLexicon) -> None:
-        self._said, self._lexicon = utterance, lexicon
+    def __init__(self, utterance: Utterance, lexicon: FlagLexicon, caregiver: bool) -> None:
+        self._said, self._lexicon, self._caregiver = utterance, lexicon, caregiver
         self._groups: set[str] = set()
         self._clause_cues: dict[tuple[str, int], list[Mention]] = {}
         self._sentence_cues: dict[tuple[str, int], list[Mention]] = {}
@@ -70,7 +71,12 @@ class Standing:
             return "negated"
         if any(self._reaches(cue, mention) for cue in self._in_clause("negation", clause)):
             return "negated"
-        return None
+        return "negated" if self._is_fine(mention) else None
+
+    def _is_fine(self, mention: Mention) -> bool:
+        """ "My throat is fine", "breathing is all right": said straight after, and not denied."""
+        cues = self._in_clause("fine", self._clause(mention))
+        return any(0 <= cue.start - mention.end <= _FINE_REACH for cue in cues)
 
     def _reaches(self, negation: Mention, mention: Mention) -> bool:
         """A negation reaches a few words on; every "or" lets it reach on."""
@@ -136,7 +142,7 @@ class Standing:
         clause = self._clause(mention)
         cues = [cue for cue in self._past_near(mention) if self._belongs(cue)]
         if any(self._clause(cue) == clause for cue in cues):
-            return "recent" if self._is_present(mention) else "past"
+            return "recent" if self._in_clause("present", clause) else "past"
         return "past" if cues and not self._is_present(mention) else None
 
     def _past_near(self, mention: Mention) -> list[Mention]:
@@ -211,7 +217,7 @@ class Standing:
         if "linked" in self._groups:
             return None
         sentence = self._sentence(mention)
-        for group in ("stranger", "relative"):
+        for group in ("stranger",) if self._caregiver else ("stranger", "relative"):
             for cue in self._in_sentence(group, sentence):
                 if cue.end <= mention.start and not self._speaks_of_self(cue, mention):
                     gone = group == "stranger" or self._is_told_of_the_past(mention)

@@ -57,6 +57,23 @@ def test_words_that_were_not_written_into_the_lexicon(name: str, lexicon: FlagLe
     assert len(alarms) <= len(said["none"]) * 0.05, alarms
 
 
+def test_of_two_sentences_that_differ_by_little_one_is_a_flag(lexicon: FlagLexicon) -> None:
+    pairs = cast("dict[str, list[list[str]]]", yaml.read(HERE / "flags_pairs.yaml").data)
+    wrong = [
+        (flag, calm)
+        for flag, both in pairs.items()
+        for wild, calm in both
+        if not find_flags(wild, lexicon) or find_flags(calm, lexicon)
+    ]
+    assert wrong == []
+
+
+def test_of_a_caregiver_the_relative_is_the_patient(lexicon: FlagLexicon) -> None:
+    said = "my daughter has a temperature of 38.6"
+    assert find_flags(said, lexicon) == ()
+    assert [flag.id for flag in find_flags(said, lexicon, caregiver=True)] == ["infection"]
+
+
 @pytest.mark.parametrize("name", ["flags.yaml", *UNSEEN])
 def test_no_sentence_of_the_tests_stands_in_the_lexicon(name: str) -> None:
     written = (FOLDER / "en/understanding/flags.yaml").read_text(encoding="utf-8")
