@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,17 +12,8 @@ from pypdf import PdfReader
 
 from assistant.reports import html
 from assistant.reports.paper import clipper, on_paper
+from tests.browser import CHROMIUM, missing
 from tests.reports.people import BURDENED, CONTENT, FULL, LONGEST, WORDY, sheet
-
-
-def chromium() -> str:
-    """The browser that prints; without one the test is skipped, or fails where nothing may be skipped."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if found:
-        return found
-    if os.environ.get("ASSISTANT_NO_SKIPS") == "1":
-        pytest.fail("needs chromium to print")
-    pytest.skip("needs chromium to print")
 
 
 @pytest.mark.parametrize("answers", [{}, FULL, BURDENED], ids=["nothing told", "everything told", "much to weigh"])
@@ -45,13 +35,15 @@ def test_what_bears_on_health_is_printed_before_other_cautions() -> None:
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("answers", [FULL, BURDENED, WORDY], ids=["everything told", "much to weigh", "many words"])
 def test_a_browser_prints_three_pages(answers: dict[str, Any], paper: str, tmp_path: Path) -> None:
+    if not os.access(CHROMIUM, os.X_OK):
+        missing(f"no browser to print with: {CHROMIUM} is missing")
     page, pdf = tmp_path / "sheet.html", tmp_path / "sheet.pdf"
     source = html.render(sheet(answers), CONTENT)
     assert "@page {" in source
     page.write_text(source.replace("@page {", f"@page {{ size: {paper};"), encoding="utf-8")
     subprocess.run(
         [
-            chromium(), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
             f"--user-data-dir={tmp_path / 'profile'}", f"--print-to-pdf={pdf}", page.as_uri(),
         ],
         check=True,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import io
-import os
 import sys
 from typing import Any
 
@@ -14,6 +13,7 @@ from pypdf import PdfReader
 from assistant.conversations import Flag, Tier
 from assistant.errors import FormatUnavailable
 from assistant.reports import pdf
+from tests.browser import missing
 from tests.reports.people import BURDENED, CONTENT, FULL, WORDY, sheet
 
 
@@ -22,8 +22,7 @@ def needs_weasyprint() -> None:
     try:
         importlib.import_module("weasyprint")
     except (ImportError, OSError) as error:
-        missing = f"WeasyPrint does not work here: {str(error).splitlines()[0]}; it needs {pdf.DEBIAN}"
-        pytest.fail(missing) if os.environ.get("ASSISTANT_NO_SKIPS") == "1" else pytest.skip(missing)
+        missing(f"WeasyPrint does not work here: {str(error).splitlines()[0]}; it needs {pdf.DEBIAN}")
 
 
 @pytest.fixture

@@ -4,39 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Download, Route, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Download, Route, ViewportSize, expect
 
 from tests.web.conftest import Server, serving
 from tests.web.visitors import AXE, Visitor, visiting
 
-CHROMIUM = Path("/usr/bin/chromium")
-SWITCHES = (
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-default-apps", "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
-)  # fmt: skip
 AXE_SHA256 = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 PHONE = ViewportSize(width=390, height=844)
 NARROW = ViewportSize(width=320, height=640)
 MARKUP = "<img src=x onerror=alert(1)><script>alert(2)</script> my worry"
 LOST = [r"net::ERR_(INTERNET_DISCONNECTED|FAILED|NETWORK_CHANGED)"]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    if not os.access(CHROMIUM, os.X_OK):
-        missing = f"no browser to look at the page with: {CHROMIUM} is missing"
-        pytest.fail(missing) if os.environ.get("ASSISTANT_NO_SKIPS") == "1" else pytest.skip(missing)
-    async with async_playwright() as driver:
-        chromium = await driver.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES))
-        yield chromium
-        await chromium.close()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
