@@ -118,17 +118,17 @@ async def _go(
         if len(steps) >= LONGEST:
             raise performance.failed([Difference("hangs", f"an end within {LONGEST} steps", reply["state"])])
         steps.append(step)
-        before, told = await stage.client.view(), spoken.at(reply["question"], step)
+        before, told = await _view(stage), spoken.at(reply["question"], step)
         try:
             reply = await performance.do(Step.model_validate(step), len(steps))
         except DialogueFailed as failed:
-            if _kind(failed).startswith("error") and await _is_over(stage):
+            if _kind(failed).startswith("error") and not await _view(stage):
                 return
             raise
-        if reply and not await _is_over(stage):
+        if reply and before and (after := await _view(stage)):
             said = [*said, (str(step), _first(reply))][-OVER_AND_OVER:] if reply["state"] != "refused" else []
             _check_repetition(performance, said)
-            if wrong := list(unheard(told, before, await stage.client.view(), reply)):
+            if wrong := list(unheard(told, before, after, reply)):
                 raise performance.failed(wrong)
     if reply and len(steps) >= ROAMING and not await _ended_well(stage, reply):
         raise performance.failed([Difference("ends", "a sheet, or an honest way out", reply["state"])])
@@ -147,17 +147,16 @@ def _check_repetition(performance: Performance, said: list[tuple[str, str]]) -> 
         raise performance.failed([Difference("repeats", "other words", f"{texts.pop()} ({OVER_AND_OVER} times)")])
 
 
-async def _is_over(stage: Stage) -> bool:
-    """Whether the conversation was erased, as the person asked."""
+async def _view(stage: Stage) -> Json | None:
+    """The conversation as it is held; None where it was erased, as the person asked."""
     try:
-        await stage.client.view()
+        return await stage.client.view()
     except Refused:
-        return True
-    return False
+        return None
 
 
 async def _ended_well(stage: Stage, reply: Json) -> bool:
-    if await _is_over(stage) or reply["state"] == "refused" or reply["status"] == "paused":
+    if not await _view(stage) or reply["state"] == "refused" or reply["status"] == "paused":
         return True
     try:
         await stage.client.report()
