@@ -401,3 +401,48 @@ def test_a_group_of_the_us_guideline_is_told_as_an_average_and_not_as_a_ranking(
     placed = [one.text for one in told if "group with" in one.text or "middle group" in one.text]
     assert len(placed) == 8
     assert all("on average" in text and "any one person" in text for text in placed)
+
+
+YOUNG_WITH_PARTNER = {"about__age_band": "18_34", "history__partner_drug": "mercaptopurine"}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "answers"),
+    [
+        ("infliximab.young_with_partner", "caution", YOUNG_WITH_PARTNER),
+        ("adalimumab.young_with_partner", "caution", YOUNG_WITH_PARTNER),
+        ("certolizumab.young_with_partner", "caution", YOUNG_WITH_PARTNER),
+        ("upadacitinib.eyes", "favours", {"disease__outside_gut": "eyes"}),
+        ("ustekinumab.older_age", "caution", {"about__age_band": "65_plus"}),
+        ("natalizumab.older_age", "caution", {"about__age_band": "65_plus"}),
+        ("ustekinumab.blood_tests", "know", {"preferences__avoid": "frequent_blood_tests"}),
+        ("natalizumab.blood_tests", "caution", {"preferences__avoid": "frequent_blood_tests"}),
+        ("certolizumab.cost", "caution", {"preferences__priorities": "cost"}),
+        ("more_drug.cancer", "caution", {"health__conditions": "cancer"}),
+        ("more_drug.tb_hepatitis", "caution", {"health__conditions": "hepatitis"}),
+        ("stay.cancer", "caution", {"health__conditions": "cancer"}),
+        ("another_anti_tnf.low_antibodies", "caution", {"branch": "antibodies_low"}),
+        ("another_anti_tnf.not_tested", "caution", {"branch": "not_tested"}),
+        ("another_anti_tnf.unclear", "caution", {"branch": "unclear", "tests__drug_level": "low"}),
+        ("another_class.eu_rules", "know", {"about__region": "eu"}),
+    ],
+)  # fmt: skip
+def test_what_bears_on_an_option_is_said_of_it(name: str, kind: str, answers: dict[str, str]) -> None:
+    assert POINT[name].point.kind == kind
+    assert _shows(name, **answers)
+    for slot in answers:
+        assert not _shows(name, **{**answers, slot: "something else"})
+
+
+@pytest.mark.parametrize("avoided", ["needles", "clinic_visits", "daily_medicine", "frequent_blood_tests"])
+@pytest.mark.parametrize("drug", DRUGS)
+def test_each_medicine_answers_to_what_a_person_wants_to_avoid(drug: str, avoided: str) -> None:
+    shown = [name for name in POINT if name.startswith(f"{drug}.") and _shows(name, preferences__avoid=avoided)]
+    assert [name for name in shown if POINT[name].point.when]
+
+
+@pytest.mark.parametrize("condition", ["tuberculosis", "hepatitis", "frequent_infections"])
+@pytest.mark.parametrize("drug", DRUGS)
+def test_each_medicine_speaks_of_infections(drug: str, condition: str) -> None:
+    shown = [name for name in POINT if name.startswith(f"{drug}.") and _shows(name, health__conditions=condition)]
+    assert [name for name in shown if POINT[name].point.when]
