@@ -1,4 +1,4 @@
-"""The long drill: ``python -m tests.faults [--crashes 20] [--kills 50] [--people 32]``; prints its figures."""
+"""The long drill: ``python -m tests.faults [--crashes 20] [--kills 50] [--people 16]``; prints its figures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def report(what: str, after: str, seconds: list[float], talking: Load) -> 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("crashes", 20), ("kills", 50), ("people", 32)):
+    for name, default in (("crashes", 20), ("kills", 50), ("people", 16)):
         parser.add_argument(f"--{name}", type=int, default=default)
     chosen = parser.parse_args()
     with cluster() as running:
