@@ -138,8 +138,11 @@ def undo(conversation: Conversation) -> Conversation | None:
 
 def changes(before: Conversation, after: Conversation, confidence: Mapping[str, float]) -> tuple[Change, ...]:
     """What happened to the answers, in pathway order: told anew, corrected, cleared, set aside, restored."""
+    if after.told is before.told:
+        return ()
     counted = in_force(before.told), in_force(after.told)
-    found = (_change(ask.slot, before, after, counted, confidence.get(ask.slot)) for ask in asks())
+    told = before.told.keys() | after.told.keys()
+    found = (_change(ask.slot, before, after, counted, confidence.get(ask.slot)) for ask in asks() if ask.slot in told)
     return tuple(change for change in found if change)
 
 

@@ -88,7 +88,7 @@ def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     facts = Facts(answers)
     for ask in asks():
-        if ask.slot in told and not any(getattr(facts, name) for name in ask.unless):
+        if ask.slot in told and not (ask.unless and any(getattr(facts, name) for name in ask.unless)):
             answers[ask.slot] = told[ask.slot]
     return answers
 

@@ -19,7 +19,7 @@ MEDICINE = "@"
 """Stands before the id of a medicine, so that it is no word."""
 UNNAMED = "the medicine"
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+|%")
-_SHORTEST_STEM, _SHORTEST_MENDED = 3, 5
+_SHORTEST_STEM, _SHORTEST_MENDED, _MOST_MENDED = 3, 5, 2
 
 
 class Words(NamedTuple):
@@ -48,15 +48,15 @@ class Terms:
         }
         self._longest = max(map(len, (*self._phrases, *self._medicines)))
         self._guarded = frozenset(names.guard.split())
-        self._spellings: list[str] = [name[0] for name in self._medicines if len(name) == 1]
+        self._spellings = _by_length(name[0] for name in self._medicines if len(name) == 1)
         self._known: frozenset[str] = frozenset()
-        self._nearest: list[str] = []
+        self._nearest: dict[int, list[str]] = {}
 
     def learn(self, asked: Iterable[Words]) -> None:
         """From now on a word one letter off (two in a long one) from one of these is taken for it."""
         phrases = {word for phrase in self._phrases for word in phrase}
         self._known = frozenset(phrases).union(*(words.plain for words in asked))
-        self._nearest = sorted(self._known)
+        self._nearest = _by_length(sorted(self._known))
 
     def read(self, text: str) -> Words:
         """The words in any order; a medicine by brand, generic or misspelt name is its id."""
@@ -102,11 +102,12 @@ class Terms:
             return 1, word, False
         if word in self._guarded or word in self._ignored:
             return 1, word, False
-        off = 1 if len(word) < 8 else 2
-        medicine = extractOne(word, self._spellings, scorer=OSA.distance, score_cutoff=off)
+        off = 1 if len(word) < 8 else _MOST_MENDED
+        medicine = extractOne(word, self._spellings.get(len(word), ()), scorer=OSA.distance, score_cutoff=off)
         if medicine:
             return 1, self._medicines[(medicine[0],)], True
-        near = extractOne(self._stem(word), self._nearest, scorer=OSA.distance, score_cutoff=off)
+        stem = self._stem(word)
+        near = extractOne(stem, self._nearest.get(len(stem), ()), scorer=OSA.distance, score_cutoff=off)
         if not near or near[0][0] != word[0]:
             return 1, word, False
         return 1, self._phrases.get((near[0],), near[0]), False
@@ -123,6 +124,15 @@ def _tokens(text: str) -> list[str]:
     bare = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
     return _TOKEN.findall(bare.replace("’", "").replace("'", ""))
+
+
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    """Length of a word -> those it may be mended to, as far as their length goes."""
+    found: dict[int, list[str]] = {}
+    for word in words:
+        for length in range(len(word) - _MOST_MENDED, len(word) + _MOST_MENDED + 1):
+            found.setdefault(length, []).append(word)
+    return found
 
 
 def _letters(words: Iterable[str]) -> frozenset[str]:

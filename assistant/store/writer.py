@@ -110,7 +110,7 @@ class Writer:
     def _commit(self, group: Sequence[Waiting]) -> list[Outcome]:
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            outcomes = [_attempt(self._connection, each.work) for each in group]
+            outcomes = self._attempt_all(group)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back()
@@ -118,6 +118,15 @@ class Writer:
         if any(each.forgets for each in group) or (self._scrub_at is not None and self._scrub_at <= time.monotonic()):
             self._scrub()
         return outcomes
+
+    def _attempt_all(self, group: Sequence[Waiting]) -> list[Outcome]:
+        """All at once; if one goes wrong by itself, all again, each so that it can be undone alone."""
+        try:
+            return [each.work(self._connection) for each in group]
+        except ITS_OWN:
+            self._connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN IMMEDIATE")
+            return [_attempt(self._connection, each.work) for each in group]
 
     def _roll_back(self) -> None:
         # A full disk or a failed write may have made SQLite roll back by itself.

@@ -40,9 +40,8 @@ class Access:
             self._check_key(bearer(request))
             return
         conversation_id = request.match_info["id"]
-        ticket = request.query.get("ticket") or request.query.get("token")
         opens: Callable[[str, str], Awaitable[bool]] = self._engine.authorised
-        if needs == "ticket" and ticket and "Authorization" not in request.headers:
+        if needs == "ticket" and (ticket := _ticket(request)) and "Authorization" not in request.headers:
             opens, sent = self._engine.admits, ticket
         else:
             sent = bearer(request)
@@ -53,6 +52,10 @@ class Access:
         held = self._clinic_key.get_secret_value() if self._clinic_key else secrets.token_urlsafe()
         if not hmac.compare_digest(_digest(sent), _digest(held)):
             raise Refused(401, "This key opens nothing here.", headers={"WWW-Authenticate": "Bearer"})
+
+
+def _ticket(request: web.Request) -> str | None:
+    return request.query.get("ticket") or request.query.get("token")
 
 
 def bearer(request: web.Request) -> str:

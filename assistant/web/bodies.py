@@ -46,7 +46,7 @@ def parse(raw: bytes) -> Any:
     Raises ``Refused`` 400.
     """
     try:
-        data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_object)
+        data = STRICT.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         raise Refused(400, "The body is not JSON in UTF-8, or names a field twice, or is nested too deeply.") from None
     _bound(data)
@@ -62,6 +62,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(fields) < len(pairs):
         raise ValueError
     return fields
+
+
+STRICT = json.JSONDecoder(parse_constant=_no_constant, object_pairs_hook=_object)
 
 
 def _bound(data: Any) -> None:
