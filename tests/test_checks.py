@@ -180,6 +180,11 @@ FAULTS = {
         FACTS, r"^  speed: \{kind.*", "  speed: {kind: know, claim: velocity, when: [{disease.impact: [severe]}]}",
         "  speed: {kind", "there is no claim velocity",
     ),
+    "a claim told for and against": (
+        FACTS, r"^  uniti: \{kind: favours.*",
+        "  uniti: {kind: favours, claim: sequence, when: [{disease.impact: [severe]}]}",
+        "  sequence: {kind", "sequence is told as caution and as favours",
+    ),
     "a schedule without its claim": (
         FACTS, r"^schedule: schedule", "schedule: timetable",
         "schedule: timetable", "there is no claim timetable",

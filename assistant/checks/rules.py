@@ -1,4 +1,4 @@
-"""Points and questions: what they name exists, both sides are there, and each can show to somebody."""
+"""Points and questions: what they name exists, both sides are there, nothing is told both ways, somebody meets each."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ def rules(content: Content) -> Iterator[Finding]:
 
 
 def _option(content: Content, name: str, option: Option) -> Iterator[Finding]:
-    file = f"{home(name)}/{name}.yaml"
+    file, told = f"{home(name)}/{name}.yaml", dict[str, str]()
     for key, point in option.points.items():
         place = ("points", key)
         if point.claim not in option.claims:
             yield file, place, f"there is no claim {point.claim}"
         yield from ((file, place, text) for text in _bad(content, point.when, point.unless))
         yield from ((file, place, text) for text in _bad(content, point.unless))
+        if told.setdefault(point.claim, point.kind) != point.kind:
+            yield file, place, f"{point.claim} is told as {point.kind} and as {told[point.claim]}"
     if option.schedule and option.schedule not in option.claims:
         yield file, ("schedule",), f"there is no claim {option.schedule}"
     missing = set(get_args(Aspect)) - option.life.keys() if option.kind == "medicine" else set()
