@@ -15,7 +15,7 @@ import assistant
 from assistant.app import open_store, serve, step_back, utc_now
 from assistant.benchmarks.commands import bench
 from assistant.benchmarks.walks import walk
-from assistant.checks import problems, readability
+from assistant.checks import problems, readability, red_flags
 from assistant.checks.places import claim_place
 from assistant.clients import InProcess, OverHttp
 from assistant.content import signing
@@ -171,6 +171,12 @@ def diagram_command(flow: str | None, whole: bool, as_mermaid: bool) -> None:
         click.echo(diagram.mermaid(flow) if as_mermaid else diagram.svg(flow))
     except AssistantError as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command("flags")
+def flags_command() -> None:
+    """Print the red flags as a Markdown page for clinicians: what raises each, and what is said."""
+    click.echo(red_flags.page(load_content()), nl=False)
 
 
 @main.command("report")

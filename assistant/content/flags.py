@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from assistant.content.models import FlagFacts, Id, Text
+from assistant.content.models import Day, FlagFacts, Id, Text
 from assistant.conversations import Frozen
 
 CUES = (
@@ -18,10 +18,22 @@ CUES = (
 GAP = ".."
 
 
+class Off(Frozen):
+    """Who decided that a red flag is not to be raised, when and why."""
+
+    by: Text
+    on: Day
+    why: Text
+
+
 class FlagEntry(FlagFacts):
-    """A red flag's tier; ``covers`` names milder flags that add nothing once this one was found."""
+    """A red flag's tier; ``covers`` names milder flags that add nothing once this one was found.
+
+    With ``off`` it is never raised.
+    """
 
     covers: tuple[Id, ...] = ()
+    off: Off | None = None
 
 
 class Sign(Frozen):
@@ -48,6 +60,13 @@ class Sign(Frozen):
     @property
     def named(self) -> frozenset[str]:
         return self.needed | frozenset(self.unless)
+
+
+class Examples(Frozen):
+    """For people who read the rules: sentences that raise a flag, and sentences like them that do not."""
+
+    raised: tuple[Text, ...] = Field(min_length=1)
+    calm: tuple[Text, ...] = Field(min_length=1)
 
 
 class Phrase(NamedTuple):
@@ -87,6 +106,7 @@ class FlagLexicon(Frozen):
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
     signs: dict[Id, tuple[Sign, ...]]
+    examples: dict[Id, Examples]
     safe: dict[Literal["safe", "being_seen", "unless"], tuple[Text, ...]]
     facts: dict[Id, FlagEntry] = {}
 
@@ -98,6 +118,7 @@ class FlagLexicon(Frozen):
             "words are used in no sign": self.words.keys() - named,
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
+            "flags have signs or examples only": self.signs.keys() ^ self.examples.keys(),
             "phrases name unknown parts": self._parts_named - {f"<{part}>" for part in self.parts},
         }.items():
             if names:

@@ -41,6 +41,8 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     standing = Standing(utterance, lexicon, caregiver)
     found = {}
     for flag, signs in lexicon.signs.items():
+        if lexicon.facts[flag].off:
+            continue
         tier = lexicon.facts[flag].tier
         match = _Reader(utterance, groups, standing, tier).best(signs)
         if match is not None:
