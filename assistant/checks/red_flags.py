@@ -22,7 +22,7 @@ word of that kind. Where time or person is not clear, the message is shown with 
 _SWITCH = """\
 ## Switching one off
 
-In `assistant/content/safety_flags.yaml`, beside the tier: `off: {by: who decided, on: 2026-11-21, why: the reason}`. All
+In `assistant/content/safety_flags.yaml`, beside the tier: `off: {by: who decided, on: 2026-11-21, why: why}`. All
 three are needed. The flag is then never raised, whatever is said, and this page says so here and beside it."""
 _SCOPE = """\
 ## What takes a sign back

@@ -59,8 +59,9 @@ def test_a_flag_that_is_switched_off_is_not_raised_and_the_page_says_who_and_why
 def test_every_flag_says_in_every_region_whom_to_call(flag: str, region: str) -> None:
     facts, numbers = CONTENT.flags[flag], CONTENT.regions[region]
     key = "safety.soon" if facts.tier is Tier.SOON else f"safety.{flag}"
-    blanks = {"emergency": numbers.emergency, "crisis": numbers.crisis, "same_day": numbers.same_day}
-    text = Wording(CONTENT, "en", {}).say(key, **blanks)
+    text = Wording(CONTENT, "en", {}).say(
+        key, emergency=numbers.emergency, crisis=numbers.crisis, same_day=numbers.same_day
+    )
     assert (numbers.same_day if facts.tier is Tier.SOON else numbers.emergency) in text
     assert facts.tier is not Tier.SAME_DAY or numbers.same_day in text
     assert flag != "self_harm" or (numbers.crisis in text and LINES.get(region, "") in text)
