@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from assistant.content.loader import Content, load_content
 from assistant.conversations import Quantity, Value
 from assistant.errors import AssistantError
 from assistant.testing.heard import Spoken, Told
+from assistant.testing.persona import Impersonator, read_persona
 from assistant.testing.walk import Ground, walk_all
 from assistant.understanding import build_lexicon
 
@@ -25,15 +27,23 @@ from assistant.understanding import build_lexicon
 @click.option(
     "--corpus", type=click.Path(file_okay=False, path_type=Path), default=FOLDER, help="Where sentences are taken from."
 )
-def walk(walks: int, seed: int, corpus: Path) -> None:
+@click.option(
+    "--persona",
+    "personas",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Walk as this persona (a YAML file), not as anybody; may be given several times.",
+)
+def walk(walks: int, seed: int, corpus: Path, personas: tuple[Path, ...]) -> None:
     """Hold random conversations against what must always be true; print a script for each that fails."""
     content = load_content()
     try:
-        ground = Ground(content, spoken(corpus, content))
+        grounds = [Ground(content, walker=partial(Impersonator, read_persona(file, content))) for file in personas]
+        grounds = grounds or [Ground(content, spoken(corpus, content))]
     except AssistantError as error:
         raise click.ClickException(str(error)) from None
-    failed = asyncio.run(_walk(walks, seed, ground))
-    click.echo(f"{walks - failed} passed, {failed} failed")
+    failed = sum(asyncio.run(_walk(walks, seed, ground)) for ground in grounds)
+    click.echo(f"{walks * len(grounds) - failed} passed, {failed} failed")
     raise click.exceptions.Exit(bool(failed))
 
 

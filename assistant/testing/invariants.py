@@ -93,12 +93,13 @@ def _authored(text: str, content: Content) -> bool:
 
 def allowed(seen: Seen) -> Iterator[str]:
     """No advice in disguise and no figure known to be wrong, save where it is put right."""
-    claims = seen.content.words((seen.view or {}).get("locale", "en")).claims
+    words = seen.content.words((seen.view or {}).get("locale", "en"))
+    put_right = [claim for name, claim in words.claims.items() if name.startswith(CORRECTIONS)]
+    put_right += [entry.asks[0] for name, entry in words.answers.items() if name.startswith(CORRECTIONS)]
     for text in seen.texts:
         rest = text
-        for name, claim in claims.items():
-            if name.startswith(CORRECTIONS):
-                rest = rest.replace(claim, "")
+        for quoted in put_right:
+            rest = rest.replace(quoted, "")
         for found in FORBIDDEN_WORDS.finditer(rest):
             if not seen.quoted(found[0]):
                 yield f"“{found[0]}” may not be said"

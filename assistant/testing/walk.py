@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import yaml
 
@@ -19,16 +19,15 @@ from assistant.testing.player import DialogueFailed, Performance
 from assistant.testing.script import Case, Script
 from assistant.testing.stage import Stage, fresh
 from assistant.testing.steps import Step
-from assistant.testing.wanderer import Wanderer
+from assistant.testing.wanderer import ROAMING, Wanderer
 from assistant.testing.words import Difference
 
-ROAMING = 12
-"""Steps of anything, before the person answers on."""
 LONGEST = 120
 """Steps after which a conversation that goes on counts as hanging."""
 OVER_AND_OVER = 3
 BUGS = (LookupError, ValueError, TypeError, AttributeError, AssertionError)
 Dress = Callable[[Stage], Stage]
+NextStep = Callable[[Json, int], Json | None]
 
 
 class Walked(NamedTuple):
@@ -46,39 +45,44 @@ class Walked(NamedTuple):
         return yaml.safe_dump(begun, sort_keys=False, allow_unicode=True, width=120)
 
 
+class Walker(Protocol):
+    """Whoever walks."""
+
+    def begin(self) -> Json:
+        """How the conversation opens."""
+
+    def next(self, reply: Json, done: int) -> Json | None:
+        """The next step, after so many were done; None when there is nothing left to say."""
+
+    async def differences(self, stage: Stage) -> list[Difference]:
+        """What came out otherwise than it must, at the end."""
+
+
 class Ground(NamedTuple):
-    """What walks go over. ``dress`` changes the stage before it is entered."""
+    """What walks go over, and who walks. ``dress`` changes the stage before it is entered."""
 
     content: Content
     spoken: Spoken = Spoken()
     dress: Dress = lambda stage: stage
+    walker: Callable[[Content, Random, Spoken], Walker] = Wanderer
 
 
 async def walk_all(walks: int, seed: int, ground: Ground) -> AsyncIterator[Walked]:
     """Each walk, those that failed already shrunk."""
     for number in range(walks):
-        walked = await _walk(f"{seed}-{number}", ground)
-        yield await _shrunk(walked, ground) if walked.what else walked
+        name = f"{seed}-{number}"
+        walker = ground.walker(ground.content, Random(name), ground.spoken)  # noqa: S311  # chance that can be repeated, not a secret
+        walked = await _tried(Walked(name, walker.begin(), []), walker, walker.next, ground)
+        yield await _shrunk(walked, walker, ground) if walked.what else walked
 
 
-async def _walk(seed: str, ground: Ground) -> Walked:
-    wanderer = Wanderer(ground.content, Random(seed), ground.spoken)  # noqa: S311  # chance that can be repeated, not a secret
-    walked = Walked(seed, wanderer.begin(), [])
-
-    def next_step(reply: Json) -> Json | None:
-        if len(walked.steps) < ROAMING:
-            return wanderer.roam(reply)
-        return wanderer.settle(reply["question"]) if reply["question"] else None
-
-    return await _tried(walked, next_step, ground)
-
-
-async def _shrunk(walked: Walked, ground: Ground) -> Walked:
+async def _shrunk(walked: Walked, walker: Walker, ground: Ground) -> Walked:
     """The walk with every step left out, one after another, without which it still fails the same way."""
     place = 0
     while place < len(walked.steps):
         steps = iter([*walked.steps[:place], *walked.steps[place + 1 :]])
-        less = await _tried(walked._replace(steps=[], what="", told=""), lambda _: next(steps, None), ground)  # noqa: B023  # used up at once
+        again = walked._replace(steps=[], what="", told="")
+        less = await _tried(again, walker, lambda _reply, _done: next(steps, None), ground)  # noqa: B023  # used up at once
         if less.what == walked.what and len(less.steps) < len(walked.steps):
             walked = less
         else:
@@ -86,7 +90,7 @@ async def _shrunk(walked: Walked, ground: Ground) -> Walked:
     return walked
 
 
-async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], ground: Ground) -> Walked:
+async def _tried(walked: Walked, walker: Walker, next_step: NextStep, ground: Ground) -> Walked:
     """The walk that ``next_step`` leads, as far as it goes; its steps are noted before they are done."""
     script = Script.model_validate({"title": f"Walk {walked.seed}", **walked.beginning, "steps": [{"patient": "-"}]})
     async with fresh(ground.content, ground.spoken.today) as stage:
@@ -94,6 +98,8 @@ async def _tried(walked: Walked, next_step: Callable[[Json], Json | None], groun
         performance = Performance(Case(f"walk {walked.seed}", "", script, ()), dressed, ground.content)
         try:
             await _go(performance, dressed, walked.steps, next_step, ground.spoken)
+            if found := await walker.differences(dressed):
+                raise performance.failed(found)
         except DialogueFailed as failed:
             return walked._replace(what=_kind(failed), told=str(failed))
         except BUGS as bug:
@@ -109,12 +115,10 @@ def _kind(failed: DialogueFailed) -> str:
     return failed.first.what if failed.first.what != "error" else f"error: {failed.first.got}"
 
 
-async def _go(
-    performance: Performance, stage: Stage, steps: list[Json], next_step: Callable[[Json], Json | None], spoken: Spoken
-) -> None:
+async def _go(performance: Performance, stage: Stage, steps: list[Json], next_step: NextStep, spoken: Spoken) -> None:
     reply: Json | None = await performance.open()
     said: list[tuple[str, str]] = []
-    while reply and (step := next_step(reply)):
+    while reply and (step := next_step(reply, len(steps))):
         if len(steps) >= LONGEST:
             raise performance.failed([Difference("hangs", f"an end within {LONGEST} steps", reply["state"])])
         steps.append(step)

@@ -9,7 +9,11 @@ from assistant.clients import Json
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.testing.heard import Spoken
+from assistant.testing.stage import Stage
+from assistant.testing.words import Difference
 
+ROAMING = 12
+"""Steps of anything, before the person answers on."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ORDERS = (
     "back", "undo", "summary", "why", "skip", "i don't know", "rather not say", "repeat", "say that in other words",
@@ -47,6 +51,16 @@ class Wanderer:
         slots = [slot for slot in self._content.slots.values() if slot.choices]
         known = self._random.sample(slots, self._random.randint(0, len(slots) - 6))
         return {"consent": self._random.random() < 0.8, "given": {slot.id: self._value(slot) for slot in known}}
+
+    def next(self, reply: Json, done: int) -> Json | None:
+        """Anything for a while, then what leads on."""
+        if done < ROAMING:
+            return self.roam(reply)
+        return self.settle(reply["question"]) if reply["question"] else None
+
+    async def differences(self, _stage: Stage) -> list[Difference]:
+        """Nobody knows how it must come out."""
+        return []
 
     def roam(self, reply: Json) -> Json:
         """Anything a person might do here: an old button too, but none that was never shown."""
@@ -102,15 +116,8 @@ class Wanderer:
         return self._slipped(self._random.choice(said))
 
     def _slipped(self, text: str) -> str:
-        """One time in three with a letter lost, doubled, swapped or wrong."""
-        place = self._random.randrange(len(text))
-        slips = {
-            0: text[:place] + text[place + 1 :],
-            1: text[:place] + text[place] * 2 + text[place + 1 :],
-            2: text[:place] + text[place : place + 2][::-1] + text[place + 2 :],
-            3: text[:place] + self._random.choice(LETTERS) + text[place + 1 :],
-        }
-        return slips.get(self._random.randrange(12), text).strip() or text
+        """One time in three with a slip."""
+        return slipped(text, self._random) if self._random.random() < 1 / 3 else text
 
     def _picked(self, slot: Slot) -> list[str]:
         if slot.alone and self._random.random() < 0.3:
@@ -123,3 +130,15 @@ class Wanderer:
             return self._picked(slot)
         value = self._random.choice(slot.choices)
         return value == "yes" if slot.kind == "yes_no" else slot.alone[0] if slot.kind == "date" else value
+
+
+def slipped(text: str, random: Random) -> str:
+    """The text with a letter lost, doubled, swapped or wrong."""
+    place = random.randrange(len(text))
+    slips = (
+        text[:place] + text[place + 1 :],
+        text[:place] + text[place] * 2 + text[place + 1 :],
+        text[:place] + text[place : place + 2][::-1] + text[place + 2 :],
+        text[:place] + random.choice(LETTERS) + text[place + 1 :],
+    )
+    return random.choice(slips).strip() or text

@@ -157,3 +157,8 @@ class Listening(Tampered):
     async def send(self, message: Json) -> Json:
         self.heard.append(message)
         return await self._client.send(message)
+
+
+async def test_a_wrong_figure_may_be_named_to_put_it_right() -> None:
+    (case,) = written("steps: [{patient: 'infusion four times a year?', expect: {says: quarterly infusion}}]")
+    assert await outcome(case) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from assistant.cli import main
 from assistant.clients import Json
 from assistant.content import yaml
 from assistant.content.loader import load_content
+from assistant.testing.persona import Impersonator, read_persona
 from assistant.testing.script import cases
 from assistant.testing.stage import Stage
 from assistant.testing.walk import Ground, Walked, walk_all
@@ -104,3 +106,51 @@ def presuming() -> dict[str, Change]:
 @pytest.mark.parametrize(("flaw", "what"), [(forgetful, "loses"), (presuming, "fills")])
 async def test_an_answer_that_is_lost_or_made_up_is_caught(flaw: Callable[[], dict[str, Change]], what: str) -> None:
     assert what in {one.what for one in await walks(25, flaw)}
+
+
+PERSONAS = sorted((Path(__file__).parent / "personas").glob("*.yaml"))
+
+
+async def walked_as(path: Path, number: int, dress: Callable[[Stage], Stage] = lambda stage: stage) -> list[Walked]:
+    persona = read_persona(path, load_content())
+    ground = Ground(load_content(), dress=dress, walker=partial(Impersonator, persona))
+    return [walked async for walked in walk_all(number, 1, ground)]
+
+
+@pytest.mark.parametrize("path", PERSONAS, ids=lambda path: path.stem)
+async def test_however_a_persona_talks_what_counts_are_their_answers(path: Path) -> None:
+    walked = await walked_as(path, 2)
+    assert [one.told for one in walked if one.what] == []
+    steps = [step for one in walked for step in one.steps]
+    assert any("put" in step for step in steps)
+    assert any("patient" in step for step in steps)
+
+
+async def test_an_answer_that_gets_lost_on_the_way_is_caught() -> None:
+    def dress(stage: Stage) -> Stage:
+        def forgetful(view: Json) -> Json:
+            return {**view, "answers": {slot: one for slot, one in view["answers"].items() if slot != "health.smoking"}}
+
+        after = {"view": lambda view: view if view["question"] else forgetful(view)}
+        return stage._replace(client=Tampered(stage.client, after), twin=None)
+
+    (failed,) = await walked_as(PERSONAS[0], 1, dress)
+    assert failed.what in ("health.smoking", "invariant reachable")
+
+
+async def test_a_sheet_that_forgets_an_answer_is_caught() -> None:
+    def dress(stage: Stage) -> Stage:
+        def poorer(report: Json) -> Json:
+            return {**report, "questions": report["questions"][1:]}
+
+        return stage._replace(client=Tampered(stage.client, {"report": poorer}), twin=None)
+
+    (failed,) = await walked_as(PERSONAS[0], 1, dress)
+    assert failed.what == "sheet questions"
+
+
+def test_a_persona_that_says_what_does_not_exist_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "odd.yaml").write_text("title: Odd\nanswers:\n  no.slot: 1\n  health.smoking: pipe")
+    result = CliRunner().invoke(main, ["walk", "--persona", str(tmp_path / "odd.yaml")])
+    assert "odd.yaml:3: there is no slot no.slot" in result.output
+    assert "odd.yaml:4: health.smoking: " in result.output
