@@ -209,11 +209,9 @@ class Engine:
 
     async def transcript(self, conversation_id: str, after: int, limit: int, wait: float) -> tuple[Message, ...]:
         """Entries after ``after``; with none there yet, waits up to ``wait`` seconds for one."""
-        found = await self._store.transcript(conversation_id, after, limit)
-        if not found and wait:
+        if wait:
             await self._store.changed(conversation_id, after, wait)
-            found = await self._store.transcript(conversation_id, after, limit)
-        return tuple(found)
+        return tuple(await self._store.transcript(conversation_id, after, limit))
 
     async def report(self, conversation_id: str) -> Report:
         """The appointment sheet from the answers in force. Raises ``ConsentNeeded``."""

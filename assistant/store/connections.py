@@ -9,12 +9,15 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
+import structlog
 
 from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable
 from assistant.store.schema import Connection, migrate
 from assistant.store.schema import step_back as step_schema_back
 
 Result = TypeVar("Result")
+
+log = structlog.get_logger("assistant.store")
 
 MOST = 12
 """Connections of one process."""
@@ -94,7 +97,7 @@ class Connections:
             await self._pool.expire_connections()  # it has become a standby: find the new primary
             raise StoreUnavailable("the database takes no writes now; send the same again soon") from error
         except TimeoutError as error:
-            self._answers.clear()  # until the next beat: the others need not wait as long to find out the same
+            self._lose(error)  # until the next beat: the others need not wait as long to find out the same
             raise StoreUnavailable("the database does not answer; send the same again soon") from error
         except TROUBLE as error:
             raise StoreUnavailable("the database cannot be asked now; send the same again soon") from error
@@ -111,18 +114,28 @@ class Connections:
         with suppress(*TROUBLE):
             await asyncio.wait_for(self._pool.close(), FREE_SECONDS + WRITE_SECONDS)
 
+    def _find(self) -> None:
+        if not self._answers.is_set():
+            log.info("database_answers")
+        self._answers.set()
+
+    def _lose(self, error: BaseException) -> None:
+        if self._answers.is_set():
+            log.error("database_away", error=type(error).__name__)
+        self._answers.clear()
+
     async def _listen(self) -> None:
         while True:
             try:
                 connection = await asyncpg.connect(self._url, server_settings=SESSION, timeout=CONNECT_SECONDS)
-            except TROUBLE:
-                self._answers.clear()
+            except TROUBLE as error:
+                self._lose(error)
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             try:
                 await self._listen_on(connection)
-            except TimeoutError:
-                self._answers.clear()
+            except TimeoutError as error:
+                self._lose(error)
             except TROUBLE:
                 pass  # this one connection was lost; whether the others are as well, connecting again will tell
             finally:
@@ -135,7 +148,7 @@ class Connections:
         self._heard("")
         while not lost.is_set():
             await connection.execute("SELECT 1", timeout=FREE_SECONDS)
-            self._answers.set()
+            self._find()
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_SECONDS):
                     await lost.wait()

@@ -19,8 +19,6 @@ from assistant.store.waiting import Waiting
 
 __all__ = ["PostgresStore", "step_back"]
 
-LOOK_AGAIN_SECONDS = 5.0
-"""A replica that dies between a turn and telling of it delays the others' readers by this much at most."""
 TOLD_AT_ONCE = 100
 TIDY_SECONDS = 60.0
 """Between two looks for quotas that are full again."""
@@ -107,6 +105,7 @@ class PostgresStore:
     """Keeps every promise of ``Store``, for any number of processes on one database.
 
     ``changed`` hears of all their turns: each tells the others the ids of conversations that moved, after the commit.
+    One that dies in between leaves the others' readers waiting for as long as they said.
     """
 
     def __init__(self) -> None:
@@ -167,7 +166,7 @@ class PostgresStore:
                 if left <= 0:
                     return
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(min(left, LOOK_AGAIN_SECONDS)):
+                    async with asyncio.timeout(left):
                         await news.wait()
                 news.clear()
 
