@@ -26,8 +26,10 @@ from assistant.conversations import VALUED, Certainty, Frozen, Tier, Value
 from assistant.errors import BadValue
 from assistant.messages import Intent
 
-Part = Literal["development", "held_out"]
+Part = Literal["development", "held_out", "told"]
 PARTS: tuple[Part, ...] = ("development", "held_out")
+"""What is measured. Of ``told``, which rules were made to understand, every sentence must be understood."""
+
 FOLDER = Path("tests/understanding/corpus")
 
 NOTHING = "nothing"

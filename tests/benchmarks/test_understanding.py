@@ -53,13 +53,13 @@ def test_no_figure_falls_below_its_floor(part: Part, judged: dict[Part, list[Jud
     assert low == {}, f"\n{table(by_tag(judged[part]))}"
 
 
-def test_a_third_is_held_out_and_nothing_of_it_stands_in_the_other_part(judged: dict[Part, list[Judged]]) -> None:
-    said = {part: [(one.sentence.asked, one.sentence.says) for one in judged[part]] for part in PARTS}
-    assert len(said["development"]) >= 1000
-    assert len(said["held_out"]) >= 500
-    assert {says for _, says in said["held_out"] if len(says.split()) > 3} & {
-        says for _, says in said["development"]
-    } == set()
+def test_a_third_is_held_out_and_nothing_of_it_stands_elsewhere(judged: dict[Part, list[Judged]]) -> None:
+    assert len(judged["development"]) >= 1000
+    assert len(judged["held_out"]) >= 500
+    elsewhere = {one.sentence.says for one in judged["development"]}
+    elsewhere |= {sentence.says for sentence in read_corpus(CORPUS, "told", load_content())}
+    held_out = {one.sentence.says for one in judged["held_out"]}
+    assert {says for says in held_out & elsewhere if len(says.split()) > 3} == set()
 
 
 def test_half_of_the_held_out_red_flags_have_a_sentence_beside_them_that_is_none(

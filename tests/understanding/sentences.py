@@ -94,10 +94,4 @@ def differences(sentence: Sentence) -> list[str]:
     return [f"{name} is {is_!r}, not {wanted_!r}" for name, is_, wanted_ in checks if is_ != wanted_]
 
 
-def wrongly_filled(sentence: Sentence) -> bool:
-    """Whether anything would be taken that was not said: worse than not to understand."""
-    wanted = {slot: unordered(slot, value) for slot, value in sentence.filled.items()}
-    return any(wanted.get(slot) != value for slot, value in filled(hear(sentence.says, sentence.asked)).items())
-
-
-__all__ = ["Quantity", "Sentence", "asking", "differences", "filled", "hear", "lexicon", "sentences", "wrongly_filled"]
+__all__ = ["Quantity", "Sentence", "asking", "differences", "filled", "hear", "lexicon", "sentences"]
