@@ -28,17 +28,23 @@ def bench() -> None:
 
 @bench.command("turns")
 @click.option("--seconds", type=click.FloatRange(0.1), default=3.0, show_default=True, help="For each row.")
+@click.option("--at-once", type=click.IntRange(1), multiple=True, default=(1, 32, 256), show_default=True)
+@click.option(
+    "--rate", "rates", type=click.FloatRange(1), multiple=True, help="Over HTTP also with so many due a second."
+)
 @click.option("--database", help="Also on this PostgreSQL (postgresql://…), which is filled: take an empty one.")
-def bench_turns(seconds: float, database: str | None) -> None:
-    """Turns a second: alone, stored, and over HTTP."""
+def bench_turns(seconds: float, at_once: tuple[int, ...], rates: tuple[float, ...], database: str | None) -> None:
+    """Turns a second: alone, stored, and over HTTP, so many conversations at once (give it again for more)."""
     try:
-        asyncio.run(_bench_turns(seconds, database))
-    except AssistantError as error:
+        asyncio.run(_bench_turns(seconds, at_once, rates, database))
+    except (AssistantError, ValueError) as error:
         raise click.ClickException(str(error)) from None
 
 
-async def _bench_turns(seconds: float, database: str | None) -> None:
-    async for row in turns.measure(seconds, database):
+async def _bench_turns(
+    seconds: float, at_once: tuple[int, ...], rates: tuple[float, ...], database: str | None
+) -> None:
+    async for row in turns.measure(seconds, at_once, rates, database):
         click.echo(row)
 
 

@@ -1,7 +1,9 @@
 """How many turns a second, and how long one takes: alone, stored, and over HTTP, each beside the floor under it.
 
 Every row talks the same short conversation over and over. The floors do the same work without our turn: a store that
-only commits, a server that only answers. Figures of one run may be compared with each other, not with those of another.
+only commits, a server that only answers, a server that only moves a chart and commits. The servers run in a process of
+their own, on a core of their own where there are two. Figures of one run may be compared with each other, not with
+those of another.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -19,10 +21,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import NamedTuple
 
-import aiohttp
-from aiohttp import web
-
-from assistant.clients import Client, InProcess, OverHttp
+from assistant.benchmarks.load import Ask, Pace, Talk, drive
+from assistant.clients import Client, InProcess
 from assistant.content.loader import load_content
 from assistant.conversations import Conversation
 from assistant.engine.engine import Engine
@@ -38,52 +38,68 @@ SAID = ("me", "42", "crohns", "england", "not booked", "humera", "about 2 yrs", 
 TURNS = len(SAID) + 2
 """With the opening and the agreement."""
 
+CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
+
 Once = Callable[[], Awaitable[None]]
 
 
 class Row(NamedTuple):
-    """One figure: turns a second, and milliseconds a turn at the median and the 99th percentile."""
+    """One figure under some load: turns a second, and milliseconds a turn at the median and the 99th percentile."""
 
     name: str
-    at_once: int
+    load: str
     per_second: float
     median: float
     worst: float
 
     def __str__(self) -> str:
         speed = f"{self.per_second:>9,.0f}/s  median {self.median:.2f} ms  p99 {self.worst:.2f} ms"
-        return f"{self.name:<30}{self.at_once:>4} at once {speed}"
+        return f"{self.name:<34}{self.load:>12} {speed}"
 
 
-async def measure(seconds: float, database: str | None = None) -> AsyncIterator[Row]:
+async def measure(
+    seconds: float, at_once: Sequence[int], rates: Sequence[float], database: str | None = None
+) -> AsyncIterator[Row]:
     """The rows, floor before what stands on it; with ``database`` (a PostgreSQL that may be filled) also those on it.
 
-    Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
+    ``at_once``: how many talk at a time; ``rates``: over HTTP also with so many turns due in each second.
+    Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``, and ``ValueError`` for a turn that was refused.
     """
     yield await _timed("turn alone, nothing stored", 1, len(SAID), seconds, _pure())
     async with _store() as store:
         engine = Engine(load_content(), store, lambda: datetime.now(UTC))
-        for at_once in (1, 32):
-            yield await _timed("floor: commit alone", at_once, TURNS, seconds, lambda: _commits(store))
-            yield await _timed("turn, stored", at_once, TURNS, seconds, lambda: _talk(InProcess(engine)))
-    async with _bare() as url, aiohttp.ClientSession() as session:
-        for at_once in (1, 32):
-            yield await _timed("floor: bare HTTP answer", at_once, len(SAID), seconds, lambda: _asks(session, url))
-    async with _server() as url, aiohttp.ClientSession() as session:
-        for at_once in (1, 32):
-            yield await _timed("turn over HTTP, stored", at_once, TURNS, seconds, partial(_talk_http, session, url))
+        for many in at_once:
+            yield await _timed("floor: commit alone", many, TURNS, seconds, partial(_commits, store))
+            yield await _timed("turn, stored", many, TURNS, seconds, lambda: _talk(InProcess(engine)))
+    paces = [*(Pace(seconds, many) for many in at_once), *(Pace(seconds, rate=rate) for rate in rates)]
+    with tempfile.TemporaryDirectory() as folder:
+        floor = [sys.executable, "-m", "assistant.benchmarks.floor"]
+        async with _process(floor) as bare, _process([*floor, folder]) as least, _server() as ours:
+            for pace in paces:
+                yield await _driven("floor: bare HTTP answer", bare, _speak, pace)
+                yield await _driven("floor: HTTP, one event, commit", least, _speak, pace)
+                yield await _driven("turn over HTTP, stored", ours, _converse, pace)
     if database:
-        async for row in _on_postgres(seconds, database):
+        async for row in _on_postgres(seconds, at_once, database):
             yield row
 
 
-async def _on_postgres(seconds: float, database: str) -> AsyncIterator[Row]:
+async def _on_postgres(seconds: float, at_once: Sequence[int], database: str) -> AsyncIterator[Row]:
     async with _store(database) as store:
-        for at_once in (1, 32):
-            yield await _timed("floor: commit, PostgreSQL", at_once, TURNS, seconds, partial(_commits, store))
-    async with _server(database) as url, aiohttp.ClientSession() as session:
-        for at_once in (1, 32):
-            yield await _timed("over HTTP, PostgreSQL", at_once, TURNS, seconds, partial(_talk_http, session, url))
+        for many in at_once:
+            yield await _timed("floor: commit, PostgreSQL", many, TURNS, seconds, partial(_commits, store))
+    async with _server(database) as url:
+        for many in at_once:
+            yield await _driven("over HTTP, PostgreSQL", url, _converse, Pace(seconds, many))
+
+
+async def _driven(name: str, url: str, talk: Talk, pace: Pace) -> Row:
+    """A server under load, after a moment that does not count."""
+    await drive(url, talk, Pace(min(1.0, pace.seconds)))
+    began = time.perf_counter()
+    took = await drive(url, talk, pace)
+    load = f"{pace.rate:,.0f}/s due" if pace.rate else f"{pace.at_once} at once"
+    return _row(name, load, [1000 * each for each in took], len(took) / (time.perf_counter() - began))
 
 
 async def _timed(name: str, at_once: int, turns: int, seconds: float, talk: Once) -> Row:
@@ -99,9 +115,12 @@ async def _timed(name: str, at_once: int, turns: int, seconds: float, talk: Once
 
     began = time.perf_counter()
     await asyncio.gather(*(keep_talking() for _ in range(at_once)))
-    total = len(took) * turns / (time.perf_counter() - began)
+    return _row(name, f"{at_once} at once", took, len(took) * turns / (time.perf_counter() - began))
+
+
+def _row(name: str, load: str, took: list[float], per_second: float) -> Row:
     cuts = quantiles(took, n=100) if len(took) > 1 else took * 99
-    return Row(name, at_once, total, cuts[49], cuts[98])
+    return Row(name, load, per_second, cuts[49], cuts[98])
 
 
 def _pure() -> Once:
@@ -122,8 +141,19 @@ async def _talk(client: Client) -> None:
         await client.send({"message_id": str(number), "text": text})
 
 
-async def _talk_http(session: aiohttp.ClientSession, url: str) -> None:
-    await _talk(OverHttp(session, url))
+async def _converse(ask: Ask) -> None:
+    """As ``_talk``, over HTTP."""
+    opened = await ask("/v1/conversations", {})
+    path, token = f"/v1/conversations/{opened['conversation_id']}/messages", opened["token"]
+    for number, text in enumerate(("yes", *SAID)):
+        await ask(path, {"message_id": str(number), "text": text}, token)
+
+
+async def _speak(ask: Ask) -> None:
+    """To a floor: the same messages, in a conversation that is only named."""
+    name = f"c_{time.perf_counter_ns():x}"
+    for text in ("open", "yes", *SAID):
+        await ask("/", {"conversation": name, "text": text})
 
 
 async def _commits(store: Store) -> None:
@@ -133,12 +163,6 @@ async def _commits(store: Store) -> None:
     for version in range(TURNS - 1):
         after = conversation.model_copy(update={"version": version + 1})
         await store.commit(Commit(conversation=after, expects=version))
-
-
-async def _asks(session: aiohttp.ClientSession, url: str) -> None:
-    for text in SAID:
-        async with session.post(url, json={"text": text}) as response:
-            await response.json()
 
 
 @asynccontextmanager
@@ -152,13 +176,6 @@ async def _store(database: str | None = None) -> AsyncIterator[Store]:
 
 
 @asynccontextmanager
-async def _bare() -> AsyncIterator[str]:
-    """A server in a process of its own that reads JSON and answers JSON."""
-    async with _process([sys.executable, "-m", "assistant.benchmarks.turns"]) as url:
-        yield url
-
-
-@asynccontextmanager
 async def _server(database: str | None = None) -> AsyncIterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", folder]
@@ -168,8 +185,11 @@ async def _server(database: str | None = None) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _process(command: list[str], **settings: str) -> AsyncIterator[str]:
+    """A server on the first core, while we keep to the others; yields its address."""
     environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error", **settings}
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=environment)
+    _keep_to(process.pid, CORES[:1])
+    _keep_to(0, CORES[1:])
     try:
         assert process.stdout
         line = (await process.stdout.readline()).decode()
@@ -177,22 +197,9 @@ async def _process(command: list[str], **settings: str) -> AsyncIterator[str]:
     finally:
         process.terminate()
         await process.wait()
+        _keep_to(0, CORES)
 
 
-async def _serve_bare() -> None:
-    async def answer(request: web.Request) -> web.Response:
-        await request.json()
-        return web.json_response({"text": "yes"})
-
-    app = web.Application()
-    app.router.add_post("/", answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(_serve_bare())
+def _keep_to(process: int, cores: Sequence[int]) -> None:
+    if sys.platform == "linux" and len(CORES) > 1:
+        os.sched_setaffinity(process, cores)
