@@ -38,6 +38,8 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     groups: dict[str, list[Mention]] = {}
     for mention in utterance.mentions:
         groups.setdefault(mention.group, []).append(mention)
+    if lexicon.words.keys().isdisjoint(groups):
+        return ()
     standing = Standing(utterance, lexicon, caregiver)
     found = {}
     for flag, signs in lexicon.signs.items():

@@ -94,6 +94,8 @@ async def _receive(request: web.Request) -> bytes:
     if (request.content_length or 0) > LARGEST:
         raise Refused(413, f"The body is larger than {LARGEST} bytes.")
     try:
+        if request.content.is_eof():  # it came whole, together with the head
+            return await request.read()
         async with asyncio.timeout(SECONDS):
             return await request.read()
     except TimeoutError:
