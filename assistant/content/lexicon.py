@@ -76,6 +76,7 @@ class Replies(Frozen):
     echo_no: tuple[Text, ...]
     no: tuple[Text, ...]
     hedged: tuple[Text, ...]
+    agreeing: tuple[Text, ...]
     fillers: tuple[Text, ...]
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
@@ -119,7 +120,10 @@ class Times(Frozen):
     last: tuple[Text, ...]
     within: tuple[Text, ...]
     age: tuple[Text, ...]
+    visit: tuple[Text, ...]
+    aged_then: tuple[Text, ...]
     born: tuple[Text, ...]
+    else_since: tuple[Text, ...]
     tens: dict[Text, int]
     thirds: dict[Text, tuple[int, int]]
     ago: tuple[Text, ...]
@@ -138,6 +142,7 @@ class Regimen(Frozen):
     failing: tuple[Text, ...]
     talk: tuple[Text, ...]
     time: tuple[Text, ...]
+    begun: tuple[Text, ...]
     beside: tuple[Text, ...]
 
 

@@ -11,6 +11,7 @@ from assistant.understanding.asked import OF_OTHERS, WANTS_NOT, Asked, found, fr
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
+from assistant.understanding.text import Word
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "stops", "contrast")
@@ -31,8 +32,19 @@ DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking":
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
-GENERAL = {"about.respondent": "patient", "tests.antibodies": "present", "about.diagnosis": "not_diagnosed"}
+GENERAL = {
+    "about.respondent": "patient",
+    "tests.antibodies": "present",
+    "about.diagnosis": "not_diagnosed",
+    "health.pregnancy": "planning",
+}
 """Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
+
+OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
+"""Slots whose values have names that mean nothing else."""
+
+SHORTEST_OWN = 5
+"""Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
 
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
@@ -82,11 +94,40 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
     if len(values) == 1:
-        return from_picks(asked, values.pop(), [pick for _, pick in meant])
+        picked = [pick for value, pick in meant if value in values]
+        return _taken(asked, values.pop(), picked)
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
     if not values and denied and asked.about in DENIED:
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
+    item = from_picks(asked, value, picked)
+    return item.model_copy(update={"near": True, "confidence": 0.5}) if _unexplained(asked, picked) else item
+
+
+def _unexplained(asked: Asked, picked: Sequence[Pick]) -> bool:
+    """A single word in a message about other things: "low battery", "keep calm and carry on"."""
+    if asked.about in OWN_WORDS or sum(pick.end - pick.first for pick in picked) > 1:
+        return False
+    words = [word.plain for word in _clause(asked, picked[0].first) if not word.medicine]
+    said = asked.text.words[picked[0].first].plain
+    if not {said, said.removesuffix("ing")} & asked.lexicon.common and len(said) >= SHORTEST_OWN:
+        return False
+    return any(word.isalpha() and len(word) > 2 and word not in asked.lexicon.heard for word in words)
+
+
+def _clause(asked: Asked, at: int) -> Sequence[Word]:
+    """The words around word ``at``, up to the next comma, full stop or "but"."""
+    words = asked.text.words
+    first, end = at, at + 1
+    while first and not (words[first].comma or words[first].sentence != words[first - 1].sentence):
+        first -= 1
+    while end < len(words) and not (words[end].comma or words[end].sentence != words[end - 1].sentence):
+        end += 1
+    stops = {match.first for match in asked.lexicon.assertion.anywhere(asked.text) if match.key == "stops"}
+    return words[first : min((stop for stop in stops if at < stop < end), default=end)]
 
 
 def _said(asked: Asked) -> YesNo | None:
@@ -101,7 +142,8 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     said = _said(asked)
     if said and not said.value and _stands_alone(asked, said.end):
         return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
-    return found(asked, none) if denies and denies.key == "none" else None
+    hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+    return found(asked, none, hedged=hedged) if denies and denies.key == "none" else None
 
 
 def _stands_alone(asked: Asked, end: int) -> bool:
@@ -155,12 +197,14 @@ def _several(asked: Asked) -> Found | None:
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     """What remains where some was denied: in a ranking ("tablet first, no drips") and in "anything but"."""
     alone = _alone(asked)
-    if not denied or set(values) & set(alone) or asked.about in WANTS_NOT:
-        return []
+    fine = any(match.key == "yes" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+    if not denied or set(values) & set(alone) or (asked.about in WANTS_NOT and fine):
+        return []  # "everything except needles is fine" names what is to be avoided
     excepting = any(match.first == 0 for match in asked.lexicon.replies["butting"].anywhere(asked.text))
-    if not (excepting or (asked.question and asked.question.kind == "ranking")):
+    if not (excepting or (asked.question and asked.question.kind == "ranking" and not asked.question.most)):
         return []
-    return values + [value for value in asked.ids if value not in (*values, *denied, *alone)]
+    kept = [value for value in values if value not in denied]
+    return kept + [value for value in asked.ids if value not in (*values, *denied, *alone)]
 
 
 def _alone(asked: Asked) -> tuple[str, ...]:
@@ -178,7 +222,7 @@ def _listed(asked: Asked, values: list[str], picks: Sequence[Pick] = ()) -> Foun
     if not limited:
         return None
     value: Value = limited[0] if asked.question.kind == "ranking" and limited[0] in alone else limited
-    return from_picks(asked, value, picks) if picks else found(asked, value)
+    return _taken(asked, value, picks) if picks else found(asked, value)
 
 
 def _all_or_none(asked: Asked, which: str) -> Found | None:
@@ -193,6 +237,8 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
 
 
 def _yes_no(asked: Asked) -> Found | None:
+    if asked.lexicon.replies["agreeing"].whole(asked.text):  # "ok" agrees to something; it tells nothing
+        return None
     said = _said(asked)
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from assistant.content.models import Slot
 from assistant.conversations import Certainty, Value
-from assistant.messages import Question
+from assistant.messages import Choice, Question
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, picks
 from assistant.understanding.lexicon import Lexicon
@@ -103,6 +103,14 @@ def found(
 
 
 NEAR = 0.6
+
+
+def question_of(slot: Slot) -> Question:
+    """The question that tells the slot, without its words."""
+    choices = tuple(Choice(id=value, label=value.replace("_", " ")) for value in slot.choices)
+    return Question(
+        slot=slot.id, kind=slot.question_kind, text=slot.id, choices=choices, units=slot.units, most=slot.most
+    )
 
 
 def _inside(pick: Pick, other: Match) -> bool:

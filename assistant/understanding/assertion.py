@@ -97,7 +97,7 @@ class Assertions:
         return any(start <= mark.first and mark.end <= first < mark.end + REACH for mark in marks)
 
     def _inside(self, kind: str, first: int, end: int) -> bool:
-        return any(first <= mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
+        return any(first < mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
 
     def _after(self, kind: str, end: int) -> bool:
         return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))

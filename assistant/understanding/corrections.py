@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.messages import Choice, Question
 from assistant.understanding.intents import Said, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
@@ -29,15 +28,6 @@ class Correction:
     rest: Plain
     beside: Plain
 
-    def slot_question(self, lexicon: Lexicon) -> Question:
-        """The question that the corrected answer answers."""
-        assert self.slot
-        slot = lexicon.slots[self.slot]
-        choices = tuple(Choice(id=value, label=value.replace("_", " ")) for value in slot.choices)
-        return Question(
-            slot=slot.id, kind=slot.question_kind, text=slot.id, choices=choices, units=slot.units, most=slot.most
-        )
-
 
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:
     """A correction, unless the message is another command or a question."""
@@ -55,10 +45,11 @@ def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction
     bare = trimmed(sentence, lexicon)
     if lead := lexicon.replies["change"].leading(bare):
         return _of_named(bare.part(lead.end, len(bare.words)), beside, lexicon)
-    meant = lexicon.replies["wrong"].leading(sentence)
-    if meant and meant.end < len(sentence.words):
-        named = _names(sentence.part(0, meant.end), lexicon)
-        return Correction(named[0].key if named else None, None, sentence.part(meant.end, len(sentence.words)), beside)
+    for words in (sentence, bare):
+        meant = lexicon.replies["wrong"].leading(words)
+        if meant and meant.end < len(words.words):
+            named = _names(words.part(0, meant.end), lexicon)
+            return Correction(named[0].key if named else None, None, words.part(meant.end, len(words.words)), beside)
     for name in ("wrong_after", "mistaken"):
         for mark in lexicon.replies[name].anywhere(sentence):
             if found := _of_marked(sentence, mark, beside, lexicon):
@@ -93,7 +84,8 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
         return Correction(NOW, None, text.part(mark.end, len(text.words)), beside)
     if not named:
         return None
-    return Correction(named[0].key, None, text.part(max(mark.end, named[0].end), len(text.words)), beside)
+    new = mark.end if named[0].first >= mark.end else max(mark.end, named[0].end)
+    return Correction(named[0].key, None, text.part(new, len(text.words)), beside)
 
 
 def _names(text: Plain, lexicon: Lexicon) -> Sequence[Match]:

@@ -20,6 +20,13 @@ LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
 
+JOINTS = ("but", "and", "btw")
+"""A question may begin with one of these in the middle of a sentence."""
+
+RELATIVE = ("which", "who", "where", "when", "what")
+"""These begin a question, and also what is only added: "uzpruvo, which is a copy"."""
+
+
 class Said(NamedTuple):
     """An intent, the words it is about, and what is left of the message beside it."""
 
@@ -36,11 +43,17 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     found = [
         Said(*fit, _without(text, first, end))
         for first, end in _parts(text)
-        if end - first <= LONGEST and (fit := _fits(text.part(first, end), lexicon))
+        if end - first <= LONGEST and not _relative(text, first) and (fit := _fits(text.part(first, end), lexicon))
     ]
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def _relative(text: Plain, first: int) -> bool:
+    words = text.words
+    begins = first == 0 or words[first].sentence != words[first - 1].sentence
+    return not begins and not text.asks and words[first].plain in RELATIVE
 
 
 def _weakness(intent: Intent) -> tuple[bool, ...]:
@@ -91,6 +104,8 @@ def _parts(text: Plain) -> Iterator[tuple[int, int]]:
             if text.words[place].comma:
                 yield place, end
                 yield at, place
+            elif text.words[place].plain in JOINTS:
+                yield place, end
         at = end
 
 

@@ -21,7 +21,8 @@ class Lexicon:
     """What is listened for.
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
-    ``called``: per slot, its values by the plain words that are all that somebody says.
+    ``common``: ordinary words; ``heard``: every word that
+    bears on an answer; ``called``: per slot, its values by the plain words that are all that somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -42,10 +43,15 @@ class Lexicon:
     repeated: Templates
     compared: Mapping[str, Templates]
     aged: Templates
+    visit: Templates
+    aged_then: Templates
     born: Templates
+    else_since: Templates
     within: Templates
     units: Mapping[str, str]
     counting: Mapping[str, int]
+    common: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
 
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
@@ -77,6 +83,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     context = maker.one("context", hearing.regimen.context)
     names = build_medicines(content.names, ordinary, context)
     maker = _Maker(hearing, ordinary, names)
+    commands = _Maker(hearing, ordinary, names)
     phrases = {name: _phrases(maker, slot, language, hearing) for name, slot in content.slots.items()}
     lexicon = Lexicon(
         slots=content.slots,
@@ -86,7 +93,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         assertion=maker.keyed(hearing.assertion.model_dump()),
         replies=_replies(maker, hearing),
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
-        intents=maker.keyed(hearing.intents),
+        intents=commands.keyed(hearing.intents),
         volunteered=maker.keyed(_volunteered(hearing)),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
@@ -98,17 +105,22 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
         within=maker.one("within", hearing.times.within),
         aged=maker.one("age", hearing.times.age),
+        visit=maker.one("visit", hearing.times.visit),
+        aged_then=maker.one("aged_then", hearing.times.aged_then),
+        else_since=maker.one("else_since", hearing.times.else_since),
         born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
-    mending = maker.mending()
+    mending = maker.mending(commands)
     return replace(
         lexicon,
         spelling=mending,
         medicines=replace(names, ordinary=names.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(content.slots, language)},
         called={name: _by_words(slot, language, mending) for name, slot in content.slots.items()},
+        common=ordinary.known,
+        heard=frozenset(maker.heard),
     )
 
 
@@ -129,7 +141,7 @@ class _Maker:
         self._hearing = hearing
         self._spelling = spelling
         self._medicines = medicines if isinstance(medicines, Medicines) else None
-        self._seen: set[str] = set()
+        self.heard: set[str] = set()
         self._written: dict[str, list[str]] = {}
 
     def words(self, phrase: str) -> list[str]:
@@ -141,7 +153,7 @@ class _Maker:
         text = self._spelling.plain(phrase)
         marked = self._medicines.marked(text, asked=False, mending=False) if self._medicines else text
         words = [word.plain for word in marked.words]
-        self._seen.update(word for word in words if word.isalpha() and len(word) >= SHORTEST_MENDED)
+        self.heard.update(words)
         return words
 
     def template(self, key: str, template: str) -> Template:
@@ -156,10 +168,12 @@ class _Maker:
     def keyed(self, groups: Mapping[str, Sequence[str]]) -> Templates:
         return Templates([self.template(key, item) for key, items in groups.items() for item in items])
 
-    def mending(self) -> Orthography:
+    def mending(self, other: _Maker) -> Orthography:
         times = self._hearing.times
         words = {singular(w) for group in (*times.months, *times.units.values(), *times.weekdays) for w in group}
-        seen = self._seen | {word for word in words if len(word) >= SHORTEST_MENDED}
+        self.heard |= words
+        heard = self.heard | other.heard
+        seen = {word for word in heard if word.isalpha() and len(word) >= SHORTEST_MENDED}
         return replace(self._spelling, known=self._spelling.known | seen, mendable=tuple(sorted(seen)))
 
 
@@ -190,6 +204,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "rather": maker.one("rather", replies.rather),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
+        "agreeing": maker.one("agreeing", replies.agreeing),
         "filler": maker.one("filler", replies.fillers),
     }
 

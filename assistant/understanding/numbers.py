@@ -10,6 +10,8 @@ from text_to_num import text2num  # type: ignore[import-untyped]  # it ships no 
 from assistant.understanding.text import Plain
 
 LONGEST = 6
+POINT = "point"
+LAST_DIGIT = 9
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
@@ -36,8 +38,18 @@ def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
     for end in range(min(len(text.words), at + LONGEST), at, -1):
         spoken = " ".join(word.plain for word in text.words[at:end])
         if (value := _spoken(spoken, locale)) is not None:
-            return Number(value, at, end)
+            return _with_decimals(text, Number(value, at, end), locale)
     return None
+
+
+def _with_decimals(text: Plain, number: Number, locale: str) -> Number:
+    """ "one point five"."""
+    if number.end + 1 >= len(text.words) or text.words[number.end].plain != POINT:
+        return number
+    digit = _spoken(text.words[number.end + 1].plain, locale)
+    if digit is None or digit > LAST_DIGIT:
+        return number
+    return Number(number.value + digit / 10, number.first, number.end + 2)
 
 
 def _decimal(digits: str) -> float | None:

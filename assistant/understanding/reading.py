@@ -10,7 +10,7 @@ from assistant.content.models import CONTROL
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import answer
-from assistant.understanding.asked import Asked
+from assistant.understanding.asked import Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.flags import flags_in, safe_in
@@ -19,7 +19,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import NOW, read_regimen
-from assistant.understanding.telling import AGE, ASK_TIME_ON, age, time_on
+from assistant.understanding.telling import AGE, APPOINTMENT, ASK_TIME_ON, age, time_on, visit
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 from assistant.understanding.yes_no import read_yes_no
@@ -28,6 +28,8 @@ QUESTIONS: frozenset[Intent] = frozenset(
     {"define", "ask", "advice", "identity", "feedback", "smalltalk", "abuse"},
 )
 """Where free text is asked for, these are part of the text."""
+
+RESPONSE, SIDE_EFFECT, REACTION, OTHER = "history.response", "side_effect", "history.reaction", "other"
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -60,7 +62,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if question and question.kind == "text" and not correction and not (said and said.intent not in QUESTIONS):
         return _free_text(utterance, text, question, lexicon)
     rest = correction.rest if correction else said.rest if said else text
-    about = correction.slot_question(lexicon) if correction and correction.slot else question
+    about = question_of(lexicon.slots[correction.slot]) if correction and correction.slot else question
     asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
     if not correction:
         return _told(asked, text, said)
@@ -191,7 +193,8 @@ def _answers(asked: Asked) -> Iterator[Found]:
         return
     seen: set[str] = set()
     regimen = read_regimen(asked)
-    for item in (*_direct(asked, regimen), *regimen, *volunteered(asked), *_beside(asked)):
+    direct = tuple(_direct(asked, regimen))
+    for item in (*direct, *_what_kind(asked, direct), *regimen, *volunteered(asked), *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
@@ -218,6 +221,15 @@ def _status(asked: Asked, text: Plain) -> Found | None:
     return Found(slot=asked.about, status=Certainty(status.key), text=words, start=start, end=end)
 
 
+def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:
+    """ "It gave me psoriasis, so they stopped it" says which side effect, too."""
+    if any((item.slot, item.value) == (RESPONSE, SIDE_EFFECT) for item in direct):
+        kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
+        told = answer(kinds) if any(pick.value != OTHER for pick in kinds.named) else None
+        if told and not told.near:
+            yield told
+
+
 def _names_a_medicine(text: Plain) -> bool:
     return any(word.medicine for word in text.words)
 
@@ -226,6 +238,8 @@ def _beside(asked: Asked) -> Iterator[Found]:
     """Age, and time on the medicine."""
     if asked.about != AGE:
         yield from (item for item in (age(asked),) if item)
+    if asked.about != APPOINTMENT:
+        yield from (item for item in (visit(asked),) if item)
     yield from time_on(asked)
 
 

@@ -34,7 +34,7 @@ def read_regimen(asked: Asked) -> tuple[Found, ...]:
 
 
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
-    talk = _places(text, "talk", lexicon) if asked not in (NOW, EARLIER, PARTNER) else frozenset()
+    talk = _places(text, "talk", lexicon)
     named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
@@ -67,6 +67,7 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     cued = _places(text, "now", lexicon) | _places(text, "failing", lexicon)
     before = _places(text, "before", lexicon)
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
+        yield from _beside(text, taken, lexicon)
         return
     ids = list(dict.fromkeys(m.word.medicine for m in anti))
     current = _current(text, anti, ids, before, lexicon)
@@ -78,10 +79,13 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     earlier = [m for m in taken if m.at in before and m.group in ("anti_tnf", "advanced")]
     if current and len(ids) > 1 and _ordered(text, anti, lexicon):
         earlier += [m for m in anti if m.at < current.at]
-    if asked or current:
-        beside = _places(text, "beside", lexicon)
-        yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
+    yield from _beside(text, taken, lexicon)
     yield from _earlier(text, [m for m in earlier if not current or m.word.medicine != current.word.medicine])
+
+
+def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
+    beside = _places(text, "beside", lexicon)
+    yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
 
 
 def _either(text: Plain, current: Mention, taken: list[Mention], lexicon: Lexicon) -> bool:
@@ -119,7 +123,8 @@ def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
 
 
 def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
-    taken = [m for m in named if m.group in ("partner", "other") and not (m.assertion.negated or m.assertion.past)]
+    beside = [m for m in named if m.group in ("partner", "other") and not m.assertion.negated]
+    taken = [m for m in beside if not m.assertion.past]
     partners = [m for m in taken if m.group == "partner"]
     if len({m.word.medicine for m in partners}) > 1:
         yield _found(text, PARTNER, partners[-1:], partners[-1].word.medicine, near=True)
@@ -127,6 +132,8 @@ def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
         yield _found(text, PARTNER, partners[:1], partners[0].word.medicine)
     elif taken:
         yield _found(text, PARTNER, taken[:1], "other")
+    elif beside:
+        yield _found(text, PARTNER, beside[:1], "none")
 
 
 def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[str, ...], near: bool = False) -> Found:

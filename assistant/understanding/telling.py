@@ -7,15 +7,15 @@ from datetime import timedelta
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import SHORT, Asked, found
-from assistant.understanding.dates import days
+from assistant.understanding.asked import OF_OTHERS, SHORT, Asked, found
+from assistant.understanding.dates import day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
 from assistant.understanding.text import Plain
 
 AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
-EARLIER = "history.earlier_advanced"
+APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 YEAR = 366
@@ -28,7 +28,8 @@ def age(asked: Asked) -> Found | None:
     for years, place in _ages(asked):
         low, high = (_band(asked, end) for end in years)
         said = asked.assertions.of(*place)
-        if low == high and not (said.negated or said.imagined):
+        theirs = said.others and asked.about not in OF_OTHERS
+        if low == high and not (said.negated or said.imagined or theirs):
             return found(asked, low, place, slot=AGE)
     return None
 
@@ -37,12 +38,16 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     """Every age told, as the youngest and oldest it can be, with its words."""
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
+    then = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
     alone = asked.about == AGE and len(asked.text.words) <= SHORT
+    bare = alone and len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in amounts(asked.text, asked.lexicon):
+        if amount.first in then:
+            continue
         sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
         if (
             YOUNGEST <= amount.number <= OLDEST
-            and amount.first not in times
+            and (bare or amount.first not in times)
             and sure
             and not _is_year(asked, amount.first)
         ):
@@ -67,7 +72,7 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         spelled = times.tens.get(word) or times.tens.get(f"{word}s")
         digits = int(word) if word.isdigit() and words[at + 1 : at + 2] == ["s"] and int(word) % 10 == 0 else None
         tens = spelled or digits
-        if tens and (asked.about == AGE or words[max(0, at - 3) : at][-2:-1] == ["in"]):
+        if tens and (asked.about == AGE or words[max(0, at - 3) : at - 1] == ["am", "in"]):
             first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))
             yield (tens + first, tens + last), (at, at + 1 + bool(digits))
 
@@ -77,8 +82,10 @@ def _band(asked: Asked, years: float) -> str:
 
 
 def _ends_here(text: Plain, end: int) -> bool:
-    """Whether a clause ends before word ``end``."""
-    return end == len(text.words) or text.words[end].comma or text.words[end].sentence != text.words[end - 1].sentence
+    """Whether a clause ends before word ``end``, or goes on with "and", "not"."""
+    if end == len(text.words) or text.words[end].plain in ("and", "not", "with", "on", "in", "now"):
+        return True
+    return text.words[end].comma or text.words[end].sentence != text.words[end - 1].sentence
 
 
 def _within(years: float, band: str) -> bool:
@@ -91,13 +98,16 @@ def _within(years: float, band: str) -> bool:
 
 def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
+    if any(True for _ in asked.lexicon.else_since.anywhere(asked.text)):
+        return None
     times = list(_times(asked))
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
     told = times or [days_from(day, asked.today) for day in past[:1]]
     if told:
         return _weeks(asked, told[0])
     bare = list(amounts(asked.text, asked.lexicon))
-    if len(bare) == 1 and len(asked.text.words) <= 3 and bare[0].number.is_integer():
+    counted = (*asked.lexicon.repeated.anywhere(asked.text), *asked.lexicon.aged.anywhere(asked.text))
+    if not counted and len(bare) == 1 and len(asked.text.words) <= 3 and bare[0].number.is_integer():
         return found(asked, int(bare[0].number), confidence=0.5)
     return None
 
@@ -107,8 +117,9 @@ def time_on(asked: Asked) -> Iterator[Found]:
     if asked.about in (TIME_ON, EARLIER):
         return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
+    begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
     for time in _times(asked):
-        if time.first in on and not time.ago:
+        if time.first in begun or (time.first in on and not time.ago):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
 
@@ -149,6 +160,15 @@ def day(asked: Asked) -> Found | None:
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
 
 
+def visit(asked: Asked) -> Found | None:
+    """The day of the appointment, told together with the word: "my appointment is on 10 December"."""
+    for match in asked.lexicon.visit.anywhere(asked.text):
+        told = day_at(asked.text, match.end, asked.lexicon.times, asked.today, future=True)
+        if told and told.exact and not told.near:
+            return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
+    return None
+
+
 def _day_ahead(asked: Asked) -> Found | None:
     """ "in ten days"; a month or more ahead is too rough for a day."""
     for match in asked.lexicon.within.anywhere(asked.text):
@@ -165,7 +185,9 @@ def steroids(asked: Asked) -> Found | None:
     past = days(asked.text, asked.lexicon.times, asked.today, future=False)
     lengths += [float((asked.today - day.day).days) for day in past]
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
-    if not lengths or (since and not asked.assertions.of(past[-1].first, past[-1].end).negated):
+    if not lengths:
         return None
+    if since and not asked.assertions.of(past[-1].first, past[-1].end).negated:
+        return found(asked, "now")
     known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)
     return found(asked, "past_year" if min(lengths) <= YEAR else "no") if known else None

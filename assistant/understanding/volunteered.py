@@ -17,7 +17,7 @@ from assistant.understanding.text import Word
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
 
-IN_A_WORD = ("about.diagnosis", "health.smoking", "health.pregnancy", "history.surgery")
+IN_A_WORD = ("about.diagnosis", "about.region", "health.smoking", "health.pregnancy", "history.surgery")
 """Slots whose values are plain by themselves."""
 
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
@@ -59,7 +59,8 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
     edges = [0, *cuts, len(asked.text.words)]
     if not KEY_WORDS < len(edges) < MOST_KEY_WORDS:
         return
-    for first, end in pairwise(edges):
+    for cut, end in pairwise(edges):
+        first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
             if value := asked.lexicon.called[slot].get(part.line):
