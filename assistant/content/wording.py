@@ -30,6 +30,10 @@ class Wording:
         phrases = self._words.phrases[key]
         return self.fill(phrases[min(nth, len(phrases) - 1)], **values)
 
+    def ways(self, key: str) -> int:
+        """How many wordings the phrase has."""
+        return len(self._words.phrases[key])
+
     def fill(self, text: str, /, **values: object) -> str:
         """``{name}`` from ``values``; ``{step.slot}`` from the answers, or the neutral phrase for that slot."""
 

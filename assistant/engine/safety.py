@@ -67,11 +67,11 @@ def _warn(scene: Scene) -> Outcome:
 
 
 def _remind(scene: Scene) -> Outcome:
-    """Anything else said while a warning stands: the number again, in other words each time."""
+    """Anything else said while a warning stands: the number again, never in the same words twice running."""
     warned = [flag.id for flag in scene.conversation.flags if flag.tier in URGENT]
     key = "safety.paused_self_harm" if warned[-1:] == ["self_harm"] else "safety.paused"
     after = scene.conversation.model_copy(update={"misses": scene.conversation.misses + 1})
-    return _warning(after, safety_line(scene, key, nth=scene.conversation.misses))
+    return _warning(after, safety_line(scene, key, nth=scene.conversation.misses % scene.wording.ways(key)))
 
 
 def _resume(scene: Scene) -> Outcome:
