@@ -61,6 +61,7 @@ class Connections:
         self._pool = pool
         self._heard = heard
         self._answers = asyncio.Event()
+        self._lost = False
         self._listening = asyncio.create_task(self._listen())
 
     @classmethod
@@ -115,13 +116,15 @@ class Connections:
             await asyncio.wait_for(self._pool.close(), FREE_SECONDS + WRITE_SECONDS)
 
     def _find(self) -> None:
-        if not self._answers.is_set():
+        if self._lost:
             log.info("database_answers")
+        self._lost = False
         self._answers.set()
 
     def _lose(self, error: BaseException) -> None:
-        if self._answers.is_set():
+        if not self._lost:
             log.error("database_away", error=type(error).__name__)
+        self._lost = True
         self._answers.clear()
 
     async def _listen(self) -> None:

@@ -1,4 +1,7 @@
-"""The long drill: ``python -m tests.faults [--crashes 20] [--kills 50] [--people 16]``; prints its figures."""
+"""The long drill; prints its figures.
+
+``python -m tests.faults [--crashes 20] [--kills 50] [--people 16] [--migrations 20]``
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.load import Load
-from tests.faults.replicas import crash_postgres, kill_servers, load, replicas
+from tests.faults.replicas import crash_postgres, kill_migrations, kill_servers, load, replicas
 from tests.postgres import Cluster, cluster
 
 
@@ -30,6 +33,12 @@ async def drill(database: Cluster, crashes: int, kills: int, people: int) -> Non
             await report(f"{kills} kills of a server", "ready again after", seconds, talking)
 
 
+async def drill_migrations(database: Cluster, times: int) -> None:
+    left = await kill_migrations(database, times)
+    versions = ", ".join(f"version {version}: {count}" for version, count in sorted(left.items()))
+    print(f"{times} kills of a migration, each database opened afterwards; left at {versions}")
+
+
 async def report(what: str, after: str, seconds: list[float], talking: Load) -> None:
     """``check`` raises if anything was lost, doubled or out of order."""
     turns = await talking.check()
@@ -43,8 +52,9 @@ async def report(what: str, after: str, seconds: list[float], talking: Load) -> 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("crashes", 20), ("kills", 50), ("people", 16)):
+    for name, default in (("crashes", 20), ("kills", 50), ("people", 16), ("migrations", 20)):
         parser.add_argument(f"--{name}", type=int, default=default)
     chosen = parser.parse_args()
     with cluster() as running:
+        asyncio.run(drill_migrations(running, chosen.migrations))
         asyncio.run(drill(running, chosen.crashes, chosen.kills, chosen.people))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import asyncpg
 
+from assistant.store.postgres import PostgresStore
+from assistant.store.schema import version_of
 from tests.faults.load import Load
 from tests.postgres import Cluster
 from tests.programs import Program, start
@@ -20,7 +25,7 @@ class Replicas:
 
     def __init__(self, data: Path, url: str) -> None:
         self._data = data
-        self._url = url
+        self.url = url
         self._running: dict[int, Program] = {}
 
     def addresses(self) -> list[str]:
@@ -32,7 +37,7 @@ class Replicas:
     async def start(self, number: int) -> float:
         """Seconds until it was ready."""
         began = time.monotonic()
-        program = await start(self._data, ASSISTANT_DATABASE=self._url, ASSISTANT_LOG_LEVEL="error")
+        program = await start(self._data, ASSISTANT_DATABASE=self.url, ASSISTANT_LOG_LEVEL="error")
         self._running[number] = program
         assert (await program.call("GET", "/readyz"))[0] == 200
         return time.monotonic() - began
@@ -78,6 +83,38 @@ async def crash_postgres(cluster: Cluster, talking: Load, times: int) -> list[fl
         await asyncio.to_thread(cluster.start)
         back.append(await talking.first_answer())
     return back
+
+
+MIGRATING = """
+import asyncio, sys
+from assistant.store.postgres import PostgresStore
+
+print("ready", flush=True)
+sys.stdin.readline()
+asyncio.run(PostgresStore.open(sys.argv[1]))
+"""
+
+
+async def kill_migrations(cluster: Cluster, times: int) -> Counter[int]:
+    """Kill a program that migrates an empty database, each time a little later; how often each version was left."""
+    left = Counter[int]()
+    for number in range(times):
+        url = await cluster.new_database()
+        program = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", MIGRATING, url, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+        )
+        assert program.stdin
+        assert program.stdout
+        await program.stdout.readline()
+        program.stdin.write(b"go\n")
+        await asyncio.sleep(number * 0.004)
+        program.kill()
+        await program.communicate()
+        connection = await asyncpg.connect(url)
+        left[await version_of(connection)] += 1
+        await connection.close()
+        await (await PostgresStore.open(url)).close()
+    return left
 
 
 async def kill_servers(servers: Replicas, times: int) -> list[float]:

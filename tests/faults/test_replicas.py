@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from assistant.store.postgres import PostgresStore, step_back
 from tests.faults.load import ready
 from tests.faults.replicas import Replicas, crash_postgres, kill_servers, load, replicas
 from tests.postgres import Cluster
@@ -182,6 +183,21 @@ async def test_a_database_that_stands_still_keeps_nobody_waiting_and_no_red_flag
     assert max(took.values()) < 6
     await asyncio.wait_for(ready(one.session, one.address), 5)
     assert (await one.call("POST", path, token, json={"message_id": "hello", "text": "hello"}))[0] == 200
+
+
+async def test_a_migration_down_and_up_under_load_refuses_nobody(two: Replicas) -> None:
+    async with load(two, people=12) as talking:
+
+        async def fault() -> None:
+            for _ in range(3):
+                await asyncio.sleep(0.1)
+                await step_back(two.url)
+                await asyncio.sleep(0.1)
+                await (await PostgresStore.open(two.url)).close()
+
+        await talking.during(fault)
+        assert set(talking.statuses) <= {200, 201}
+        assert await talking.check() > 30
 
 
 async def test_a_server_killed_under_load_loses_and_doubles_nothing(postgres: Cluster, two: Replicas) -> None:
