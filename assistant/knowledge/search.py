@@ -14,7 +14,7 @@ from assistant.content.answers import Entry
 from assistant.content.loader import Content, Language
 from assistant.knowledge.terms import MEDICINE, Terms, Words
 
-SURE, MAYBE, MOST = 0.55, 0.36, 3
+SURE, MAYBE, MOST = 0.58, 0.36, 3
 """From ``SURE`` on an entry answers at once; from ``MAYBE`` on it is one of the ``MOST`` that may have been meant."""
 LENGTH, REPEAT = 0.6, 1.2
 """BM25: how much a long way of asking counts for less (b), and how soon further hits stop counting (k1)."""
