@@ -138,6 +138,7 @@ class Regimen(Frozen):
     context: tuple[Text, ...]
     now: tuple[Text, ...]
     before: tuple[Text, ...]
+    preceded: tuple[Text, ...]
     then: tuple[Text, ...]
     failing: tuple[Text, ...]
     talk: tuple[Text, ...]

@@ -32,6 +32,9 @@ WANTS_NOT = ("preferences.avoid",)
 WISHED = ("preferences.priorities",)
 """Slots about what is only imagined: "how fast it would work"."""
 
+TOGETHER = ("history.response", "history.reaction")
+"""Slots that the same words tell of: "a bad allergic reaction"."""
+
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
 
@@ -71,7 +74,8 @@ class Asked:
         if phrases is None:
             return ()
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
-        others = [match for match in self.volunteered if match.key.partition("=")[0] != self.about]
+        own = TOGETHER if self.about in TOGETHER else (self.about,)
+        others = [match for match in self.volunteered if match.key.partition("=")[0] not in own]
         return tuple(pick for pick in named if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:

@@ -118,10 +118,18 @@ class Assertions:
         others = [m for m in self._marks.get("others", ()) if words[m.first].sentence == sentence and m.first < first]
         if not others:
             behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
-            return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
+            return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind) or self._named_last(
+                sentence
+            )
         own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
+
+    def _named_last(self, sentence: int) -> bool:
+        """ "He might have arthritis, my dad"."""
+        words = self._text.words
+        marks = (mark for mark in self._marks.get("others", ()) if words[mark.first].sentence == sentence)
+        return any(words[mark.first].comma and self._parts(mark.end) for mark in marks)
 
 
 def _apart(marks: Sequence[Match], others: Sequence[Match]) -> list[Match]:

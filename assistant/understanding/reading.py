@@ -29,7 +29,9 @@ QUESTIONS: frozenset[Intent] = frozenset(
 )
 """Where free text is asked for, these are part of the text."""
 
-RESPONSE, SIDE_EFFECT, REACTION, OTHER = "history.response", "side_effect", "history.reaction", "other"
+RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
+PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
+"""Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -225,7 +227,7 @@ def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:
     """ "It gave me psoriasis, so they stopped it" says which side effect, too."""
     if any((item.slot, item.value) == (RESPONSE, SIDE_EFFECT) for item in direct):
         kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
-        told = answer(kinds) if any(pick.value != OTHER for pick in kinds.named) else None
+        told = answer(kinds) if any(pick.value in PLAIN_KINDS for pick in kinds.named) else None
         if told and not told.near:
             yield told
 

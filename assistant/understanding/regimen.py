@@ -65,7 +65,7 @@ def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator
 def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, lexicon: Lexicon) -> Iterator[Found]:
     anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
     cued = _places(text, "now", lexicon) | _places(text, "failing", lexicon)
-    before = _places(text, "before", lexicon)
+    before = _earlier_places(text, lexicon)
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
         yield from _beside(text, taken, lexicon)
         return
@@ -150,6 +150,12 @@ def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[s
         confidence=0.5 if near else 0.95,
         near=near,
     )
+
+
+def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
+    """Where the medicines stand that came before another; of "Stelara before Humira" it is the first."""
+    pairs = [(match.first, match.end - 1) for match in lexicon.regimen["preceded"].anywhere(text)]
+    return (_places(text, "before", lexicon) - {last for _, last in pairs}) | {first for first, _ in pairs}
 
 
 def _places(text: Plain, name: str, lexicon: Lexicon) -> frozenset[int]:

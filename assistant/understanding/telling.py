@@ -83,7 +83,7 @@ def _band(asked: Asked, years: float) -> str:
 
 def _ends_here(text: Plain, end: int) -> bool:
     """Whether a clause ends before word ``end``, or goes on with "and", "not"."""
-    if end == len(text.words) or text.words[end].plain in ("and", "not", "with", "on", "in", "now"):
+    if end == len(text.words) or text.words[end].plain in ("and", "not", "with", "on", "in", "now", "so"):
         return True
     return text.words[end].comma or text.words[end].sentence != text.words[end - 1].sentence
 
@@ -150,7 +150,8 @@ def quantity(asked: Asked) -> Found | None:
 
 def day(asked: Asked) -> Found | None:
     """A day with day and month; asked about where it could be another."""
-    exact = [day for day in days(asked.text, asked.lexicon.times, asked.today, future=True) if day.exact]
+    told = [day for day in days(asked.text, asked.lexicon.times, asked.today, future=True) if day.exact]
+    exact = [day for day in told if not _is_weekday(asked, day.end - 1)] or told  # "Friday the 4th of December"
     if not exact:
         return _day_ahead(asked)
     first = exact[0]
@@ -158,6 +159,10 @@ def day(asked: Asked) -> Found | None:
     value: Value = first.day.isoformat()
     place = first.first, first.end
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
+
+
+def _is_weekday(asked: Asked, at: int) -> bool:
+    return any(asked.text.words[at].plain in names for names in asked.lexicon.times.weekdays)
 
 
 def visit(asked: Asked) -> Found | None:
