@@ -9,6 +9,9 @@ from assistant.content.models import Figure
 from assistant.knowledge.claims import Statement, state
 from assistant.reports.shapes import About, SourceLine
 
+ABOUT = ("authors", "evidence", "updates", "funding")
+"""What a decision aid has to say of itself."""
+
 
 class Reader:
     """One sheet's way to the claims, in one language, on one day."""
@@ -44,6 +47,6 @@ class Reader:
         return About(
             reviewed_on=min(claim.reviewed_on for claim in self._read.values()),
             review_by=min(claim.review_by for claim in self._read.values()),
-            funding=self.words.phrases["report.funding"][0],
             readability_grade=0,
+            **{part: self.read(f"this_project.{part}").text for part in ABOUT},
         )

@@ -141,10 +141,16 @@ class SourceLine(Frozen):
 
 
 class About(Frozen):
-    """How old and how readable the sheet is: the oldest review and the earliest due date of all that is cited."""
+    """How old and how readable the sheet is: the oldest review and the earliest due date of all that is cited.
+
+    Who wrote it, from what evidence, how it is kept up to date and who paid are said as sentences.
+    """
 
     reviewed_on: date
     review_by: date
+    authors: str
+    evidence: str
+    updates: str
     funding: str
     readability_grade: float
 

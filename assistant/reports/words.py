@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.content.loader import Content
 from assistant.content.wording import Wording
 from assistant.conversations import Tier
+from assistant.reports.reader import ABOUT
 from assistant.reports.shapes import AnswerLine, GridCell, GridColumn, OptionLine, PointLine, QuestionLine, Report
 
 OVERRIDES = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -129,7 +130,8 @@ class Words:
         about = self.report.about
         yield from (self.say(key) for key in ("boundary", "no_change", "not_for_emergencies"))
         yield from (self.say(key) for key in ("how_made", "not_reviewed"))
-        yield about.funding
+        for part in ABOUT:
+            yield f"{self.say(f'about_{part}')}: {getattr(about, part)}"
         yield self.say("readability", readability_grade=f"{about.readability_grade:g}")
         yield self.say(
             "footer",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from assistant.conversations import Answer, Flag, Tier
-from assistant.reports import html, markdown, text
+from assistant.reports import calendar, clinician, html, markdown, text
 from assistant.reports.model import Report, build_report
 from tests.reports.people import BURDENED, CONTENT, FULL, NOW, TODAY, anyone, conversation, sheet
 
@@ -167,3 +167,25 @@ def test_whom_it_does_not_fit_gets_a_sheet_without_a_table() -> None:
     assert "table" not in page.tags
     assert CONTENT.words("en").phrases["report.no_options"][0] in page.text
     assert report.failure.text in markdown.render(report, CONTENT)
+
+
+@pytest.mark.parametrize("name", ["html", "markdown", "text"])
+@pytest.mark.parametrize("answers", [FULL, FULL | {"about.diagnosis": "not_diagnosed"}], ids=["choices", "no choices"])
+def test_the_sheet_says_who_wrote_it_from_what_and_who_paid(name: str, answers: dict[str, object]) -> None:
+    report = sheet(answers)
+    rendered = RENDERERS[name](report)
+    shown = Page(rendered).text if name == "html" else " ".join(rendered.replace("\\", "").split())
+    claims = CONTENT.words("en").claims
+    for part in ("authors", "evidence", "updates", "funding"):
+        assert getattr(report.about, part) == claims[f"this_project.{part}"]
+        assert claims[f"this_project.{part}"] in shown, part
+
+
+def test_equal_answers_give_equal_bytes_in_every_format_in_whatever_order_they_were_told() -> None:
+    one, other = sheet(BURDENED), sheet(dict(reversed(BURDENED.items())))
+    for name, render in RENDERERS.items():
+        assert render(one) == render(other), name
+    assert one.model_dump_json() == other.model_dump_json()
+    assert calendar.render(one, CONTENT) == calendar.render(other, CONTENT)
+    for render in (clinician.render_html, clinician.render_markdown, clinician.render_text):
+        assert render(one, CONTENT) == render(other, CONTENT)
