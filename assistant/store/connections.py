@@ -72,9 +72,8 @@ class Connections:
         """
         await _once(url, migrate)
         pool = await asyncpg.create_pool(
-            url, min_size=0, max_size=MOST, reset=_keep, server_settings=SESSION,
-            timeout=CONNECT_SECONDS,
-        )  # fmt: skip
+            url, min_size=0, max_size=MOST, reset=_nothing, server_settings=SESSION, timeout=CONNECT_SECONDS
+        )
         connections = cls(url, pool, heard)
         with suppress(TimeoutError):
             async with asyncio.timeout(CONNECT_SECONDS):
@@ -143,6 +142,7 @@ class Connections:
                 pass  # this one connection was lost; whether the others are as well, connecting again will tell
             finally:
                 connection.terminate()
+            await asyncio.sleep(AGAIN_SECONDS)
 
     async def _listen_on(self, connection: Connection) -> None:
         lost = asyncio.Event()
@@ -162,7 +162,7 @@ async def step_back(url: str) -> int:
     return await _once(url, step_schema_back)
 
 
-async def _keep(_connection: object) -> None:
+async def _nothing(_connection: object) -> None:
     """Nothing is set in a session, so none is cleaned when its connection goes back: that would be one more trip."""
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from assistant.conversations import Conversation
 from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable, TurnConflict
 from assistant.store.base import Store
 from assistant.store.connections import UNFIT
@@ -232,11 +231,10 @@ async def test_one_turn_that_cannot_be_stored_takes_no_other_with_it(store: Post
 
 
 async def test_a_crash_loses_nothing_and_is_over_by_itself(postgres: Cluster, store: PostgresStore) -> None:
-    kept: dict[str, Conversation] = {}
+    kept = {name: await begin(store, name) for name in (f"c_{number}" for number in range(20))}
     refused: list[StoreUnavailable] = []
 
     async def talk(name: str) -> None:
-        kept[name] = await begin(store, name)
         while kept[name].version < 60 or not refused:
             turn = next_turn(kept[name], "It wore off.", f"{kept[name].version}")
             try:
@@ -250,11 +248,11 @@ async def test_a_crash_loses_nothing_and_is_over_by_itself(postgres: Cluster, st
             else:
                 kept[name] = turn.conversation
 
-    talking = [asyncio.create_task(talk(f"c_{number}")) for number in range(20)]
+    talking = [asyncio.create_task(talk(name)) for name in kept]
     await asyncio.sleep(0.05)
     await asyncio.to_thread(postgres.crash)
     await asyncio.to_thread(postgres.start)
-    await asyncio.wait_for(asyncio.gather(*talking), 20)
+    await asyncio.wait_for(asyncio.gather(*talking), 60)
     assert refused
     for name, conversation in kept.items():
         assert await store.load(name) == conversation

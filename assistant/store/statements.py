@@ -1,0 +1,80 @@
+"""What is said to PostgreSQL in more than a line. Each is one transaction, and one trip."""
+
+from __future__ import annotations
+
+KEEP = """
+WITH sent AS (
+    SELECT * FROM unnest(
+        $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[],
+        $8::text[], $9::text[], $10::text[], $11::boolean[]
+    ) AS sent (id, expects, version, status, updated_at, token_hash, body, message_id, fingerprint, reply, replaces)
+), begun AS (
+    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body)
+    SELECT id, version, status, updated_at, token_hash, body FROM sent
+    WHERE expects < 0 AND NOT EXISTS (SELECT FROM second_line.receipts WHERE conversation_id = sent.id)
+    ON CONFLICT DO NOTHING
+    RETURNING id
+), moved AS (
+    UPDATE second_line.conversations AS held
+    SET version = sent.version, status = sent.status, updated_at = sent.updated_at, body = sent.body
+    FROM sent
+    WHERE held.id = sent.id AND held.version = sent.expects AND NOT EXISTS (
+        SELECT FROM second_line.taken WHERE conversation_id = sent.id AND message_id = sent.message_id
+    )
+    RETURNING held.id
+), kept AS (
+    SELECT sent.* FROM sent JOIN (TABLE begun UNION ALL TABLE moved) AS done USING (id)
+), cleared AS (
+    DELETE FROM second_line.entries USING kept WHERE conversation_id = kept.id AND kept.replaces
+), told AS (
+    INSERT INTO second_line.entries (conversation_id, seq, body)
+    SELECT said.id, said.seq, said.body
+    FROM unnest($12::text[], $13::bigint[], $14::text[]) AS said (id, seq, body) JOIN kept USING (id)
+), counted AS (
+    INSERT INTO second_line.taken (conversation_id, message_id, fingerprint, reply)
+    SELECT id, message_id, fingerprint, reply FROM kept WHERE message_id IS NOT NULL
+)
+SELECT sent.id, kept.id IS NOT NULL AS kept, held.id IS NOT NULL AS there
+FROM sent LEFT JOIN kept USING (id) LEFT JOIN second_line.conversations AS held USING (id)
+"""
+"""Turns of different conversations, each whole or not at all.
+
+That a message id is not taken yet can be asked beforehand: whoever takes it meanwhile raises the version as well.
+"""
+
+ERASE = """
+WITH gone AS (
+    DELETE FROM second_line.conversations WHERE id = $1 AND version = coalesce($3, version) RETURNING id
+), receipt AS (
+    INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone
+)
+SELECT EXISTS (TABLE gone) AS erased, EXISTS (SELECT FROM second_line.conversations WHERE id = $1) AS there
+"""
+
+ADMIT = """
+WITH ended AS (DELETE FROM second_line.tickets WHERE ends_at <= $3)
+INSERT INTO second_line.tickets (hash, conversation_id, ends_at)
+SELECT $1, id, $4 FROM second_line.conversations WHERE id = $2 RETURNING conversation_id
+"""
+
+DRAW = """
+INSERT INTO second_line.quotas AS held (key, remaining, granted, at)
+VALUES ($1, $2::float8 - least($2, $3::integer), least($2, $3), clock_timestamp())
+ON CONFLICT (key) DO UPDATE SET (remaining, granted, at) = (
+    SELECT filled - least($3, floor(filled)), least($3, floor(filled)), clock_timestamp()
+    FROM (SELECT least($2, held.remaining + $2 / 60 * greatest(
+        0, extract(epoch FROM clock_timestamp() - held.at)::float8)) AS filled) AS now
+)
+RETURNING granted
+"""
+
+RECALL = """
+SELECT held.body, taken.fingerprint, taken.reply FROM second_line.conversations AS held
+LEFT JOIN second_line.taken ON taken.conversation_id = held.id AND taken.message_id = $2
+WHERE held.id = $1
+"""
+
+LAST_SEQ = """
+SELECT coalesce((SELECT max(seq) FROM second_line.entries WHERE conversation_id = $1), 0) AS last
+FROM second_line.conversations WHERE id = $1
+"""
