@@ -21,18 +21,18 @@ CORPUS = Path(__file__).parents[1] / "understanding" / "corpus"
 
 FLOORS: dict[Part, dict[str, float]] = {
     "development": {
-        "answers": 0.77, "precision": 0.92, "recall": 0.78, "nothing": 0.93, "intent": 0.81, "emergency": 0.94,
-        "same-day": 0.92, "soon": 0.84, "look-alikes": 0.91, "no alarm": 0.98, "pairs": 0.73,
+        "answers": 0.92, "precision": 0.96, "recall": 0.92, "nothing": 0.96, "intent": 0.94, "emergency": 0.99,
+        "same-day": 0.99, "soon": 0.99, "look-alikes": 0.95, "no alarm": 0.99, "pairs": 0.90,
     },
     "held_out": {
-        "answers": 0.73, "precision": 0.92, "recall": 0.75, "nothing": 0.95, "intent": 0.77, "emergency": 0.92,
-        "same-day": 0.85, "soon": 0.88, "look-alikes": 0.86, "no alarm": 0.97, "pairs": 0.78,
+        "answers": 0.84, "precision": 0.94, "recall": 0.85, "nothing": 0.96, "intent": 0.87, "emergency": 0.95,
+        "same-day": 0.90, "soon": 0.88, "look-alikes": 0.87, "no alarm": 0.97, "pairs": 0.81,
     },
 }  # fmt: skip
 
 
-WRONG_AFTER_A_SLIP = 0.016
-"""At most so many sentences of the development part may fill what was not told after one slip. Measured: 0.1 to 1.5 %,
+WRONG_AFTER_A_SLIP = 0.02
+"""At most so many sentences of the development part may fill what was not told after one slip. Measured: 0.1 to 1.7 %,
 most where a letter of a word like "never" or "wife" is lost. A miss is allowed: then the question is asked again."""
 
 FLAGS_LOST_AFTER_A_SLIP = {"neighbour": 0.20, "drop": 0.18, "double": 0.15, "swap": 0.16, "by_ear": 0.08}
