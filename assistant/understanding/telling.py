@@ -42,7 +42,7 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     alone = asked.about == AGE and len(asked.text.words) <= SHORT
     bare = alone and len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in amounts(asked.text, asked.lexicon):
-        if amount.first in then:
+        if amount.first in then or not amount.number.is_integer():
             continue
         sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
         if (
