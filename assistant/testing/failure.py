@@ -9,12 +9,17 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
 
+from assistant.clients import Json
+from assistant.content.loader import Content
+from assistant.content.wording import BLANK
 from assistant.testing.script import Case
-from assistant.testing.words import Difference
+from assistant.testing.words import Difference, fits
 
 SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 WIDTH = 100
 NAMES, COLUMN = 34, 52
+TELLING = 4
+"""Letters of its own that a sentence needs to be known by them."""
 LIKE = 0.4
 """How alike a sentence must be to be shown as what was nearly said."""
 
@@ -26,12 +31,32 @@ class Line(NamedTuple):
     text: str
 
 
-def told(case: Case, line: int, transcript: Iterable[Line], differences: Iterable[Difference]) -> str:
-    """The whole failure as text."""
+def told(case: Case, line: int, transcript: Iterable[Line], differences: Iterable[Difference], why: str = "") -> str:
+    """The whole failure as text; ``why``: what the reply was made of."""
     parts = ["", f"> {case.file}:{line}: here it went differently", f"    {'':<{NAMES}}{'expected':<{COLUMN}}got"]
     for difference in differences:
         parts += _side_by_side(_nearest(difference))
+    parts += ["", textwrap.fill(f"the turn: {why}", WIDTH, subsequent_indent=" " * 4)] if why else []
     return "\n".join([*shortened(transcript), *parts, "", f"again: assistant dialogues {case.id}"])
+
+
+def made_of(reply: Json, content: Content) -> str:
+    """Why a reply is what it is: the intent heard, what changed by which words, the state, the sentences said."""
+    changes = [
+        f"{change['slot']} {change['change']} to {change['value']}"
+        + (f" (“{change['text']}”, {change['confidence']})" if change.get("text") else "")
+        for change in reply["changes"]
+    ]
+    said = [message["text"] for message in reply["messages"]]
+    keys = [key for key, wordings in content.words("en").phrases.items() if _told_by(wordings, said)]
+    parts = (("intent", [reply["intent"]]), ("changes", changes), ("state", [reply["state"]]), ("says", keys))
+    return "; ".join(f"{name} {', '.join(items)}" for name, items in parts if items != [""] and items)
+
+
+def _told_by(wordings: Iterable[str], said: list[str]) -> bool:
+    """Whether one of the wordings was said; one that is hardly more than a blank tells nothing."""
+    telling = (wording for wording in wordings if len(BLANK.sub("", wording)) > TELLING)
+    return any(fits(wording, text) for wording in telling for text in said)
 
 
 def shortened(transcript: Iterable[Line]) -> list[str]:

@@ -1,7 +1,8 @@
 """What holds after every turn of every conversation, without any script saying so.
 
 A script's ``without: {invariant: reason}`` turns one off. ``duplicate`` and ``restart`` need a second try of the turn,
-``isolated`` somebody else's conversation, which the player has; the others look at what one turn left behind.
+``isolated`` somebody else's conversation and ``private`` the log, which the player has; the others look at
+what one turn left behind.
 """
 
 from __future__ import annotations
@@ -19,7 +20,17 @@ from assistant.conversations import Answer
 from assistant.flows.pathway import in_force, position
 
 Invariant = Literal[
-    "speaks", "words", "allowed", "numbered", "asks", "consent", "reachable", "duplicate", "restart", "isolated"
+    "speaks",
+    "words",
+    "allowed",
+    "numbered",
+    "asks",
+    "consent",
+    "reachable",
+    "duplicate",
+    "restart",
+    "isolated",
+    "private",
 ]
 ID = re.compile(r"\b[a-z]+(?:[_.][a-z0-9]+)+\b")
 FORBIDDEN_WORDS = re.compile("|".join(FORBIDDEN), re.IGNORECASE)

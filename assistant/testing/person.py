@@ -121,6 +121,10 @@ class Person:
         transcript = await self.client.transcript() if view else []
         seen = Seen(reply, view, transcript, "\n".join(self._heard), self._content)
         found = [Difference(f"invariant {name}", "holds", text) for name, text in broken(seen, without)]
+        if "private" not in without:
+            found += [
+                Difference("invariant private", "no words in the log", text) for text in self.world.leaked(self._heard)
+            ]
         if found:
             raise Broken(found, seen.texts)
 

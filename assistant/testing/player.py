@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.testing.expansion import recalled
 from assistant.testing.expectations import in_reply
 from assistant.testing.expected import Expectation
-from assistant.testing.failure import Line, told
+from assistant.testing.failure import Line, made_of, told
 from assistant.testing.parts import missing
 from assistant.testing.person import Broken, Person, messages_of, shown
 from assistant.testing.script import Case
@@ -53,6 +53,7 @@ class Performance:
         self._people: dict[str, Person] = {}
         self._captured: dict[str, Any] = {}
         self._line = case.begins
+        self._turn: Json = {}
         self._sent = 0
 
     async def open(self, actor: str = "") -> Json:
@@ -176,6 +177,7 @@ class Performance:
             raise self.failed(broken.found) from None
 
     def _tell(self, reply: Json, actor: str) -> None:
+        self._turn = reply
         for message in reply["messages"]:
             self._note(f"to {actor}" if actor else "assistant", message["text"])
 
@@ -203,6 +205,6 @@ class Performance:
         return Expectation.model_validate(recalled(said, self._captured))
 
     def failed(self, differences: list[Difference]) -> DialogueFailed:
-        return DialogueFailed(
-            told(self._case, self._line, self.transcript, differences), differences[0], self.transcript
-        )
+        why = made_of(self._turn, self._content) if self._turn else ""
+        text = told(self._case, self._line, self.transcript, differences, why)
+        return DialogueFailed(text, differences[0], self.transcript)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from assistant.clients import Client, Json, Refused
@@ -16,6 +17,9 @@ from assistant.testing.words import Difference, Words, in_words
 COMPARISONS = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+
+TELLING = 10
+"""Letters from which on words are somebody's own."""
 
 
 class Outside(Protocol):
@@ -45,6 +49,11 @@ class World:
             self._report = await self._client.report()
         if expected.metrics and self._outside:
             self._metrics = await self._outside.metrics()
+
+    def leaked(self, heard: Iterable[str]) -> list[str]:
+        """Words of the person that stand in the log; short ones say nothing."""
+        logged = self._outside.log()[self._logged :] if self._outside else ""
+        return [text for text in heard if len(text) >= TELLING and text in logged]
 
     async def differences(self, expected: Expectation, reply: Json) -> list[Difference]:
         """What should be otherwise after the step."""

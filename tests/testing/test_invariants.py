@@ -162,3 +162,30 @@ class Listening(Tampered):
 async def test_a_wrong_figure_may_be_named_to_put_it_right() -> None:
     (case,) = written("steps: [{patient: 'infusion four times a year?', expect: {says: quarterly infusion}}]")
     assert await outcome(case) == ""
+
+
+class Talkative:
+    """A server that logs what it is told."""
+
+    def __init__(self) -> None:
+        self.lines = "started\n"
+
+    def log(self) -> str:
+        return self.lines
+
+    async def metrics(self) -> str:
+        return ""
+
+
+async def test_words_of_the_person_in_the_log_are_caught() -> None:
+    (case,) = written("steps: [{patient: humira}, {patient: about two years}]")
+    server = Talkative()
+
+    class Logged(Tampered):
+        async def send(self, message: Json) -> Json:
+            server.lines += f"message {message}\n"
+            return await self._client.send(message)
+
+    told = await outcome(case, lambda stage: stage._replace(client=Logged(stage.client, {}), outside=server))
+    assert "invariant private" in told
+    assert "about two years" in told.partition("> ")[2]

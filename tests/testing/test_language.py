@@ -69,6 +69,9 @@ async def test_the_nearest_sentence_is_shown_with_the_words_that_differ() -> Non
     told = await story("steps: [{patient: humira, expect: {says: ['I noted: infliximab.']}}]")
     assert "I noted: [adalimumab.]" in told
     assert "again: assistant dialogues story.yaml" in told
+    (why,) = [line for line in told.splitlines() if line.startswith("the turn: ")]
+    assert "intent answer; changes history.anti_tnf set to adalimumab (“humira”" in why
+    assert "answer.noted" in told.partition("the turn: ")[2]
 
 
 async def test_a_burst_is_answered_as_one() -> None:
