@@ -25,7 +25,8 @@ class TopicSigns(Frozen):
 
 
 class Enquiries(Frozen):
-    """``lists`` are named parts of templates, written ``<name>`` there."""
+    """``lists`` are named parts of templates, written ``<name>`` there; ``examples`` are whole enquiries."""
 
     lists: dict[Id, tuple[Text, ...]]
     topics: dict[Topic, TopicSigns]
+    examples: dict[Topic, tuple[Text, ...]]

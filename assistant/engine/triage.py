@@ -106,15 +106,19 @@ def _doubled(answers: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _reply(topic: Topic, flags: tuple[FoundFlag, ...], region: Region, wording: Wording) -> str:
+    """For staff to send: what is urgent first, in the team's own voice, then the reply to what the enquiry is about."""
+
     def say(key: str) -> str:
         return wording.say(key, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
 
-    if flags and flags[0].tier in URGENT:
-        lines = [say(f"safety.{flags[0].id}"), *([say("safety.doubt")] if flags[0].doubt else [])]
-    else:
-        soon = [say("safety.soon")] if flags else []
-        lines = [say(f"enquiry_reply.{topic}"), *soon, say("enquiry.safety_net")]
-    return "\n\n".join(lines)
+    worst = flags[0] if flags else None
+    lines = [say(f"enquiry_reply.{topic}")] if topic != OTHER or not worst else []
+    if worst is None or worst.tier not in URGENT:
+        return "\n\n".join([*lines, *([say("enquiry_urgent.soon")] if worst else []), say("enquiry.safety_net")])
+    urgent = [say(f"enquiry_urgent.{'self_harm' if worst.id == 'self_harm' else worst.tier}")]
+    if worst.doubt:
+        urgent.append(say("enquiry_urgent.doubt"))
+    return "\n\n".join([*urgent, *lines])
 
 
 def _reasons(
@@ -132,7 +136,10 @@ def _reasons(
         yield wording.say("enquiry.reason_literal")
     for found in topics:
         name = wording.say(f"enquiry_topic.{found.topic}")
-        yield wording.say("enquiry.reason_topic", topic=name, words="”, “".join(found.words))
+        if found.words:
+            yield wording.say("enquiry.reason_topic", topic=name, words="”, “".join(found.words))
+        else:
+            yield wording.say("enquiry.reason_like", topic=name)
     if not topics:
         yield wording.say("enquiry.reason_no_topic")
     for slot in dict.fromkeys(found.slot for found in answers if [each.slot for each in answers].count(found.slot) > 1):

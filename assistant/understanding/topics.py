@@ -7,15 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from assistant.content.enquiries import Enquiries, Topic
 from assistant.conversations import Frozen
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.likeness import Likeness
 from assistant.understanding.patterns import Match, Templates, compiled
 from assistant.understanding.text import Plain
 
 NAME, HINT = 3, 1
+TEMPLATE = 0.7
+"""What a template's weight counts beside likeness (log)."""
+CLEAR = 1.5
+"""By how much (log) the main topic must be ahead of the next."""
 OTHER: Topic = "other"
 
 
 class FoundTopic(Frozen):
-    """A topic, how much speaks for it, and the words that do, in order."""
+    """A topic, how much speaks for it, and the words that do, in order; none where it is only like others of it."""
 
     topic: Topic
     weight: int
@@ -35,6 +40,9 @@ class Topics:
             for weight, templates in ((NAME, signs.names), (HINT, signs.hints))
             for template in templates
         )
+        self._likeness = Likeness(
+            {topic: [self._words(text) for text in texts] for topic, texts in enquiries.examples.items()}
+        )
 
     def _key(self, topic: Topic, weight: int) -> str:
         key = f"{topic} {weight}"
@@ -45,15 +53,29 @@ class Topics:
         return [word.plain for word in self._lexicon.plain(phrase).words]
 
     def find(self, paragraphs: Iterable[str]) -> tuple[FoundTopic, ...]:
-        """Every topic that is spoken of, the one most is said about first; of equals the one named first."""
+        """Every topic that is spoken of, the main one first, then the one most is said about."""
+        texts = [self._lexicon.plain(paragraph) for paragraph in paragraphs]
         said: dict[Topic, dict[str, int]] = {}
-        for paragraph in paragraphs:
-            text = self._lexicon.plain(paragraph)
+        for text in texts:
             for topic, words, weight in self._spoken(text):
                 told = said.setdefault(topic, {})
                 told[words] = max(weight, told.get(words, 0))
-        found = [FoundTopic(topic=topic, weight=sum(told.values()), words=tuple(told)) for topic, told in said.items()]
-        return tuple(sorted(found, key=lambda each: -each.weight))
+        weights = {topic: sum(told.values()) for topic, told in said.items()}
+        main = self._main(weights, [word.plain for text in texts for word in text.words])
+        if main == OTHER and max(weights.values(), default=0) < NAME:
+            return ()
+        if main not in (None, OTHER):
+            weights.setdefault(main, HINT)
+        found = [FoundTopic(topic=topic, weight=weights[topic], words=tuple(said.get(topic, ()))) for topic in weights]
+        return tuple(sorted(found, key=lambda each: (each.topic != main, -each.weight)))
+
+    def _main(self, weights: Mapping[Topic, int], words: Sequence[str]) -> Topic | None:
+        """The topic that templates and likeness together put clearly first."""
+        together = {
+            topic: score + TEMPLATE * weights.get(topic, 0) for topic, score in self._likeness.scores(words).items()
+        }
+        first, second, *_ = sorted(together, key=lambda topic: -together[topic])
+        return first if together[first] - together[second] >= CLEAR else None
 
     def _spoken(self, text: Plain) -> Iterator[tuple[Topic, str, int]]:
         matches = list(self._templates.anywhere(text))

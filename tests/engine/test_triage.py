@@ -19,7 +19,8 @@ FOLDER = Path(__file__).parent
 CONTENT = load_content()
 DESK = Desk(load_guide())
 SETS = {
-    name: yaml.read(FOLDER / name, name).data for name in ("enquiries.yaml", "enquiries_2.yaml", "enquiries_3.yaml")
+    name: yaml.read(FOLDER / name, name).data
+    for name in [f"enquiries{number}.yaml" for number in ("", "_2", "_3", "_4", "_5")]
 }
 ALL = [enquiry for enquiries in SETS.values() for enquiry in enquiries]
 
@@ -38,7 +39,7 @@ def test_the_topic_is_found_nearly_always_and_wrong_hardly_ever(name: str) -> No
     right = [enquiry for enquiry, topic in found if topic == enquiry["topic"]]
     wrong = [enquiry["text"] for enquiry, topic in found if topic not in (enquiry["topic"], "other")]
     assert len(right) >= 0.9 * len(found)
-    assert len(wrong) <= 0.03 * len(found), wrong
+    assert len(wrong) <= 0.05 * len(found), wrong
 
 
 def test_no_flag_is_missed_and_few_are_too_many() -> None:
@@ -118,8 +119,28 @@ def test_the_reply_names_the_numbers_of_the_region(region: str, number: str) -> 
     urgent, calm = read("a lot of blood with clots, I nearly fainted", region), read("any news on my MRI", region)
     assert number in urgent.suggested_reply
     assert number in calm.suggested_reply
-    assert calm.suggested_reply.startswith("Thank you")
-    assert not urgent.suggested_reply.startswith("Thank you")
+    assert "emergency department" in urgent.suggested_reply
+    assert "emergency department" not in calm.suggested_reply
+
+
+def test_an_urgent_enquiry_is_answered_first_on_what_is_urgent_and_then_on_what_was_asked() -> None:
+    urgent, asked = read("My pens did not arrive. Also I am coughing up blood.").suggested_reply.split("\n\n")
+    assert urgent.startswith("Thank you for telling us. What you write may need help right now")
+    assert "pharmacy" in asked
+    assert "116 123" in read("may I move my visit? I want to end my life", "uk").suggested_reply
+
+
+def test_enquiries_nobody_learned_from_are_mostly_told_by_what_they_are_like() -> None:
+    fresh = yaml.read(FOLDER / "enquiries_6.yaml", "enquiries_6.yaml").data
+    right = [enquiry for enquiry in fresh if read(enquiry["text"]).topic == enquiry["topic"]]
+    assert len(right) >= 0.8 * len(fresh)
+    assert all(read(enquiry["text"]).tier is None for enquiry in fresh)
+
+
+def test_no_enquiry_of_the_fresh_set_was_learned_from() -> None:
+    learned = {text for texts in CONTENT.words("en").enquiries.examples.values() for text in texts}
+    fresh = yaml.read(FOLDER / "enquiries_6.yaml", "enquiries_6.yaml").data
+    assert not learned & {" ".join(enquiry["text"].split()) for enquiry in fresh}
 
 
 def test_what_is_known_is_not_missing() -> None:
