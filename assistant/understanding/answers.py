@@ -11,7 +11,7 @@ from assistant.understanding.asked import OF_OTHERS, WANTS_NOT, Asked, found, fr
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.text import Word
+from assistant.understanding.stray import unexplained
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "stops", "contrast")
@@ -39,12 +39,6 @@ GENERAL = {
     "health.pregnancy": "planning",
 }
 """Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
-
-OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
-"""Slots whose values have names that mean nothing else."""
-
-SHORTEST_OWN = 5
-"""Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
 
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
@@ -104,30 +98,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
 
 def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
     item = from_picks(asked, value, picked)
-    return item.model_copy(update={"near": True, "confidence": 0.5}) if _unexplained(asked, picked) else item
-
-
-def _unexplained(asked: Asked, picked: Sequence[Pick]) -> bool:
-    """A single word in a message about other things: "low battery", "keep calm and carry on"."""
-    if asked.about in OWN_WORDS or sum(pick.end - pick.first for pick in picked) > 1:
-        return False
-    words = [word.plain for word in _clause(asked, picked[0].first) if not word.medicine]
-    said = asked.text.words[picked[0].first].plain
-    if not {said, said.removesuffix("ing")} & asked.lexicon.common and len(said) >= SHORTEST_OWN:
-        return False
-    return any(word.isalpha() and len(word) > 2 and word not in asked.lexicon.heard for word in words)
-
-
-def _clause(asked: Asked, at: int) -> Sequence[Word]:
-    """The words around word ``at``, up to the next comma, full stop or "but"."""
-    words = asked.text.words
-    first, end = at, at + 1
-    while first and not (words[first].comma or words[first].sentence != words[first - 1].sentence):
-        first -= 1
-    while end < len(words) and not (words[end].comma or words[end].sentence != words[end - 1].sentence):
-        end += 1
-    stops = {match.first for match in asked.lexicon.assertion.anywhere(asked.text) if match.key == "stops"}
-    return words[first : min((stop for stop in stops if at < stop < end), default=end)]
+    return item.model_copy(update={"near": True, "confidence": 0.5}) if unexplained(asked, picked) else item
 
 
 def _said(asked: Asked) -> YesNo | None:

@@ -63,10 +63,9 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
         first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
-            value = asked.lexicon.called[slot].get(part.line)
-            if value and value != part.line.strip():  # a bare "yes" tells of nothing
-                meant = value == "yes" if asked.lexicon.slots[slot].kind == "yes_no" else value
-                yield found(asked, meant, (first, end), slot=slot, confidence=0.85)
+            value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
+            if value and not (yes_no and value == part.line.strip()):  # a bare "yes" tells of nothing
+                yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
         if len(part.words) == 1 and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 
