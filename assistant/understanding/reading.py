@@ -98,7 +98,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     if asked.text.asks:
         answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
     if asked.lexicon.replies["rather"].leading(text):
-        answers = tuple(_correcting(item, asked.about) for item in _elsewhere(answers, asked.about))
+        answers = tuple(_correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
     if corrected:
         return Understanding(found=answers, intent="correct", about=corrected)
@@ -120,16 +120,6 @@ def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
 def _asked_back(item: Found) -> Found:
     """ "Humira?" is an answer, but not a sure one."""
     return item.model_copy(update={"status": Certainty.UNSURE}) if item.status == Certainty.GIVEN else item
-
-
-def _elsewhere(answers: tuple[Found, ...], asked: str) -> tuple[Found, ...]:
-    """ "Actually I never had one of those": words that take back another answer are none to the question."""
-    others = [item for item in answers if item.slot != asked]
-    return tuple(
-        item
-        for item in answers
-        if item in others or not any(item.start < other.end and other.start < item.end for other in others)
-    )
 
 
 def _correcting(item: Found, asked: str) -> Found:
