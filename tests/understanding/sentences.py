@@ -1,4 +1,4 @@
-"""Sentences as people type them, with what may be filled from them."""
+"""What is read from words at the questions of the pathway; the labelled sentences are in ``corpus``."""
 
 from __future__ import annotations
 
@@ -6,34 +6,14 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
-
-from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.conversations import VALUED, Frozen, Quantity, Value
-from assistant.messages import Choice, Intent, Question
+from assistant.conversations import VALUED, Value
+from assistant.messages import Choice, Question
 from assistant.understanding import Lexicon, Understanding, build_lexicon, read
 
 HERE = Path(__file__).parent
 TODAY = date(2026, 11, 21)
 """A Saturday."""
-
-
-class Sentence(Frozen):
-    """``says`` is typed while ``asked`` stands; ``filled`` is all that may be filled, ``near`` only asked about."""
-
-    says: str
-    asked: str | None = None
-    filled: dict[str, Value] = Field(alias="is")
-    near: tuple[str, ...] = ()
-    status: str | None = None
-    intent: Intent | None = None
-    about: str | None = None
-    number: int | None = None
-
-
-def sentences(name: str) -> list[Sentence]:
-    return yaml.check_into(list[Sentence], yaml.read(HERE / name))
 
 
 @cache
@@ -73,25 +53,3 @@ def filled(understood: Understanding) -> dict[str, Value | None]:
 def unordered(slot: str, value: Value | None) -> Value | None:
     several = slot in lexicon().slots and lexicon().slots[slot].kind == "choices"
     return tuple(sorted(value)) if several and isinstance(value, tuple) else value
-
-
-def differences(sentence: Sentence) -> list[str]:
-    """In what the reading of a sentence differs from what it says."""
-    understood = hear(sentence.says, sentence.asked)
-    own = [item for item in understood.found if item.slot == sentence.asked]
-    wanted = {slot: unordered(slot, value) for slot, value in sentence.filled.items()}
-    checks: list[tuple[str, object, object]] = [("filled", filled(understood), wanted)]
-    if sentence.near:
-        checks.append(("near", sorted(item.slot for item in understood.found if item.near), sorted(sentence.near)))
-    if sentence.status:
-        checks.append(("status", [item.status.value for item in own], [sentence.status]))
-    if sentence.intent:
-        checks.append(("intent", understood.intent, sentence.intent))
-    if sentence.about:
-        checks.append(("about", understood.about, sentence.about))
-    if sentence.number:
-        checks.append(("number", understood.number, sentence.number))
-    return [f"{name} is {is_!r}, not {wanted_!r}" for name, is_, wanted_ in checks if is_ != wanted_]
-
-
-__all__ = ["Quantity", "Sentence", "asking", "differences", "filled", "hear", "lexicon", "sentences"]
