@@ -171,3 +171,15 @@ def test_an_alarming_reaction_named_where_reactions_are_asked_for_is_asked_about
     turn = say(at("history.reaction"), "my throat swelled up", guide)
     assert turn.reply.status == Status.PAUSED
     assert "Is this happening to you now" in turn.reply.messages[-1].text
+
+
+@pytest.mark.parametrize("flag", [flag for flag, facts in load_content().flags.items() if facts.tier != "soon"])
+def test_where_it_is_not_clear_the_safety_text_comes_with_one_question(flag: str, guide: Guide) -> None:
+    words = guide.content.words("en")
+    for said in words.flags.examples[flag].raised:
+        turn = say(at("history.reaction"), said, guide)
+        told = "\n".join(message.text for message in turn.reply.messages)
+        assert turn.reply.status == Status.PAUSED
+        assert flag in {found.id for found in turn.reply.flags}
+        assert any(words.phrases[f"safety.{found.id}"][0].partition("{")[0] in told for found in turn.reply.flags)
+        assert told.count(words.phrases["safety.doubt"][0]) == 1
