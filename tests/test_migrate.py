@@ -30,6 +30,7 @@ def version(file: Path) -> int:
         return int(number)
 
 
+@pytest.mark.promise(16)
 def test_one_step_down_and_up_again_keeps_what_was_said(tmp_path: Path) -> None:
     file, newest = tmp_path / "assistant.db", len(migrations())
 
@@ -59,6 +60,7 @@ def test_there_is_no_way_back_from_the_first_version_nor_without_a_file(tmp_path
     assert (last.exit_code, last.output) == (1, "Error: there is no way back from version 1\n")
 
 
+@pytest.mark.promise(16)
 async def test_a_postgresql_goes_up_and_down_too(postgres: Cluster) -> None:
     url = await postgres.new_database()
     for options, said in (((), "fits"), (("--down",), "back at version 1"), ((), "fits")):

@@ -28,6 +28,7 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         assert default == ("none" if field.default in (None, ()) else f"`{field.default}`")
 
 
+@pytest.mark.promise(53)
 @pytest.mark.parametrize(
     ("given", "says"),
     [
@@ -67,6 +68,7 @@ def test_lists_are_words_between_commas_in_the_environment(monkeypatch: pytest.M
     assert settings.allowed_origins == ("https://clinic.example",)
 
 
+@pytest.mark.promise(53)
 def test_an_unsafe_server_does_not_start(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(tmp_path), "--host", "0.0.0.0"]
     ended = subprocess.run(

@@ -58,6 +58,7 @@ async def test_each_server_goes_on_where_the_other_was(one: Program, other: Prog
     assert (await one.call("GET", path, token))[0] == 404
 
 
+@pytest.mark.promise(5)
 async def test_the_same_message_sent_to_both_at_once_counts_once(one: Program, other: Program) -> None:
     conversation_id, token = await one.begin()
     path = f"/v1/conversations/{conversation_id}/messages"
@@ -73,6 +74,7 @@ async def test_the_same_message_sent_to_both_at_once_counts_once(one: Program, o
     ]
 
 
+@pytest.mark.promise(7)
 async def test_messages_to_both_at_once_become_one_line_of_turns(one: Program, other: Program) -> None:
     conversation_id, token = await one.begin()
     path = f"/v1/conversations/{conversation_id}/messages"
@@ -99,6 +101,7 @@ async def test_messages_to_both_at_once_become_one_line_of_turns(one: Program, o
         assert answered == list(range(asked + 1, asked + 1 + len(answered))), "nothing comes between"
 
 
+@pytest.mark.promise(26)
 async def test_streams_on_one_hear_what_is_said_on_the_other(one: Program, other: Program) -> None:
     conversation_id, token = await one.begin()
     path = f"/v1/conversations/{conversation_id}"
@@ -118,6 +121,7 @@ async def test_streams_on_one_hear_what_is_said_on_the_other(one: Program, other
                 pass
 
 
+@pytest.mark.promise(39)
 async def test_limits_hold_for_both_together(postgres: Cluster, tmp_path: Path) -> None:
     tight = {"database": await postgres.new_database(), "rate_limits": "on", "openings_per_minute": 6}
     async with serving(tmp_path, **tight) as first, serving(tmp_path, **tight) as second:
@@ -126,6 +130,7 @@ async def test_limits_hold_for_both_together(postgres: Cluster, tmp_path: Path) 
     assert statuses == [201] * 6 + [429] * 4
 
 
+@pytest.mark.promise(3)
 async def test_a_crash_of_the_database_loses_and_doubles_nothing(
     postgres: Cluster, two: Replicas, one: Program
 ) -> None:
@@ -151,6 +156,7 @@ async def test_a_crash_of_the_database_loses_and_doubles_nothing(
         assert await talking.check() > 30
 
 
+@pytest.mark.promise(14)
 async def test_a_database_that_stands_still_keeps_nobody_waiting_and_no_red_flag_unheard(
     postgres: Cluster, one: Program
 ) -> None:
@@ -185,6 +191,7 @@ async def test_a_database_that_stands_still_keeps_nobody_waiting_and_no_red_flag
     assert (await one.call("POST", path, token, json={"message_id": "hello", "text": "hello"}))[0] == 200
 
 
+@pytest.mark.promise(16)
 async def test_a_migration_down_and_up_under_load_refuses_nobody(two: Replicas) -> None:
     async with load(two, people=12) as talking:
 
@@ -200,6 +207,7 @@ async def test_a_migration_down_and_up_under_load_refuses_nobody(two: Replicas) 
         assert await talking.check() > 30
 
 
+@pytest.mark.promise(1)
 async def test_a_server_killed_under_load_loses_and_doubles_nothing(postgres: Cluster, two: Replicas) -> None:
     async with load(two, people=12) as talking:
 
@@ -211,6 +219,7 @@ async def test_a_server_killed_under_load_loses_and_doubles_nothing(postgres: Cl
         assert await talking.check() > 30
 
 
+@pytest.mark.promise(10)
 async def test_one_that_is_told_to_stop_leaves_nobody_without_an_answer(two: Replicas) -> None:
     async with load(two, people=8) as talking:
 

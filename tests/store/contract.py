@@ -28,6 +28,7 @@ async def before_and_after(store: Store, reopened: Reopened) -> AsyncIterator[St
 class StoreContract:
     # --- keeping --------------------------------------------------------------------------------------------------
 
+    @pytest.mark.promise(32)
     async def test_everything_comes_back_as_it_was_also_after_a_restart(self, store: Store, reopened: Reopened) -> None:
         kept = everything()
         await store.commit(Commit(conversation=kept, expects=-1, entries=(cited(),), token_hash=TOKEN_HASH))
@@ -68,6 +69,7 @@ class StoreContract:
         assert taken
         assert taken.fingerprint == fingerprint("Remicade")
 
+    @pytest.mark.promise(13)
     async def test_order_is_by_number_even_when_the_clock_runs_back(self, store: Store) -> None:
         before = await begin(store)
         earlier = said("c_ada", 2, "An hour earlier, says the clock.", at=AT - timedelta(hours=1))
@@ -77,6 +79,7 @@ class StoreContract:
 
     # --- once, and one after the other ----------------------------------------------------------------------------
 
+    @pytest.mark.promise(8)
     async def test_a_turn_taken_from_an_old_version_is_refused_whole(self, store: Store) -> None:
         before = await begin(store)
         first = next_turn(before, "Humira", "first")
@@ -87,6 +90,7 @@ class StoreContract:
         assert (await store.recall("c_ada", "second"))[1] is None
         assert len(await store.transcript("c_ada")) == 3
 
+    @pytest.mark.promise(5)
     async def test_a_message_id_counts_once(self, store: Store) -> None:
         first = next_turn(await begin(store), "Humira", "first")
         await store.commit(first)
@@ -121,6 +125,7 @@ class StoreContract:
         assert await store.recall("c_ada", "second") == (turn.conversation, None)
         assert await store.recall("c_ben", "first") == (None, None)
 
+    @pytest.mark.promise(7)
     async def test_of_two_turns_at_once_exactly_one_wins(self, store: Store) -> None:
         before = await begin(store)
         turns = [next_turn(before, f"Answer {number}", f"id {number}") for number in range(2)]
@@ -143,6 +148,7 @@ class StoreContract:
         after = await reopened(store)
         assert [await after.load(name) for name in names] == [opened(name).conversation for name in names]
 
+    @pytest.mark.promise(8, 9)
     async def test_a_caller_that_goes_away_leaves_a_whole_turn_or_none(self, store: Store) -> None:
         waiting: list[tuple[Commit, asyncio.Task[None]]] = []
         for number in range(50):
@@ -252,6 +258,7 @@ class StoreContract:
 
     # --- forgetting -----------------------------------------------------------------------------------------------
 
+    @pytest.mark.promise(17)
     async def test_what_is_erased_is_gone_at_once_and_cannot_come_back(self, store: Store, reopened: Reopened) -> None:
         turn = next_turn(await begin(store), "Humira", "first")
         await store.commit(turn)

@@ -54,6 +54,7 @@ def test_an_empty_file_is_brought_to_the_newest_version(connection: sqlite3.Conn
     assert pragma(connection, "user_version") == len(migrations())
 
 
+@pytest.mark.promise(2)
 def test_what_is_written_is_synced_overwritten_when_deleted_and_never_mapped(connection: sqlite3.Connection) -> None:
     settings = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "mmap_size")
     assert [pragma(connection, name) for name in settings] == ["wal", 2, 1, 1, 0]
@@ -85,6 +86,7 @@ def test_a_step_that_fails_leaves_the_version_before_it(connection: sqlite3.Conn
     migrate(connection)
 
 
+@pytest.mark.promise(16)
 def test_a_kill_in_the_middle_of_a_step_leaves_the_version_before_it(path: Path) -> None:
     die = f"""
 import os, signal
@@ -119,6 +121,7 @@ for connection in open_database(Path({str(path)!r})):
         assert after.execute("SELECT count(*) FROM pulse").fetchall() == [(1,)]
 
 
+@pytest.mark.promise(16)
 def test_a_newer_database_is_refused_and_left_alone(path: Path) -> None:
     asyncio.run(used(path))
     with closing(connect(path)) as newer:

@@ -121,6 +121,7 @@ async def test_servers_starting_at_once_migrate_once(postgres: Cluster, url: str
     assert [tuple(row) for row in await postgres.sql("SELECT beats FROM second_line.pulse", url)] == [(0,)]
 
 
+@pytest.mark.promise(16)
 async def test_one_step_down_and_up_again_keeps_what_was_said(postgres: Cluster, url: str) -> None:
     old = await PostgresStore.open(url)
     held = await begin(old)
@@ -135,6 +136,7 @@ async def test_one_step_down_and_up_again_keeps_what_was_said(postgres: Cluster,
     await new.close()
 
 
+@pytest.mark.promise(16)
 async def test_a_kill_in_the_middle_of_a_step_leaves_the_version_before_it(postgres: Cluster, url: str) -> None:
     first = migrations("postgres")[:1]
     connection = await asyncpg.connect(url)
@@ -160,6 +162,7 @@ async def other(url: str, store: PostgresStore) -> AsyncIterator[PostgresStore]:
     await opened_store.close()
 
 
+@pytest.mark.promise(7)
 async def test_two_servers_never_both_win(store: PostgresStore, other: PostgresStore) -> None:
     held = await begin(store)
     for number in range(20):
@@ -170,6 +173,7 @@ async def test_two_servers_never_both_win(store: PostgresStore, other: PostgresS
         assert await store.load("c_ada") == held == await other.load("c_ada")
 
 
+@pytest.mark.promise(5)
 async def test_a_message_id_counts_once_on_whichever_server(store: PostgresStore, other: PostgresStore) -> None:
     first = next_turn(await begin(store), "Humira", "first")
     await store.commit(first)
@@ -230,6 +234,7 @@ async def test_one_turn_that_cannot_be_stored_takes_no_other_with_it(store: Post
     assert await store.load("c_26") == turns[26].conversation
 
 
+@pytest.mark.promise(3)
 async def test_a_crash_loses_nothing_and_is_over_by_itself(postgres: Cluster, store: PostgresStore) -> None:
     kept = {name: await begin(store, name) for name in (f"c_{number}" for number in range(20))}
     refused: list[StoreUnavailable] = []
@@ -262,6 +267,7 @@ async def test_a_crash_loses_nothing_and_is_over_by_itself(postgres: Cluster, st
         assert said == [str(number) for number in range(1, conversation.version)]
 
 
+@pytest.mark.promise(14)
 async def test_a_database_that_stands_still_costs_a_bounded_wait(postgres: Cluster, store: PostgresStore) -> None:
     held = await begin(store)
     postgres.signal(signal.SIGSTOP)

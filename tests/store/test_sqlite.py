@@ -79,6 +79,7 @@ async def tell(store: Store, name: str, words: str, turns: int) -> None:
         conversation = turn.conversation
 
 
+@pytest.mark.promise(17)
 async def test_erased_words_are_in_no_file_any_more_and_a_receipt_is(store: SqliteStore, path: Path) -> None:
     await tell(store, "c_ben", "KEEP-THIS", 3)
     await tell(store, "c_ada", "FORGET-THIS", 12)
@@ -90,6 +91,7 @@ async def test_erased_words_are_in_no_file_any_more_and_a_receipt_is(store: Sqli
         assert reader.execute("SELECT * FROM receipts").fetchall() == [("c_ada", "2026-11-21T09:30:15.123456+00:00")]
 
 
+@pytest.mark.promise(17)
 async def test_words_that_an_update_replaced_are_erased_too(store: SqliteStore, path: Path) -> None:
     conversation = await begin(store)
     for number in range(6):
@@ -108,6 +110,7 @@ async def test_replaced_entries_leave_the_files(store: SqliteStore, path: Path) 
     assert [name for name, held in files(path).items() if b"FORGET-THIS" in held] == []
 
 
+@pytest.mark.promise(17)
 async def test_words_go_as_soon_as_a_running_backup_is_done(store: SqliteStore, path: Path) -> None:
     await tell(store, "c_ada", "FORGET-THIS", 3)
     with closing(sqlite3.connect(path, isolation_level=None)) as backup:
@@ -146,6 +149,7 @@ def erase_and_die(path: Path) -> int:
     return subprocess.run([sys.executable, "-c", DYING, str(path)], cwd=REPOSITORY, check=False).returncode
 
 
+@pytest.mark.promise(17)
 async def test_an_erasure_cut_short_by_a_kill_is_finished_at_the_next_start(path: Path) -> None:
     assert erase_and_die(path) == -9
     assert any(b"FORGET-THIS" in held for held in files(path).values())
@@ -159,6 +163,7 @@ async def test_an_erasure_cut_short_by_a_kill_is_finished_at_the_next_start(path
 # --- dying, filling up, being in the way --------------------------------------------------------------------------
 
 
+@pytest.mark.promise(1, 8)
 async def test_a_kill_loses_nothing_that_was_promised(path: Path) -> None:
     for promises in (400, 700, 1_000):
         run = path.with_name(f"{promises}.db")
@@ -214,6 +219,7 @@ def no_file_beyond(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
+@pytest.mark.promise(12)
 async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store: SqliteStore, path: Path) -> None:
     held = await begin(store)
     size = max(len(file) for file in files(path).values())
@@ -234,6 +240,7 @@ async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store:
     assert await store.load("c_ada") == turn.conversation
 
 
+@pytest.mark.promise(14)
 async def test_while_another_process_writes_for_long_the_store_is_unavailable_and_then_again_not(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +257,7 @@ async def test_while_another_process_writes_for_long_the_store_is_unavailable_an
     await store.close()
 
 
+@pytest.mark.promise(7)
 async def test_two_servers_on_one_file_never_both_win(store: SqliteStore, path: Path) -> None:
     other = await SqliteStore.open(path)
     held = await begin(store)

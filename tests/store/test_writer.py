@@ -96,12 +96,14 @@ async def test_what_waits_together_is_committed_together(writer: Writer, stateme
     assert len(words(tmp_path)) == 50
 
 
+@pytest.mark.promise(1)
 async def test_nobody_is_told_before_the_commit(writer: Writer, statements: list[str]) -> None:
     committed: list[int] = []
     await writer.write(adds("one"), lambda: committed.append(statements.count("COMMIT")))
     assert committed == [1]
 
 
+@pytest.mark.promise(8)
 async def test_only_what_failed_is_undone_and_told(writer: Writer, tmp_path: Path) -> None:
     outcomes = await together(writer, adds("one"), refuses, adds("two"), adds("one"), adds("three"), adds("\ud800"))
     kinds = [outcome if outcome is True else type(outcome) for outcome in outcomes]
@@ -109,6 +111,7 @@ async def test_only_what_failed_is_undone_and_told(writer: Writer, tmp_path: Pat
     assert words(tmp_path) == {"one", "two", "three"}
 
 
+@pytest.mark.promise(12)
 async def test_a_full_disk_fails_the_group_and_the_next_one_with_room_succeeds(writer: Writer, tmp_path: Path) -> None:
     await writer.write(runs("PRAGMA max_page_count = 1"))  # it stays at what the file has
     outcomes = await together(writer, adds("small"), adds("large" * 10_000), adds("other"))
@@ -127,6 +130,7 @@ async def test_a_commit_that_fails_fails_everybody_in_it(writer: Writer) -> None
     assert await writer.write(adds("one"))
 
 
+@pytest.mark.promise(9)
 async def test_a_caller_that_has_gone_takes_nothing_back(writer: Writer, tmp_path: Path) -> None:
     go, told = Event(), asyncio.Event()
     first = await busy(writer, go)
@@ -140,6 +144,7 @@ async def test_a_caller_that_has_gone_takes_nothing_back(writer: Writer, tmp_pat
     assert words(tmp_path) == {"said"}
 
 
+@pytest.mark.promise(14)
 async def test_a_disk_that_hangs_costs_a_bounded_wait(
     writer: Writer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

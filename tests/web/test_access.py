@@ -31,6 +31,7 @@ def _without_chance(answered: Answered) -> object:
     return answered.status, fields, headers
 
 
+@pytest.mark.promise(40)
 async def test_every_call_of_a_conversation_needs_its_token(server: Server, person: Person) -> None:
     assert len(_guarded(server)) >= 11
     for call in _guarded(server):
@@ -38,6 +39,7 @@ async def test_every_call_of_a_conversation_needs_its_token(server: Server, pers
         assert (answered.status, answered.headers["WWW-Authenticate"]) == (401, "Bearer"), call.path
 
 
+@pytest.mark.promise(40)
 async def test_a_wrong_token_and_a_made_up_conversation_look_alike(server: Server, person: Person) -> None:
     stranger = await server.begin()
     for call in _guarded(server):
@@ -60,6 +62,7 @@ async def test_strange_ids_are_just_unknown(person: Person, made_up: str) -> Non
     assert answered.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.promise(40)
 async def test_a_ticket_opens_the_streams_of_its_conversation_only(server: Server, person: Person) -> None:
     issued = await person.call("POST", "/tickets")
     assert issued.status == 201
@@ -74,6 +77,7 @@ async def test_a_ticket_opens_the_streams_of_its_conversation_only(server: Serve
     assert (await server.call("GET", f"{person.path}/events?token={person.token}")).status == 404
 
 
+@pytest.mark.promise(41)
 async def test_a_ticket_dies_with_its_conversation(person: Person) -> None:
     ticket = (await person.call("POST", "/tickets")).json["ticket"]
     await person.call("DELETE")
@@ -95,6 +99,7 @@ async def test_a_ticket_holds_for_a_minute_and_cannot_be_made_up(tmp_path: Path)
     await store.close()
 
 
+@pytest.mark.promise(41)
 async def test_tokens_are_long_and_never_the_same(server: Server) -> None:
     people = [await server.begin() for _ in range(5)]
     assert len({person.token for person in people}) == 5
@@ -103,6 +108,7 @@ async def test_tokens_are_long_and_never_the_same(server: Server) -> None:
     assert (await swapped.call("GET")).status == 404
 
 
+@pytest.mark.promise(41)
 async def test_a_token_opens_its_conversation_for_a_time_only(tmp_path: Path) -> None:
     store, times = await open_store(Settings(data=tmp_path)), [datetime(2026, 1, 1, tzinfo=UTC)]
     engine = Engine(load_content(), store, lambda: times[0], token_life=timedelta(days=30))

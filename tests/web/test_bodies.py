@@ -35,6 +35,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.promise(33)
 @pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_is_not_plain_json_is_refused(raw: bytes) -> None:
     with pytest.raises(Refused) as refused:
@@ -42,11 +43,13 @@ def test_what_is_not_plain_json_is_refused(raw: bytes) -> None:
     assert refused.value.status == 400
 
 
+@pytest.mark.promise(33)
 def test_nesting_is_taken_up_to_the_limit() -> None:
     raw = b"[" * DEEPEST + b"]" * DEEPEST
     assert json.dumps(parse(raw)).encode() == raw
 
 
+@pytest.mark.promise(32)
 @given(st.dictionaries(st.text(), st.text()))
 def test_text_comes_through_unchanged_or_not_at_all(fields: dict[str, str]) -> None:
     raw = json.dumps(fields).encode()

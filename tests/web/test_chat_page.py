@@ -274,6 +274,7 @@ async def test_the_page_says_what_it_is(visitor: Visitor) -> None:
 # --- what is typed is text -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise(31, 44)
 async def test_markup_in_a_message_is_shown_as_text(visitor: Visitor) -> None:
     await visitor.answer_until("preferences.worry")
     await visitor.write(MARKUP)

@@ -80,6 +80,7 @@ async def test_an_enquiry_is_read_as_staff_receive_it(server: Server) -> None:
     assert calm["missing"]
 
 
+@pytest.mark.promise(29)
 async def test_a_hostile_enquiry_holds_nobody_else_up(server: Server) -> None:
     worst = asyncio.create_task(
         server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": ("not " * 5000)[:20_000]})
@@ -110,6 +111,7 @@ async def test_only_the_key_opens_them(server: Server, path: str) -> None:
         assert refused.headers["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.promise(40)
 async def test_the_key_opens_nobodys_conversation(server: Server) -> None:
     person = await server.begin()
     assert (await server.call("GET", person.path, headers=CLINIC_KEY)).status == 404

@@ -125,6 +125,7 @@ async def test_a_form_before_consent_is_refused(server: Server) -> None:
     assert refused.json["type"] == "urn:second-line:consent-needed"
 
 
+@pytest.mark.promise(5)
 async def test_the_same_message_again_is_the_same_turn(person: Person) -> None:
     body = {"message_id": "once", "text": "I take humira"}
     first = await person.call("POST", "/messages", json=body)
@@ -137,6 +138,7 @@ async def test_the_same_message_again_is_the_same_turn(person: Person) -> None:
     assert [entry.get("message_id") for entry in entries].count("once") == 1
 
 
+@pytest.mark.promise(6)
 async def test_the_same_message_id_with_other_words_is_refused(person: Person) -> None:
     await person.send(message_id="once", text="I take humira")
     answers = (await person.view())["answers"]
@@ -147,6 +149,7 @@ async def test_the_same_message_id_with_other_words_is_refused(person: Person) -
     assert (await person.view())["answers"] == answers
 
 
+@pytest.mark.promise(5)
 async def test_twins_sent_at_once_count_once(person: Person) -> None:
     answers = await asyncio.gather(*(person.send(message_id="twin", text="I take humira") for _ in range(10)))
     assert {answer.status for answer in answers} == {200}
@@ -165,6 +168,7 @@ async def test_what_if_shows_a_difference_and_keeps_nothing(person: Person) -> N
     assert wrong.json["errors"][0]["pointer"] == "/answers/tests.inflammation"
 
 
+@pytest.mark.promise(49)
 async def test_export_holds_every_word_and_answer(person: Person) -> None:
     await person.say("I take humira and my worry is my sister's wedding")
     exported = (await person.call("GET", "/export")).json
@@ -174,6 +178,7 @@ async def test_export_holds_every_word_and_answer(person: Person) -> None:
     assert person.token not in str(exported)
 
 
+@pytest.mark.promise(17)
 async def test_forgetting_is_at_once_and_for_good(person: Person) -> None:
     await person.say("I take humira")
     assert (await person.call("DELETE")).status == 204

@@ -44,6 +44,7 @@ async def test_data_is_what_comes_when_nothing_is_asked_for(person: Person) -> N
     )
 
 
+@pytest.mark.promise(44)
 async def test_the_page_runs_no_script_and_only_its_own_style(person: Person) -> None:
     await _told(person)
     sheet = await person.call("GET", "/report", headers={"Accept": "text/html"})

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
+
 from assistant.web.application import CALLS
 from tests.web.conftest import Server
 
@@ -22,6 +24,7 @@ async def test_every_call_is_on_the_page(server: Server) -> None:
         assert said in text
 
 
+@pytest.mark.promise(44)
 async def test_it_asks_nothing_of_anybody_else_and_runs_no_script(server: Server) -> None:
     answer = await server.call("GET", "/docs")
     page, policy = answer.body.decode(), answer.headers["Content-Security-Policy"]

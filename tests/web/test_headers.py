@@ -13,6 +13,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.promise(45)
 @pytest.mark.parametrize(
     ("method", "path"),
     [("GET", "/"), ("GET", "/healthz"), ("HEAD", "/healthz"), ("GET", "/nothing"), ("POST", "/healthz"),
@@ -31,12 +32,14 @@ async def test_every_answer_is_protected(server: Server, method: str, path: str)
     assert not any(character.isdigit() for character in answer.headers["Server"])
 
 
+@pytest.mark.promise(45)
 async def test_nothing_about_a_person_is_cached(person: Person) -> None:
     for part in ("", "/messages", "/export", "/report"):
         answer = await person.call("GET", part)
         assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.promise(45)
 async def test_a_stream_is_protected_as_well(server: Server, person: Person) -> None:
     async with server.session.get(f"{server.address}{person.path}/events", headers=person.key) as stream:
         for name, value in EXPECTED.items():

@@ -51,6 +51,7 @@ BODIES: list[tuple[bytes, int]] = [
 ]
 
 
+@pytest.mark.promise(29, 30, 33)
 @pytest.mark.parametrize(("body", "status"), BODIES, ids=range(len(BODIES)))
 async def test_a_bad_body_is_refused_without_being_quoted(person: Person, body: bytes, status: int) -> None:
     before = (await person.call("GET", "/messages")).body
@@ -62,6 +63,7 @@ async def test_a_bad_body_is_refused_without_being_quoted(person: Person, body: 
     assert (await person.call("GET", "/messages")).body == before
 
 
+@pytest.mark.promise(34)
 @pytest.mark.parametrize(
     "headers",
     [
@@ -77,12 +79,14 @@ async def test_other_kinds_of_body_are_refused(person: Person, headers: dict[str
     assert (await person.call("POST", "/messages", data=body, headers=headers)).status == 415
 
 
+@pytest.mark.promise(34)
 async def test_a_zip_bomb_is_not_opened(person: Person) -> None:
     bomb = gzip.compress(b" " * 50_000_000)
     refused = await person.call("POST", "/messages", data=bomb, headers={**JSON, "Content-Encoding": "gzip"})
     assert refused.status == 415
 
 
+@pytest.mark.promise(33, 34)
 async def test_a_stream_of_chunks_is_cut_off_at_the_limit(person: Person) -> None:
     async def chunks() -> Any:
         for _ in range(200):
@@ -92,6 +96,7 @@ async def test_a_stream_of_chunks_is_cut_off_at_the_limit(person: Person) -> Non
     assert refused.status == 413
 
 
+@pytest.mark.promise(33)
 async def test_sizes_at_the_limit_are_taken(person: Person) -> None:
     taken = await person.send(message_id="x" * 128, text="ü" * 4000)
     assert taken.status == 200
@@ -99,6 +104,7 @@ async def test_sizes_at_the_limit_are_taken(person: Person) -> None:
     assert "ü" * 4000 in [entry["text"] for entry in entries]
 
 
+@pytest.mark.promise(31, 32, 51)
 @pytest.mark.parametrize(
     "text",
     ["\u202eabc", "a\u0301", "👩‍⚕️🇬🇧", "\x1b[31mred", "line\nline\ttab\r\n", "'; DROP TABLE x;--",
@@ -161,6 +167,7 @@ ODD = [
 ]  # fmt: skip
 
 
+@pytest.mark.promise(29, 31)
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize("path", ["/v1/understand", "/v1/triage"])
 async def test_a_clinic_may_ask_about_any_text(server: Server, path: str, text: str) -> None:
@@ -210,6 +217,7 @@ RAW = [
 ]
 
 
+@pytest.mark.promise(29, 30, 36)
 @pytest.mark.parametrize("sent", RAW, ids=range(len(RAW)))
 async def test_malformed_requests_get_one_refusal_that_quotes_nothing(server: Server, sent: bytes) -> None:
     answer = await _raw(server, sent, seconds=12)
@@ -229,6 +237,7 @@ async def test_a_broken_chunk_is_the_clients_fault(server: Server) -> None:
     assert b"MARKER" not in answer
 
 
+@pytest.mark.promise(35)
 async def test_a_head_that_never_ends_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "HEAD_SECONDS", 0.3)
     for start in (b"", b"GET / HTTP/1.1\r\nHost: x\r\n"):
@@ -246,6 +255,7 @@ async def test_a_head_that_never_ends_is_closed(server: Server, monkeypatch: pyt
     writer.close()
 
 
+@pytest.mark.promise(35)
 async def test_a_body_that_never_ends_is_closed(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "SECONDS", 0.3)
     monkeypatch.setattr(connection, "LINGER_SECONDS", 0.3)
@@ -255,6 +265,7 @@ async def test_a_body_that_never_ends_is_closed(server: Server, monkeypatch: pyt
     assert (await _raw(server, head)).startswith(b"HTTP/1.1 408")
 
 
+@pytest.mark.promise(9)
 async def test_a_client_that_hangs_up_harms_nothing(person: Person) -> None:
     body = json.dumps({"message_id": "gone", "text": "I take humira"}).encode()
     head = f"POST {person.path}/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\n"
@@ -270,6 +281,7 @@ async def test_a_client_that_hangs_up_harms_nothing(person: Person) -> None:
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
+@pytest.mark.promise(30)
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
@@ -303,6 +315,7 @@ async def test_an_unknown_expectation_is_a_problem_too(server: Server) -> None:
         assert b"MARKER" not in answer.body
 
 
+@pytest.mark.promise(30)
 async def test_a_fault_of_ours_says_what_to_do_in_an_emergency_and_nothing_else(server: Server) -> None:
     broken = await server.call("GET", "/broken")
     assert broken.status == 500

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 
+import pytest
 import structlog
 
 from assistant.web.journal import Foreign
 from tests.web.conftest import Person, Server
 
 
+@pytest.mark.promise(47)
 async def test_a_request_is_one_line_without_anything_of_the_person(server: Server, person: Person) -> None:
     with structlog.testing.capture_logs() as lines:
         answered = await person.send(text="MARKER my stomach hurts", message_id="MARKER")
@@ -26,6 +28,7 @@ async def test_a_request_is_one_line_without_anything_of_the_person(server: Serv
         assert secret not in str(lines)
 
 
+@pytest.mark.promise(47)
 async def test_a_fault_of_ours_is_found_by_its_lines_not_its_words(server: Server) -> None:
     with structlog.testing.capture_logs() as lines:
         await server.call("GET", "/broken")
@@ -35,6 +38,7 @@ async def test_a_fault_of_ours_is_found_by_its_lines_not_its_words(server: Serve
     assert "MARKER" not in str(lines)
 
 
+@pytest.mark.promise(47)
 def test_other_libraries_words_are_left_out() -> None:
     logger = logging.Logger("aiohttp.server")
     logger.addHandler(Foreign())

@@ -23,6 +23,7 @@ async def tight(tmp_path: Path) -> AsyncIterator[Server]:
         yield running
 
 
+@pytest.mark.promise(39)
 async def test_too_many_openings_are_refused_whatever_the_client_says_of_itself(tight: Server) -> None:
     for _ in range(3):
         await tight.begin()
@@ -45,6 +46,7 @@ async def test_behind_a_trusted_proxy_each_client_counts_by_itself(tmp_path: Pat
         assert statuses == [201, 201, 429]
 
 
+@pytest.mark.promise(39)
 async def test_one_who_floods_does_not_slow_another(tight: Server) -> None:
     flooder, other = await tight.begin(), await tight.begin()
     statuses = [(await flooder.send(text="hello")).status for _ in range(8)]
@@ -52,6 +54,7 @@ async def test_one_who_floods_does_not_slow_another(tight: Server) -> None:
     assert (await other.send(text="humira")).status == 200
 
 
+@pytest.mark.promise(39)
 async def test_a_red_flag_is_heard_beyond_every_limit(tight: Server) -> None:
     person = await tight.begin()
     for _ in range(6):
@@ -68,6 +71,7 @@ async def test_a_red_flag_is_heard_beyond_every_limit(tight: Server) -> None:
     assert (await person.call("POST", "/what-if", json={"answers": {}})).status == 429
 
 
+@pytest.mark.promise(39)
 async def test_what_a_socket_says_counts_as_well(tight: Server) -> None:
     person = await tight.begin()
     async with tight.session.ws_connect(f"{tight.address}{person.path}/socket", headers=person.key) as socket:
@@ -108,6 +112,7 @@ async def test_a_bucket_fills_evenly_and_never_overflows() -> None:
     assert [bool(await buckets.take("messages", "a")) for _ in range(61)] == [False] * 60 + [True]
 
 
+@pytest.mark.promise(38)
 async def test_buckets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MOST_BUCKETS", 10)
     buckets = Buckets({"openings": 1, "messages": 1, "clinic_calls": 1}, lambda: 5.0)
@@ -117,6 +122,7 @@ async def test_buckets_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) 
     assert await buckets.take("openings", "99") > 0
 
 
+@pytest.mark.promise(39)
 @pytest.mark.parametrize(
     ("remote", "forwarded", "who"),
     [

@@ -6,6 +6,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from assistant.web.application import CALLS
 from tests.web.conftest import Server
 
@@ -19,6 +21,7 @@ async def _document(server: Server) -> Any:
     return answer.json
 
 
+@pytest.mark.promise(40)
 async def test_every_route_is_in_the_document_and_the_other_way_round(server: Server) -> None:
     document = await _document(server)
     documented = {(method.upper(), path) for path, item in document["paths"].items() for method in item}

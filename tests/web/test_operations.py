@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.web.conftest import Server
 
 
@@ -20,6 +22,7 @@ async def test_not_ready_without_a_store_or_when_stopping(own_server: Server) ->
     assert (await server.call("GET", "/healthz")).status == 200
 
 
+@pytest.mark.promise(48)
 async def test_metrics_count_routes_and_name_nobody(own_server: Server) -> None:
     server, person = own_server, await own_server.begin()
     await person.say("MARKER I take humira")

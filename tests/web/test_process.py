@@ -15,6 +15,7 @@ import pytest
 from tests.programs import started
 
 
+@pytest.mark.promise(1, 5)
 async def test_nothing_acknowledged_is_lost_to_a_kill(tmp_path: Path) -> None:
     acknowledged: dict[str, Any] = {}
     async with started(tmp_path) as program:
@@ -57,6 +58,7 @@ async def test_nothing_acknowledged_is_lost_to_a_kill(tmp_path: Path) -> None:
             assert (await program.call("POST", path, token, json={"message_id": "new", "text": "go on"}))[0] == 200
 
 
+@pytest.mark.promise(10)
 async def test_a_stop_is_announced_and_finishes_what_it_began(tmp_path: Path) -> None:
     async with started(tmp_path) as program:
         conversation_id, token = await program.begin()
@@ -77,6 +79,7 @@ async def test_a_stop_is_announced_and_finishes_what_it_began(tmp_path: Path) ->
         assert "late" in [entry.get("message_id") for entry in page["messages"]]
 
 
+@pytest.mark.promise(10)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_ends_with_zero_when_asked(tmp_path: Path, number: signal.Signals) -> None:
     async with started(tmp_path) as program:
@@ -84,6 +87,7 @@ async def test_it_ends_with_zero_when_asked(tmp_path: Path, number: signal.Signa
         assert await asyncio.wait_for(program.process.wait(), 10) == 0
 
 
+@pytest.mark.promise(41, 47)
 async def test_no_words_and_no_tokens_in_any_output(tmp_path: Path) -> None:
     async with started(tmp_path, ASSISTANT_LOG_LEVEL="debug") as program:
         conversation_id, token = await program.begin()
@@ -112,6 +116,7 @@ async def test_no_words_and_no_tokens_in_any_output(tmp_path: Path) -> None:
             assert secret.encode() not in written
 
 
+@pytest.mark.promise(53)
 async def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     async with started(tmp_path / "one") as program:
         process = await asyncio.create_subprocess_exec(

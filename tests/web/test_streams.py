@@ -75,6 +75,7 @@ async def test_events_come_as_they_happen(person: Person) -> None:
     assert entries[first]["text"] == "I take humira"
 
 
+@pytest.mark.promise(26)
 async def test_a_stream_resumes_without_gap_or_double(person: Person) -> None:
     seen: list[int] = []
     for text in ("I take humira", "two years", "it wore off"):
@@ -138,6 +139,7 @@ async def test_a_socket_answers_messages_with_turns(server: Server, person: Pers
         assert (await socket.receive_json(timeout=5))["turn"] == turn["turn"] + 1
 
 
+@pytest.mark.promise(33)
 async def test_a_frame_that_is_too_big_closes_the_socket(server: Server, person: Person) -> None:
     async with server.session.ws_connect(f"{server.address}{person.path}/socket", headers=person.key) as socket:
         await socket.send_str("x" * 20_000)
@@ -145,6 +147,7 @@ async def test_a_frame_that_is_too_big_closes_the_socket(server: Server, person:
         assert socket.close_code == aiohttp.WSCloseCode.MESSAGE_TOO_BIG
 
 
+@pytest.mark.promise(40)
 async def test_a_socket_opens_by_ticket_and_from_our_own_pages_only(server: Server, person: Person) -> None:
     ticket = (await person.call("POST", "/tickets")).json["ticket"]
     url = f"{server.address}{person.path}/socket?token={ticket}"
