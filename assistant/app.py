@@ -40,7 +40,7 @@ async def open_store(settings: Settings) -> Store:
 
     Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
     """
-    return await opening.open_store(*_place(settings))
+    return await opening.open_store(*_place(settings), settings.keys)
 
 
 async def step_back(settings: Settings) -> int:

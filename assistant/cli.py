@@ -9,7 +9,6 @@ from typing import IO, Any
 
 import aiohttp
 import click
-from pydantic import ValidationError
 
 import assistant
 from assistant.app import open_store, serve, step_back, utc_now
@@ -22,15 +21,16 @@ from assistant.content import signing
 from assistant.content.loader import FOLDER, load_content, read_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
-from assistant.errors import AssistantError, SettingsError
+from assistant.errors import AssistantError
 from assistant.flows import diagram
 from assistant.reports import markdown, text
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 from assistant.terminal import chat
 from assistant.testing import commands
 from assistant.testing.recorder import Recording, Said, of_export, script_of
 from assistant.testing.server import Server
 from assistant.testing.stage import fresh, remote
+from assistant.upkeep import keys
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,6 +41,7 @@ def main() -> None:
 
 main.add_command(commands.dialogues)
 main.add_command(walk)
+main.add_command(keys)
 
 
 @main.command("serve")
@@ -204,20 +205,6 @@ async def _report(conversation_id: str, settings: Settings, form: str) -> str:
 
 
 main.add_command(bench)
-
-
-def read_settings(**given: Any) -> Settings:
-    """The settings, command-line options first. Raises ``SettingsError`` that names what does not fit."""
-    try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
-    except ValidationError as error:
-        raise SettingsError("; ".join(map(_problem, error.errors(include_input=False)))) from None
-
-
-def _problem(item: Any) -> str:
-    """What is wrong with one setting, or with several together; those name themselves."""
-    said = item["msg"].removeprefix("Value error, ")
-    return f"{'.'.join(map(str, item['loc']))}: {said}" if item["loc"] else said
 
 
 def _announce(address: str) -> None:

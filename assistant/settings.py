@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -15,7 +24,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from assistant.errors import SettingsError
+
 SHORTEST_SECRET = 16
+KEY_BYTES = 32
 SearchKind = Literal["lexical", "semantic"]
 
 
@@ -28,6 +40,16 @@ def _postgresql(url: SecretStr) -> SecretStr:
     if not url.get_secret_value().startswith(("postgresql://", "postgres://")):
         raise ValueError("an address like postgresql://user:password@host/name is needed")
     return url
+
+
+def _key(key: SecretStr) -> SecretStr:
+    try:
+        fits = len(b64decode(key.get_secret_value(), validate=True)) == KEY_BYTES
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("a key is 32 bytes in base64, as assistant keys new prints one")
+    return key
 
 
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$", to_lower=True)]
@@ -43,6 +65,9 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     data: Path = Path("data")
     database: Annotated[SecretStr, AfterValidator(_postgresql)] | None = None
+    encryption_keys: Annotated[
+        tuple[Annotated[SecretStr, AfterValidator(_key)], ...], NoDecode, BeforeValidator(_listed)
+    ] = ()
     clinic_key: SecretStr | None = None
     staff_token: SecretStr | None = None
     locale: str = "en"
@@ -55,6 +80,11 @@ class Settings(BaseSettings):
     clinic_calls_per_minute: int = Field(default=600, ge=1)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """What encrypts the store (the first one) and what still reads it."""
+        return tuple(b64decode(key.get_secret_value()) for key in self.encryption_keys)
 
     @property
     def on_loopback(self) -> bool:
@@ -85,3 +115,17 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings, command-line options first. Raises ``SettingsError`` that names what does not fit."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsError("; ".join(map(_problem, error.errors(include_input=False)))) from None
+
+
+def _problem(item: Any) -> str:
+    """What is wrong with one setting, or with several together; those name themselves."""
+    said = item["msg"].removeprefix("Value error, ")
+    return f"{'.'.join(map(str, item['loc']))}: {said}" if item["loc"] else said

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from assistant.app import open_store
-from assistant.cli import read_settings
 from assistant.errors import SettingsError
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -43,6 +43,8 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         ({"allowed_origins": "*"}, "allowed_origins"),
         ({"allowed_origins": "https://clinic.example/path"}, "allowed_origins"),
         ({"token_days": 0}, "token_days"),
+        ({"encryption_keys": "the-very-same-secret"}, "a key is 32 bytes in base64, as assistant keys new prints one"),
+        ({"encryption_keys": b64encode(bytes(16)).decode()}, "encryption_keys.0: a key is 32 bytes in base64"),
         ({"openings_per_minute": 0}, "openings_per_minute"),
     ],
 )

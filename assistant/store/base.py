@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, Self, TypeVar, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
 from assistant.conversations import Conversation, Frozen
-from assistant.errors import StoreUnavailable
 from assistant.messages import Message
-
-Held = TypeVar("Held", bound=Frozen)
 
 
 class Taken(Frozen):
@@ -93,6 +90,12 @@ class Store(Protocol):
         as soon as nobody (a running backup) reads their old state, PostgreSQL's when the server writes over them.
         """
 
+    async def reseal(self) -> int:
+        """Seal with the first key all that another one sealed, or none; how many rows that were.
+
+        From then on the other keys are not needed any more.
+        """
+
     async def ready(self) -> None:
         """Return if writes are possible now, which is found out by writing; else raise ``StoreUnavailable``."""
 
@@ -106,21 +109,3 @@ class Quotas(Protocol):
 
     async def draw(self, key: bytes, per_minute: int, wanted: int) -> int:
         """Take up to ``wanted`` out of the bucket ``key`` that holds, and is filled evenly by, ``per_minute``."""
-
-
-def recalled(
-    message_id: str, body: str, fingerprint: str | None, reply: str | None
-) -> tuple[Conversation | None, Taken | None]:
-    """What ``Store.recall`` returns, from what was stored. A message that was answered before needs no conversation."""
-    if fingerprint is None or reply is None:
-        return parsed(Conversation, body), None
-    return None, Taken(message_id=message_id, fingerprint=fingerprint, reply=reply)
-
-
-def parsed(kind: type[Held], body: str) -> Held:
-    """What was stored as JSON. Raises ``StoreUnavailable`` that quotes nothing of it."""
-    try:
-        return kind.model_validate_json(body)
-    except ValidationError:
-        # Without its cause: that would quote a patient's words in a log.
-        raise StoreUnavailable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from assistant.errors import SettingsError
 from assistant.store.base import Store
 from assistant.store.database import step_file_back
+from assistant.store.sealing import Seals
 from assistant.store.sqlite import SqliteStore
 
 
-async def open_store(database: str | None, file: Path) -> Store:
-    """Open it at the newest shape. Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``."""
+async def open_store(database: str | None, file: Path, keys: Sequence[bytes] = ()) -> Store:
+    """Open it at the newest shape; the first of ``keys`` encrypts what is written, each reads what it encrypted.
+
+    Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
+    """
     if not database:
-        return await SqliteStore.open(file)
-    store: Store = await _postgres().PostgresStore.open(database)
+        return await SqliteStore.open(file, Seals(keys))
+    store: Store = await _postgres().PostgresStore.open(database, Seals(keys))
     return store
 
 

@@ -10,11 +10,13 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from assistant.conversations import Conversation
-from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
+from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken, parsed, recalled
+from assistant.store.base import Commit, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back
-from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, RECALL
+from assistant.store.rows import Rows, Table, reseal
+from assistant.store.sealing import Seals
+from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, RECALL, resealing
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
@@ -32,7 +34,9 @@ class PostgresStore:
     One that dies in between leaves the others' readers waiting for as long as they said.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seals: Seals) -> None:
+        self._seals = seals
+        self._rows = Rows(seals)
         self._waiting = Waiting()
         self._turns = Turns(self._keep, self._moved)
         self._untold: dict[str, None] = {}
@@ -42,23 +46,28 @@ class PostgresStore:
         self._connections: Connections
 
     @classmethod
-    async def open(cls, url: str) -> PostgresStore:
+    async def open(cls, url: str, seals: Seals | None = None) -> PostgresStore:
         """Connect. Raises ``SettingsError``, ``StoreUnavailable`` and ``NewerDatabase``."""
-        store = cls()
+        store = cls(seals or Seals())
         store._connections = await Connections.open(url, store._heard)
+        try:
+            await store._admit_key()
+        except (SettingsError, StoreUnavailable):
+            await store.close()
+            raise
         return store
 
     async def commit(self, commit: Commit) -> None:
         # Made here, so that what is wrong with a turn's values concerns its own caller only.
-        await self._turns.take(commit.conversation.id, _turn(commit))
+        await self._turns.take(commit.conversation.id, _turn(commit, self._rows))
 
     async def load(self, conversation_id: str) -> Conversation | None:
         rows = await self._fetch("SELECT body FROM second_line.conversations WHERE id = $1", conversation_id)
-        return parsed(Conversation, rows[0]["body"]) if rows else None
+        return self._rows.conversation(conversation_id, rows[0]["body"]) if rows else None
 
     async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
         rows = await self._fetch(RECALL, conversation_id, message_id)
-        return recalled(message_id, *rows[0]) if rows else (None, None)
+        return self._rows.recalled(conversation_id, message_id, *rows[0]) if rows else (None, None)
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         rows = await self._fetch("SELECT token_hash FROM second_line.conversations WHERE id = $1", conversation_id)
@@ -77,10 +86,10 @@ class PostgresStore:
 
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = await self._fetch(
-            "SELECT body FROM second_line.entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            "SELECT seq, body FROM second_line.entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
-        return tuple(parsed(Message, row["body"]) for row in rows)
+        return tuple(self._rows.message(conversation_id, *row) for row in rows)
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         ends = time.monotonic() + seconds
@@ -109,6 +118,17 @@ class PostgresStore:
         rows = await self._fetch(DRAW, key, per_minute, wanted)
         return int(rows[0]["granted"])
 
+    async def reseal(self) -> int:
+        async def look(table: Table, after: tuple[Any, ...]) -> Sequence[Any]:
+            return await self._fetch(table.page("second_line.").replace("?", "$"), *after)
+
+        async def put(table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+            await self._write(resealing(table), *zip(*rows, strict=True))
+
+        count = await reseal(self._seals, look, put)
+        await self._write("DELETE FROM second_line.keys WHERE id <> $1", self._seals.current)
+        return count
+
     async def ready(self) -> None:
         await self._write("UPDATE second_line.pulse SET beats = beats + 1")
 
@@ -121,6 +141,13 @@ class PostgresStore:
         if self._telling:
             await self._telling
         await self._connections.close()
+
+    async def _admit_key(self) -> None:
+        self._seals.check(row["id"] for row in await self._fetch("SELECT id FROM second_line.keys"))
+        if self._seals.current:
+            await self._write(
+                "INSERT INTO second_line.keys (id) VALUES ($1) ON CONFLICT DO NOTHING", self._seals.current
+            )
 
     async def _fetch(self, sql: str, *values: Any) -> Sequence[Any]:
         return await self._connections.fetch(sql, *values)
@@ -178,7 +205,7 @@ class Turn(NamedTuple):
 NONE: tuple[tuple[()], ...] = ((), (), ())
 
 
-def _turn(commit: Commit) -> Turn:
+def _turn(commit: Commit, rows: Rows) -> Turn:
     conversation, taken = commit.conversation, commit.taken
     row = (
         conversation.id,
@@ -187,13 +214,11 @@ def _turn(commit: Commit) -> Turn:
         conversation.status.value,
         conversation.updated_at,
         commit.token_hash,
-        conversation.model_dump_json(),
-        taken and taken.message_id,
-        taken and taken.fingerprint,
-        taken and taken.reply,
+        rows.body(conversation),
+        *(rows.taken(conversation.id, taken) if taken else (None, None, None)),
         commit.replaces_transcript,
     )
-    return Turn(row, [(conversation.id, entry.seq, entry.model_dump_json()) for entry in commit.entries])
+    return Turn(row, [rows.entry(conversation.id, entry) for entry in commit.entries])
 
 
 def _outcome(row: Any) -> Outcome:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from assistant.conversations import Conversation
-from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
+from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken, parsed, recalled
+from assistant.store.base import Commit, Taken
 from assistant.store.database import open_database
+from assistant.store.rows import Rows, Table, reseal
+from assistant.store.sealing import Seals
 from assistant.store.waiting import Waiting
 from assistant.store.writer import Work, Writer
 
@@ -31,31 +33,37 @@ class SqliteStore:
     Several processes may share the file; ``changed`` then hears of this process's turns only.
     """
 
-    def __init__(self, writer: Writer, reader: sqlite3.Connection) -> None:
+    def __init__(self, writer: Writer, reader: sqlite3.Connection, seals: Seals) -> None:
         self._writer = writer
         self._reader = reader
+        self._seals = seals
+        self._rows = Rows(seals)
         self._closed = False
         self._waiting = Waiting()
 
     @classmethod
-    async def open(cls, path: Path) -> SqliteStore:
-        """Open or make the file. Raises ``StoreUnavailable`` and ``NewerDatabase``."""
+    async def open(cls, path: Path, seals: Seals | None = None) -> SqliteStore:
+        """Open or make the file. Raises ``StoreUnavailable``, ``NewerDatabase``, ``SettingsError`` (no such key)."""
         writer, reader = await asyncio.to_thread(open_database, path)
-        return cls(Writer(writer), reader)
+        store = cls(Writer(writer), reader, seals or Seals())
+        try:
+            await store._admit_key()
+        except (SettingsError, StoreUnavailable):
+            await store.close()
+            raise
+        return store
 
     async def commit(self, commit: Commit) -> None:
-        conversation_id = commit.conversation.id
-        await self._writer.write(
-            _keeping(commit), lambda: self._waiting.wake(conversation_id), forgets=commit.replaces_transcript
-        )
+        work, conversation_id = _keeping(commit, self._rows), commit.conversation.id
+        await self._writer.write(work, lambda: self._waiting.wake(conversation_id), forgets=commit.replaces_transcript)
 
     async def load(self, conversation_id: str) -> Conversation | None:
         rows = self._read("SELECT body FROM conversations WHERE id = ?", conversation_id)
-        return parsed(Conversation, rows[0][0]) if rows else None
+        return self._rows.conversation(conversation_id, rows[0][0]) if rows else None
 
     async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
         rows = self._read(RECALL, message_id, conversation_id)
-        return recalled(message_id, *rows[0]) if rows else (None, None)
+        return self._rows.recalled(conversation_id, message_id, *rows[0]) if rows else (None, None)
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         rows = self._read("SELECT token_hash FROM conversations WHERE id = ?", conversation_id)
@@ -73,10 +81,10 @@ class SqliteStore:
 
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = self._read(
-            "SELECT body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
+            "SELECT seq, body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
-        return tuple(parsed(Message, body) for (body,) in rows)
+        return tuple(self._rows.message(conversation_id, *row) for row in rows)
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         with suppress(TimeoutError), self._waiting.of(conversation_id) as news:
@@ -90,6 +98,17 @@ class SqliteStore:
             _erasing(conversation_id, at, expects), lambda: self._waiting.wake(conversation_id), forgets=True
         )
 
+    async def reseal(self) -> int:
+        async def look(table: Table, after: tuple[Any, ...]) -> Sequence[Any]:
+            return self._read(table.page(), *after)
+
+        async def put(table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+            await self._writer.write(_resealing(table, rows))
+
+        count = await reseal(self._seals, look, put)
+        await self._writer.write(_admitting_only(self._seals.current), forgets=True)
+        return count
+
     async def ready(self) -> None:
         await self._writer.write(_beat)
 
@@ -99,6 +118,11 @@ class SqliteStore:
         # The writer goes last: the last connection moves the write-ahead log into the file.
         self._reader.close()
         await self._writer.close()
+
+    async def _admit_key(self) -> None:
+        self._seals.check(name for (name,) in self._read("SELECT id FROM keys"))
+        if self._seals.current:
+            await self._writer.write(_admitting_key(self._seals.current))
 
     def _read(self, sql: str, *parameters: str | int | bytes) -> list[Any]:
         try:
@@ -117,7 +141,7 @@ class SqliteStore:
         return bool(rows) and (rows[0][0] or 0) <= after
 
 
-def _keeping(commit: Commit) -> Work:
+def _keeping(commit: Commit, rows: Rows) -> Work:
     """The statements of one turn. What can be wrong with its values shows here, before the writer sees it."""
     conversation, taken = commit.conversation, commit.taken
     key = conversation.id
@@ -125,17 +149,18 @@ def _keeping(commit: Commit) -> Work:
         conversation.version,
         conversation.status.value,
         _utc(conversation.updated_at),
-        conversation.model_dump_json(),
+        rows.body(conversation),
     )
-    entries = [(key, entry.seq, entry.model_dump_json()) for entry in commit.entries]
+    took = (key, *rows.taken(key, taken)) if taken else None
+    entries = [rows.entry(key, entry) for entry in commit.entries]
 
     def work(connection: sqlite3.Connection) -> bool:
         if commit.expects < 0:
             _add(connection, key, row, commit.token_hash)
         else:
             _replace(connection, key, row, commit.expects)
-        if taken:
-            _take(connection, key, taken)
+        if took:
+            _take(connection, took)
         if commit.replaces_transcript:
             connection.execute("DELETE FROM entries WHERE conversation_id = ?", (key,))
         connection.executemany("INSERT INTO entries (conversation_id, seq, body) VALUES (?, ?, ?)", entries)
@@ -171,11 +196,11 @@ def _replace(connection: sqlite3.Connection, key: str, row: Row, expects: int) -
     raise ConversationNotFound("there is no conversation with this id")
 
 
-def _take(connection: sqlite3.Connection, key: str, taken: Taken) -> None:
+def _take(connection: sqlite3.Connection, took: tuple[str, str, str, str]) -> None:
     added = connection.execute(
         "INSERT INTO taken (conversation_id, message_id, fingerprint, reply) VALUES (?, ?, ?, ?)"
         " ON CONFLICT DO NOTHING",
-        (key, taken.message_id, taken.fingerprint, taken.reply),
+        took,
     )
     if not added.rowcount:
         raise TurnConflict("the message was taken already")
@@ -207,6 +232,35 @@ def _admitting(conversation_id: str, ticket_hash: bytes, at: str, ends_at: str) 
         )
         if not added.rowcount:
             raise ConversationNotFound("there is no conversation with this id")
+        return True
+
+    return work
+
+
+def _admitting_key(name: str) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.execute("INSERT INTO keys (id) VALUES (?) ON CONFLICT DO NOTHING", (name,))
+        return True
+
+    return work
+
+
+def _admitting_only(name: str | None) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.execute("DELETE FROM keys WHERE id <> ?", (name,))
+        return True
+
+    return work
+
+
+def _resealing(table: Table, rows: Sequence[tuple[Any, ...]]) -> Work:
+    columns = ", ".join(f"{column} = ?{len(table.key) + number}" for number, column in enumerate(table.sealed, start=1))
+    keys = " AND ".join(f"{column} = ?{number}" for number, column in enumerate(table.key, start=1))
+    before = f"{table.sealed[-1]} = ?{len(table.key) + len(table.sealed) + 1}"
+    sql = f"UPDATE {table.name} SET {columns} WHERE {keys} AND {before}"  # noqa: S608 - all names are ours
+
+    def work(connection: sqlite3.Connection) -> bool:
+        connection.executemany(sql, rows)
         return True
 
     return work

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.store.rows import Table
+
 KEEP = """
 WITH sent AS (
     SELECT * FROM unnest(
@@ -78,3 +80,16 @@ LAST_SEQ = """
 SELECT coalesce((SELECT max(seq) FROM second_line.entries WHERE conversation_id = $1), 0) AS last
 FROM second_line.conversations WHERE id = $1
 """
+
+
+def resealing(table: Table) -> str:
+    """Takes arrays of the key's columns, of the sealed columns as they are to be, and of the last of them as it was."""
+    columns = {**table.key, **{f"new_{column}": "text" for column in table.sealed}, "before": "text"}
+    arrays = ", ".join(f"${number}::{kind}[]" for number, kind in enumerate(columns.values(), start=1))
+    changes = ", ".join(f"{column} = sent.new_{column}" for column in table.sealed)
+    keys = " AND ".join(f"held.{column} = sent.{column}" for column in table.key)
+    return (
+        f"UPDATE second_line.{table.name} AS held SET {changes}"  # noqa: S608 - all names are ours
+        f" FROM unnest({arrays}) AS sent ({', '.join(columns)})"
+        f" WHERE {keys} AND held.{table.sealed[-1]} = sent.before"
+    )
