@@ -81,6 +81,8 @@ class Replies(Frozen):
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
     unknown_about: tuple[Text, ...]
+    not_applicable: tuple[Text, ...]
+    nothing: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]
     none: tuple[Text, ...]
@@ -144,6 +146,7 @@ class Regimen(Frozen):
     talk: tuple[Text, ...]
     time: tuple[Text, ...]
     begun: tuple[Text, ...]
+    timed: tuple[Text, ...]
     beside: tuple[Text, ...]
 
 

@@ -20,8 +20,8 @@ CLAUSES = ("subjects", "mine", "stops", "contrast")
 NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""
 
-ROUGHLY_NO = ("tests.antibodies",)
-"""A bare "no" may mean that nothing was found, or that nobody looked."""
+ROUGHLY_NO = ("tests.antibodies", "history.anti_tnf")
+"""A bare "no" may mean that nothing was found, or that nobody looked; or it ends the pathway, and so is asked about."""
 
 YES = {"tests.antibodies": "present"}
 """What a bare "yes" means."""
@@ -98,7 +98,11 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
 
 def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
     item = from_picks(asked, value, picked)
-    return item.model_copy(update={"near": True, "confidence": 0.5}) if unexplained(asked, picked) else item
+    return _roughly(item) if unexplained(asked, picked) else item
+
+
+def _roughly(item: Found) -> Found:
+    return item.model_copy(update={"near": True, "confidence": 0.5})
 
 
 def _said(asked: Asked) -> YesNo | None:
@@ -159,7 +163,8 @@ def _several(asked: Asked) -> Found | None:
     if left:
         return _listed(asked, left)
     if values:
-        return _listed(asked, values, [pick for _, pick in meant])
+        listed = _listed(asked, values, [pick for _, pick in meant])
+        return listed and _roughly(listed) if _excepts(asked) else listed
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
@@ -168,14 +173,22 @@ def _several(asked: Asked) -> Found | None:
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     """What remains where some was denied: in a ranking ("tablet first, no drips") and in "anything but"."""
     alone = _alone(asked)
-    fine = any(match.key == "yes" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
-    if not denied or set(values) & set(alone) or (asked.about in WANTS_NOT and fine):
+    if not denied or set(values) & set(alone) or (asked.about in WANTS_NOT and _is_fine(asked)):
         return []  # "everything except needles is fine" names what is to be avoided
-    excepting = any(match.first == 0 for match in asked.lexicon.replies["butting"].anywhere(asked.text))
-    if not (excepting or (asked.question and asked.question.kind == "ranking" and not asked.question.most)):
+    if not (_excepts(asked) or (asked.question and asked.question.kind == "ranking" and not asked.question.most)):
         return []
     kept = [value for value in values if value not in denied]
     return kept + [value for value in asked.ids if value not in (*values, *denied, *alone)]
+
+
+def _is_fine(asked: Asked) -> bool:
+    return any(match.key == "yes" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+
+
+def _excepts(asked: Asked) -> bool:
+    """ "Everything except needles": whether a drip is a needle, and whether needles are wanted or not, is open."""
+    butting = any(match.first == 0 for match in asked.lexicon.replies["butting"].anywhere(asked.text))
+    return butting and not (asked.about in WANTS_NOT and _is_fine(asked))
 
 
 def _alone(asked: Asked) -> tuple[str, ...]:

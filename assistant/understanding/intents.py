@@ -79,11 +79,15 @@ def _trailing(text: Plain, first: int, end: int, lexicon: Lexicon) -> int:
 
 
 def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
+    """What all the words mean. Without politeness they may mean more: "so which one is best for me" asks for advice."""
+    found: tuple[Intent, str] | None = None
     for candidate in (text, trimmed(text, lexicon)):
         match = lexicon.intents.whole(candidate)
-        if match:
-            return cast("Intent", match.key), _topic(match, candidate)
-    return None
+        if match and (found is None or match.key not in LOOKED_UP):
+            found = cast("Intent", match.key), _topic(match, candidate)
+        if found and found[0] not in LOOKED_UP:
+            break
+    return found
 
 
 def _topic(match: Match, text: Plain) -> str:

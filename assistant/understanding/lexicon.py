@@ -187,7 +187,12 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "hedged": replies.hedged,
         "filler": replies.fillers,
     }
-    statuses = {"skipped": replies.skip, "unknown": replies.unknown, "declined": replies.decline}
+    statuses = {
+        "skipped": replies.skip,
+        "unknown": replies.unknown,
+        "declined": replies.decline,
+        "not_applicable": replies.not_applicable,
+    }
     wholes = {"every": replies.every, "none": replies.none, "either": replies.either}
     ordinals = {str(number): (template,) for number, template in enumerate(replies.ordinals, start=1)}
     places = {**ordinals, "last": replies.last, "middle": replies.middle}
@@ -204,6 +209,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "rather": maker.one("rather", replies.rather),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
+        "nothing": maker.one("nothing", replies.nothing),
         "agreeing": maker.one("agreeing", replies.agreeing),
         "filler": maker.one("filler", replies.fillers),
     }

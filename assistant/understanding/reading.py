@@ -13,6 +13,7 @@ from assistant.understanding.answers import answer
 from assistant.understanding.asked import Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
+from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.intents import POLITE, Said, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
@@ -32,6 +33,9 @@ QUESTIONS: frozenset[Intent] = frozenset(
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
+
+OPTIONAL = ("preferences.worry", "closing.own_questions")
+"""Where somebody may have nothing to say."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -68,6 +72,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
     if not correction:
         return _told(asked, text, said)
+    asked = _about_a_medicine(asked)
     turned = Assertions(correction.beside, lexicon.assertion, caregiver)
     return _corrected(asked, correction, Asked(correction.beside, question, lexicon, turned, today))
 
@@ -91,13 +96,14 @@ def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understan
 
 def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     """Answers, and the command or question beside them."""
-    answers = tuple(_answers(asked))
+    rather = asked.lexicon.replies["rather"].leading(text)
+    answers = tuple(_answers(_about_a_medicine(asked) if rather else asked))
     if said:
         intent = _intent(answers) if answers and said.intent in POLITE else said.intent
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if asked.text.asks:
         answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
-    if asked.lexicon.replies["rather"].leading(text):
+    if rather:
         answers = tuple(_correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
     if corrected:
@@ -108,6 +114,13 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
     return Understanding(intent="unclear", topic=text.raw.strip())
+
+
+def _about_a_medicine(asked: Asked) -> Asked:
+    """ "No, cimzia": nothing but an anti-TNF, where no medicine is asked for, corrects which one it is."""
+    bare = trimmed(asked.text, asked.lexicon).words
+    alone = len(bare) == 1 and bare[0].plain == "@anti_tnf" and not asked.lexicon.asks_medicine(asked.about)
+    return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if alone else asked
 
 
 def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
@@ -140,12 +153,25 @@ def _plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) 
             return _answered(_value_of(choice.id, question), text, question)
     if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
         return _answered(_value_of(value, question), text, question)
+    if question.slot in OPTIONAL and (lexicon.replies["nothing"].whole(bare) or lexicon.replies["nothing"].whole(text)):
+        return _stated(Certainty.SKIPPED, text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
-    if status is None:
+    if status is None or _denies(status.key, question):
         yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
         return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
-    item = Found(slot=question.slot, status=Certainty(status.key), text=text.raw.strip(), end=len(text.raw))
-    return Understanding(found=() if own else (item,), intent=STATUS_INTENTS[status.key])
+    if not own:
+        return _stated(Certainty(status.key), text, question)
+    return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
+
+
+def _denies(status: str, question: Question) -> bool:
+    """ "Does not apply to me", of a list: none of it does."""
+    return status == "not_applicable" and question.kind == "choices"
+
+
+def _stated(status: Certainty, text: Plain, question: Question) -> Understanding:
+    item = Found(slot=question.slot, status=status, text=text.raw.strip(), end=len(text.raw))
+    return Understanding(found=(item,), intent=STATUS_INTENTS.get(status.value, "answer"))
 
 
 def _value_of(choice: str, question: Question) -> bool | str | tuple[str, ...]:
@@ -233,6 +259,19 @@ def _beside(asked: Asked) -> Iterator[Found]:
     if asked.about != APPOINTMENT:
         yield from (item for item in (visit(asked),) if item)
     yield from time_on(asked)
+    yield from _only_a_time(asked)
+
+
+def _only_a_time(asked: Asked) -> Iterator[Found]:
+    """ "Two years", and nothing else, to which medicine it is: asked whether it is the time on it."""
+    bare = trimmed(asked.text, asked.lexicon)
+    lengths = [time for time in durations(bare, asked.lexicon) if time.first == 0 and time.end == len(bare.words)]
+    if asked.about == NOW and lengths:
+        yield from _nearly(_bare_time(asked))
+
+
+def _nearly(items: Iterator[Found]) -> Iterator[Found]:
+    yield from (item.model_copy(update={"near": True, "confidence": 0.5}) for item in items)
 
 
 def _bare_time(asked: Asked) -> Iterator[Found]:

@@ -33,6 +33,20 @@ def read_regimen(asked: Asked) -> tuple[Found, ...]:
     return _read(asked.text, asked.about, asked.assertions, asked.lexicon)
 
 
+def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
+    """Whether what is told at word ``at`` is of the anti-TNF now failing, where several medicines are named.
+
+    It belongs to the one at word ``behind``, to the last one before it, or to the first one.
+    """
+    groups, words = asked.lexicon.medicines.groups, asked.text.words
+    places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
+    if len({words[place].medicine for place in places}) < 2:
+        return True
+    own = behind if behind is not None else max((place for place in places if place < at), default=places[0])
+    now = (found.value for found in read_regimen(asked) if found.slot == NOW and not found.near)
+    return words[own].medicine == next(now, None)
+
+
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     talk = _places(text, "talk", lexicon)
     named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]

@@ -12,6 +12,7 @@ from assistant.understanding.dates import day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
+from assistant.understanding.regimen import of_the_present
 from assistant.understanding.text import Plain
 
 AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
@@ -100,7 +101,8 @@ def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
     if any(True for _ in asked.lexicon.else_since.anywhere(asked.text)):
         return None
-    times = list(_times(asked))
+    behind = _medicines_behind(asked)
+    times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
     told = times or [days_from(day, asked.today) for day in past[:1]]
     if told:
@@ -118,10 +120,17 @@ def time_on(asked: Asked) -> Iterator[Found]:
         return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
     begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
+    behind = _medicines_behind(asked)
     for time in _times(asked):
-        if time.first in begun or (time.first in on and not time.ago):
+        told = time.first in begun or time.end in behind or (time.first in on and not time.ago)
+        if told and of_the_present(asked, time.first, behind.get(time.end)):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
+
+
+def _medicines_behind(asked: Asked) -> dict[int, int]:
+    """Where "on humira" begins -> the place of the medicine: "8 months on humira"."""
+    return {match.first: match.end - 1 for match in asked.lexicon.regimen["timed"].anywhere(asked.text)}
 
 
 def _times(asked: Asked) -> Iterator[Duration]:

@@ -88,6 +88,8 @@ def _told(asked: Asked, name: str, named: list[Pick]) -> Found | None:
     if not values or (len(values) > 1 and slot.kind != "choices"):
         return None
     first, pick = next(iter(values.items()))
+    denied = any(other.assertion.negated and other.value != pick.value for other in named)
     several = tuple(choice for choice in slot.choices if choice in values)
     value = several if slot.kind == "choices" else first
-    return found(asked, value, (pick.first, pick.end), slot=name, hedged=pick.assertion.hedged, confidence=0.85)
+    item = found(asked, value, (pick.first, pick.end), slot=name, hedged=pick.assertion.hedged, confidence=0.85)
+    return item.model_copy(update={"corrects": denied and slot.kind == "choice"})
