@@ -13,14 +13,12 @@ from typing import Any, NamedTuple
 
 from statemachine import State, StateChart
 
-from assistant.flows.facts import FACTS
+from assistant.flows.facts import FACTS, SITUATIONS
 
 Case = frozenset[str]
 """Whose turn it is: the names of all guards that hold (facts, ``missing SLOT``, ``STEP open``)."""
 
 CONSENT = {None: "consent_missing", False: "consent_refused", True: "consent_given"}
-SITUATIONS = 8192
-"""How many are remembered of what charts decided: a few hundred occur often."""
 
 
 class Patient:

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 from assistant.conversations import VALUED, Answer, Value
 
 FAIR_TRIAL_WEEKS = {"infliximab": 14, "adalimumab": 12, "certolizumab": 8}
 """Before this week a lack of effect is not yet a failure (Roda 2016; infliximab also its label)."""
+
+DECIDING = (
+    "about.age_band", "about.diagnosis", "history.anti_tnf", "history.response", "history.missed_doses",
+    "history.weeks_on", "tests.inflammation", "tests.drug_level", "tests.antibodies",
+)  # fmt: skip
+"""The slots that facts rest on."""
+SITUATIONS = 8192
+"""How many are remembered of what follows from answers: a few hundred occur often."""
+
+Deciding = tuple[Value | None, ...]
+"""What was told for each of ``DECIDING``."""
 
 
 class Facts:
@@ -30,7 +42,11 @@ class Facts:
 
     def holding(self) -> frozenset[str]:
         """The names of the facts that are true."""
-        return frozenset([name for name in FACTS if getattr(self, name)])
+        return holding(self.deciding())
+
+    def deciding(self) -> Deciding:
+        """All that the facts follow from, so that what follows can be remembered."""
+        return tuple([self.value(slot) for slot in DECIDING])
 
     # who
 
@@ -175,3 +191,11 @@ class Facts:
 
 
 FACTS = tuple(name for name, member in vars(Facts).items() if isinstance(member, property) and name[0] != "_")
+
+
+@lru_cache(SITUATIONS)
+def holding(deciding: Deciding) -> frozenset[str]:
+    """The names of the facts that are true when this was told."""
+    told = zip(DECIDING, deciding, strict=True)
+    facts = Facts({slot: Answer(value=value) for slot, value in told if value is not None})
+    return frozenset(name for name in FACTS if getattr(facts, name))

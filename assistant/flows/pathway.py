@@ -9,10 +9,10 @@ from statemachine import State
 from assistant.conversations import Answer
 from assistant.flows.about import About
 from assistant.flows.access import Access
-from assistant.flows.base import CONSENT, SITUATIONS, Case, Flow, decisions, move, step_open
+from assistant.flows.base import CONSENT, Case, Flow, decisions, move, step_open
 from assistant.flows.closing import Closing
 from assistant.flows.disease import Disease
-from assistant.flows.facts import Facts
+from assistant.flows.facts import DECIDING, SITUATIONS, Deciding, Facts, holding
 from assistant.flows.health import Health
 from assistant.flows.history import History
 from assistant.flows.preferences import Preferences
@@ -85,12 +85,18 @@ def asks() -> tuple[Ask, ...]:
 
 def in_force(told: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers that count, in pathway order; the rest are set aside because an earlier answer rules them out."""
-    answers: dict[str, Answer] = {}
-    facts = Facts(answers)
+    return {slot: told[slot] for slot in _in_force(frozenset(told), Facts(told).deciding())}
+
+
+@lru_cache(SITUATIONS)
+def _in_force(told: frozenset[str], deciding: Deciding) -> tuple[str, ...]:
+    values = dict(zip(DECIDING, deciding, strict=True))
+    counted: list[str] = []
     for ask in asks():
-        if ask.slot in told and not (ask.unless and any(getattr(facts, name) for name in ask.unless)):
-            answers[ask.slot] = told[ask.slot]
-    return answers
+        so_far = holding(tuple(values[slot] if slot in counted else None for slot in DECIDING))
+        if ask.slot in told and so_far.isdisjoint(ask.unless):
+            counted.append(ask.slot)
+    return tuple(counted)
 
 
 def to_ask(answers: Mapping[str, Answer]) -> tuple[str, ...]:
@@ -132,5 +138,5 @@ def _case(answered: frozenset[str], holding: frozenset[str], consent: bool | Non
 
 def exit_of(answers: Mapping[str, Answer]) -> str | None:
     """Why the pathway does not fit this person, if it does not."""
-    facts = Facts(answers)
-    return next((reason for reason in EXITS if getattr(facts, reason)), None)
+    holds = Facts(answers).holding()
+    return next((reason for reason in EXITS if reason in holds), None)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from itertools import product
 
 import pytest
 
 from assistant.conversations import Answer
 from assistant.flows.drug_level import branch
-from assistant.flows.facts import FAIR_TRIAL_WEEKS, Facts
+from assistant.flows.facts import DECIDING, FAIR_TRIAL_WEEKS, Facts
 from assistant.flows.failure import failure_type
 from assistant.flows.pathway import in_force, position, to_ask
 
@@ -27,6 +29,10 @@ ANTIBODIES = ("none", "low", "high", "present", "not_tested", None)
 
 def facts(**told: str | int | None) -> Facts:
     return Facts({slot.replace("__", "."): Answer(value=value) for slot, value in told.items() if value is not None})
+
+
+def test_what_is_remembered_of_facts_rests_on_every_slot_they_look_at() -> None:
+    assert set(re.findall(r'"([a-z]+\.[a-z_]+)"', inspect.getsource(Facts))) == set(DECIDING)
 
 
 def expected_failure(drug: str | None, response: str | None, quiet: bool, many: bool, weeks: int | None) -> str:
