@@ -120,4 +120,4 @@ def question_for(asked: str | None, content: Content) -> Question | None:
     state = {None: "decide", "safety": "safety.now", "offer": "decide"}.get(asked, asked or "")
     offer = Offer(kind="ask_team", text="-") if asked == "offer" else None
     conversation = Conversation(id="c_bench", created_at=then, updated_at=then, consent=True, state=state, offer=offer)
-    return pending(conversation, content)
+    return pending(conversation, content, {})

@@ -131,6 +131,15 @@ class FlagLexicon(Frozen):
         return {**self.words, **self.cues, **{f"safe:{name}": phrases for name, phrases in self.safe.items()}}
 
     @cached_property
+    def raised_by(self) -> dict[str, set[str]]:
+        """Word group -> the flags that have a sign which cannot be without it."""
+        index: dict[str, set[str]] = {}
+        for flag, signs in self.signs.items():
+            for sign in signs:
+                index.setdefault(sign.all[0], set()).add(flag)
+        return index
+
+    @cached_property
     def _heard(self) -> list[tuple[str, list[str]]]:
         return [(group, self._as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases]
 

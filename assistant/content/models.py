@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -63,7 +64,7 @@ class Slot(SlotFacts):
         """How front ends ask for it: several texts are asked for as text."""
         return "text" if self.kind == "texts" else self.kind
 
-    @property
+    @cached_property
     def choices(self) -> tuple[str, ...]:
         """Everything that can be tapped; ``alone`` values come last."""
         if self.kind == "yes_no":

@@ -80,9 +80,10 @@ class Wording:
     def find_out(self, slot: str) -> str:
         return self.fill(self._words.slots[slot].find_out)
 
-    def button(self, slot: str, value: str) -> Choice:
-        """What can be tapped for one value."""
-        return self._words.buttons[slot][value]
+    def buttons(self, slot: str) -> tuple[Choice, ...]:
+        """What can be tapped for each of its choices."""
+        buttons = self._words.buttons[slot]
+        return tuple([buttons[value] for value in self._content.slots[slot].choices])
 
     def choice(self, slot: str, value: str) -> str:
         """The text on the button of one choice."""

@@ -8,7 +8,7 @@ from assistant.conversations import VALUED, Answer, Conversation, Offer
 from assistant.engine.reading import answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
-from assistant.flows.pathway import asks, in_force
+from assistant.flows.pathway import asks
 from assistant.messages import Change
 from assistant.understanding import Found
 
@@ -136,11 +136,14 @@ def undo(conversation: Conversation) -> Conversation | None:
     return conversation.model_copy(update={"told": told, "undo": tuple(earlier), "offer": None, "revisit": None})
 
 
-def changes(before: Conversation, after: Conversation, confidence: Mapping[str, float]) -> tuple[Change, ...]:
+def changes(
+    scene: Scene, after: Conversation, in_force: Mapping[str, Answer], confidence: Mapping[str, float]
+) -> tuple[Change, ...]:
     """What happened to the answers, in pathway order: told anew, corrected, cleared, set aside, restored."""
+    before = scene.conversation
     if after.told is before.told:
         return ()
-    counted = in_force(before.told), in_force(after.told)
+    counted = scene.answers, in_force
     told = before.told.keys() | after.told.keys()
     found = (_change(ask.slot, before, after, counted, confidence.get(ask.slot)) for ask in asks() if ask.slot in told)
     return tuple(change for change in found if change)

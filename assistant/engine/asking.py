@@ -9,13 +9,17 @@ from assistant.content.models import Slot
 from assistant.content.wording import Wording
 from assistant.conversations import VALUED, Answer, Conversation, Offer
 from assistant.engine.scene import Style
-from assistant.flows.pathway import in_force
 from assistant.messages import Choice, Question, QuestionKind
 
 
-def pending(conversation: Conversation, content: Content, style: Style = "ask") -> Question | None:
-    """The open question: about safety first, then what the assistant offered, consent, the pathway; or none."""
-    wording = Wording(content, conversation.locale, in_force(conversation.told))
+def pending(
+    conversation: Conversation, content: Content, answers: Mapping[str, Answer], style: Style = "ask"
+) -> Question | None:
+    """The open question: about safety first, then what the assistant offered, consent, the pathway; or none.
+
+    ``answers`` are those in force.
+    """
+    wording = Wording(content, conversation.locale, answers)
     if conversation.state.startswith("safety."):
         return _own(wording, "safety", "choice", ("safe", "being_seen", "not_now"), "ask_safe")
     if conversation.offer and conversation.offer.kind == "did_you_mean":
@@ -75,7 +79,7 @@ def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
         slot=slot.id,
         kind=slot.question_kind,
         text=wording.ask(slot.id, "ask" if style == "silent" else style),
-        choices=tuple(wording.button(slot.id, value) for value in slot.choices),
+        choices=wording.buttons(slot.id),
         units=slot.units,
         minimum=slot.least,
         maximum=slot.greatest,

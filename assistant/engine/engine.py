@@ -189,7 +189,7 @@ class Engine:
         """The conversation as it stands."""
         held = await self._load(conversation_id)
         answers = pathway.in_force(held.told)
-        question = pending(held, self.content) if held.consent is not False else None
+        question = pending(held, self.content, answers) if held.consent is not False else None
         return View(
             conversation_id=held.id,
             question=question,

@@ -32,7 +32,7 @@ def told(found: Found) -> Told:
 def understand(text: str, slot: str | None, locale: str, guide: Guide, at: datetime) -> Understanding:
     """What ``text`` means, as an answer to the question ``slot`` if one is named."""
     nobody = Conversation(id="nobody", created_at=at, updated_at=at, locale=locale, state=slot or "nothing")
-    return read(text, pending(nobody, guide.content), guide.lexicon(locale), at.date())
+    return read(text, pending(nobody, guide.content, {}), guide.lexicon(locale), at.date())
 
 
 def is_urgent(inbound: Inbound, guide: Guide) -> bool:

@@ -34,6 +34,8 @@ def note(scene: Scene) -> Conversation:
     held = {flag.id for flag in scene.conversation.flags}
     turn = scene.conversation.turn + 1
     new = [Flag(id=flag.id, tier=flag.tier, turn=turn) for flag in scene.understanding.flags if flag.id not in held]
+    if not new:
+        return scene.conversation
     return scene.conversation.model_copy(update={"flags": (*scene.conversation.flags, *new)})
 
 

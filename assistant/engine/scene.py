@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,7 +11,6 @@ from assistant.content.loader import Content, Language
 from assistant.content.models import Slot
 from assistant.content.wording import Wording
 from assistant.conversations import Answer, Conversation, Frozen
-from assistant.flows import pathway
 from assistant.knowledge.search import Search
 from assistant.messages import Citation, Inbound, Intent, Question
 from assistant.understanding import Understanding
@@ -48,15 +48,12 @@ class Scene:
     question: Question | None
     understanding: Understanding
     search: Search
+    answers: Mapping[str, Answer]
+    """The answers in force before this turn."""
 
     @cached_property
     def words(self) -> Language:
         return self.content.words(self.conversation.locale)
-
-    @cached_property
-    def answers(self) -> dict[str, Answer]:
-        """The answers in force before this turn."""
-        return pathway.in_force(self.conversation.told)
 
     @cached_property
     def wording(self) -> Wording:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
-from assistant.conversations import Conversation, Status
+from assistant.conversations import Answer, Conversation, Status
 from assistant.engine import answers, asking, commands, consent, fallback, lookup, offers, safety
 from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
@@ -21,9 +22,11 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
 
     Raises ``BadValue`` for a tap or a form that fits no question.
     """
-    question = asking.pending(conversation, guide.content)
+    counted = pathway.in_force(conversation.told)
+    question = asking.pending(conversation, guide.content, counted)
     understanding = understand(inbound, conversation, question, guide)
-    scene = Scene(conversation, inbound, guide.content, question, understanding, guide.search(conversation.locale))
+    search = guide.search(conversation.locale)
+    scene = Scene(conversation, inbound, guide.content, question, understanding, search, counted)
     return _finish(scene, _decide(scene))
 
 
@@ -52,7 +55,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
     taken = answers.answer(scene)
     if not taken:
         return talk(scene)
-    after = replace(scene, conversation=taken.conversation)
+    after = replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told))
     said = talk(after) if not taken.conversation.offer else None
     if not said:
         return taken
@@ -69,47 +72,56 @@ POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
 
 def _finish(scene: Scene, outcome: Outcome) -> Turn:
     """Let the charts place the conversation, say what changed with it, ask what is open, and number everything."""
-    before = scene.conversation
-    after = _placed(safety_noted(scene, outcome.conversation))
-    changes = answers.changes(before, after, outcome.confidence)
-    lines = [*outcome.lines, *safety.soon(scene), *_consequences(scene, after, changes)]
+    placed = _placed(safety_noted(scene, outcome.conversation))
+    after = placed.conversation
+    changes = answers.changes(scene, after, placed.answers, outcome.confidence)
+    lines = [*outcome.lines, *safety.soon(scene), *_consequences(scene, placed, changes)]
     if not safety.is_paused(after):
         lines = [*commands.recap(scene), *lines]
-    question = asking.pending(after, scene.content, outcome.style)
+    question = asking.pending(after, scene.content, placed.answers, outcome.style)
     if question and outcome.style != "silent":
         lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))
-    return _turn(scene, outcome, after, question, changes, lines)
+    return _turn(scene, outcome, placed, question, changes, lines)
 
 
 def safety_noted(scene: Scene, conversation: Conversation) -> Conversation:
     """Flags of the message stay on the conversation, unless the person refused that anything is kept."""
-    if conversation.consent is False:
+    flags = safety.note(scene).flags
+    if conversation.consent is False or conversation.flags == flags:
         return conversation
-    return conversation.model_copy(update={"flags": safety.note(scene).flags})
+    return conversation.model_copy(update={"flags": flags})
 
 
-def _placed(conversation: Conversation) -> Conversation:
+class Placed(NamedTuple):
+    """A conversation where the charts put it, and its answers in force."""
+
+    conversation: Conversation
+    answers: Mapping[str, Answer]
+
+
+def _placed(conversation: Conversation) -> Placed:
     """Position and status as they follow from the answers; a pause stands until it is lifted."""
+    counted = pathway.in_force(conversation.told)
     if safety.is_paused(conversation):
-        return conversation
-    in_force = pathway.in_force(conversation.told)
-    state = pathway.position(in_force, conversation.consent, conversation.state)
-    revisit = conversation.revisit if conversation.revisit in in_force else None
+        return Placed(conversation, counted)
+    state = pathway.position(counted, conversation.consent, conversation.state)
+    revisit = conversation.revisit if conversation.revisit in counted else None
     status = conversation.status
     if status in (Status.ACTIVE, Status.COMPLETED):
         status = Status.COMPLETED if state == "review" else Status.ACTIVE
-    return conversation.model_copy(update={"state": revisit or state, "revisit": revisit, "status": status})
+    update = {"state": revisit or state, "revisit": revisit, "status": status}
+    return Placed(conversation.model_copy(update=update), counted)
 
 
-def _consequences(scene: Scene, after: Conversation, changes: tuple[Change, ...]) -> list[Line]:
+def _consequences(scene: Scene, placed: Placed, changes: tuple[Change, ...]) -> list[Line]:
     """What follows from the change: set aside, back again, an honest way out, the sheet."""
     lines = []
     for kind in ("set_aside", "restored"):
         labels = [scene.wording.label(change.slot) for change in changes if change.change == kind]
         if labels:
             lines.append(scene.line(f"changed.{kind}", labels=scene.wording.listed(labels)))
-    in_force = pathway.in_force(after.told)
-    reason = pathway.exit_of(in_force)
+    after = placed.conversation
+    reason = pathway.exit_of(placed.answers)
     if reason and reason != pathway.exit_of(scene.answers):
         lines.append(lookup.claim(scene, f"exits.{reason}"))
     if after.state == "review" and after.consent:
@@ -124,11 +136,12 @@ def _consequences(scene: Scene, after: Conversation, changes: tuple[Change, ...]
 def _turn(
     scene: Scene,
     outcome: Outcome,
-    after: Conversation,
+    placed: Placed,
     question: Question | None,
     changes: tuple[Change, ...],
     lines: list[Line],
 ) -> Turn:
+    after = placed.conversation
     stored = after.consent is not False or scene.conversation.consent is not False
     heard = _heard(scene) if after.consent and scene.conversation.consent else ()
     said = _said(scene, lines, after.seq + len(heard))
@@ -141,7 +154,6 @@ def _turn(
             "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
         }
     )
-    in_force = pathway.in_force(after.told)
     reply = Reply(
         turn=after.turn,
         messages=said,
@@ -149,7 +161,9 @@ def _turn(
         state=after.state,
         question=question if outcome.style != "silent" or safety.is_paused(after) else None,
         progress=Progress(
-            step=after.state.partition(".")[0], answered=len(in_force), remaining=len(pathway.to_ask(in_force))
+            step=after.state.partition(".")[0],
+            answered=len(placed.answers),
+            remaining=len(pathway.to_ask(placed.answers)),
         ),
         intent=outcome.intent,
         changes=changes,

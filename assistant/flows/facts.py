@@ -46,7 +46,8 @@ class Facts:
 
     def deciding(self) -> Deciding:
         """All that the facts follow from, so that what follows can be remembered."""
-        return tuple([self.value(slot) for slot in DECIDING])
+        told = [self._answers.get(slot) for slot in DECIDING]
+        return tuple([answer.value if answer and answer.status in VALUED else None for answer in told])
 
     # who
 

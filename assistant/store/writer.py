@@ -65,11 +65,11 @@ class Writer:
             raise StoreUnavailable("too much is waiting to be stored; nothing of this was kept")
         done: asyncio.Future[bool] = self._loop.create_future()
         self._inbox.put(Waiting(work, done, then, forgets))
+        deadline = self._loop.call_later(PATIENCE_SECONDS, _give_up, done)
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                return await done
-        except TimeoutError:
-            raise StoreUnavailable("the store does not answer; send the same again later") from None
+            return await done
+        finally:
+            deadline.cancel()
 
     async def close(self) -> None:
         """Finish what was begun, then close the connection."""
@@ -177,6 +177,11 @@ def _settle(group: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
             each.done.set_exception(outcome)
         else:
             each.done.set_result(outcome)
+
+
+def _give_up(done: asyncio.Future[bool]) -> None:
+    if not done.done():
+        done.set_exception(StoreUnavailable("the store does not answer; send the same again later"))
 
 
 def _unavailable(error: sqlite3.Error) -> StoreUnavailable:

@@ -42,8 +42,9 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
         return ()
     standing = Standing(utterance, lexicon, caregiver)
     found = {}
+    possible = set().union(*(lexicon.raised_by.get(group, ()) for group in groups))
     for flag, signs in lexicon.signs.items():
-        if lexicon.facts[flag].off:
+        if flag not in possible or lexicon.facts[flag].off:
             continue
         tier = lexicon.facts[flag].tier
         match = _Reader(utterance, groups, standing, tier).best(signs)
