@@ -16,6 +16,8 @@ from assistant.content.loader import Content
 from assistant.flows.base import decide_anew, kept
 from assistant.flows.diagram import FLOWS, Arrow, arrows
 from assistant.messages import Intent
+from assistant.testing.parts import points
+from assistant.testing.sheet import points_of, questions_of, texts
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.stage import Stage
 from assistant.testing.words import fits, wordings
@@ -93,11 +95,9 @@ class Coverage:
 
     def written(self, report: Json) -> None:
         """Note what a sheet says."""
-        self._reached["points of the sheet"] |= {
-            point["id"] for option in report["options"] for point in option["points"]
-        }
-        self._reached["questions to take along"] |= {line["id"] for line in report["questions"]}
-        self._reached[TEXTS] |= {*_texts(report)}
+        self._reached["points of the sheet"] |= points_of(report)
+        self._reached["questions to take along"] |= questions_of(report)
+        self._reached[TEXTS] |= {*texts(report)}
 
     def showed(self, situations: Iterable[str]) -> None:
         """Note what a script was about."""
@@ -117,9 +117,7 @@ class Coverage:
             "choices given": {f"{slot.id}={value}" for slot in content.slots.values() for value in slot.choices},
             "intents": {*get_args(Intent)},
             "red flags": set(content.flags),
-            "points of the sheet": {
-                f"{name}.{point}" for name, option in content.options.items() for point in option.points
-            },
+            "points of the sheet": points(content),
             "questions to take along": set(content.questions),
             "situations": set(SITUATIONS),
         }
@@ -146,15 +144,6 @@ def _guard(way: Transition, held: bool) -> list[str]:
     """The guard of a transition, as holding or not; none where there is no guard, or nothing else to try."""
     matters = list(way.cond) and (held or way is not _rivals(way)[-1])
     return [f"{_named(way)} {'holds' if held else 'does not hold'}"] if matters else []
-
-
-def _texts(part: Any) -> Iterator[str]:
-    """Every text anywhere in a JSON value."""
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict | list):
-        for item in part.values() if isinstance(part, dict) else part:
-            yield from _texts(item)
 
 
 def _spoken(keys: Iterable[str], said: set[str], content: Content) -> Iterator[str]:

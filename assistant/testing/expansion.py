@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import Field
 
 from assistant.content import yaml
-from assistant.content.models import Id
+from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
 
 NAME = re.compile(r"(<?)<([a-z][a-z0-9_]*)>")
@@ -42,6 +42,7 @@ class Each(Frozen):
 class Vignette(Frozen):
     """One person: what they answered beside what the file gives, and what must follow."""
 
+    title: Text | None = None
     given: dict[str, Any] = {}
     expect: dict[str, Any]
 
@@ -117,8 +118,9 @@ class _Writer:
         return yaml.Document(self._document.file, written, self._lines)
 
     def _overlay(self, written: dict[str, Any], vignette: str) -> None:
-        """What the vignette says, over what the file says of all."""
+        """What the vignette says, over what the file says of all; an empty value takes that away."""
         said = self._document.data["vignettes"][vignette]
+        written["title"] = said.get("title", written.get("title"))
         self._lines[("opening",)] = self._document.line(("vignettes", vignette, "expect"))
         for part, to in (("given", "given"), ("expect", "opening")):
             for key, value in said.get(part, {}).items():
@@ -126,6 +128,8 @@ class _Writer:
                 self._lines.pop((to, key), None)
                 self._keep((to, key), self._document.line(at))
                 written[to] = {**written.get(to, {}), key: value}
+                if value is None:
+                    del written[to][key]
 
     def _add(self, steps: list[Any], more: Any, values: Mapping[str, Any], place: yaml.Place, deep: int = 0) -> None:
         """Add the steps at ``place``; a fragment's steps have the line of the step that includes them."""

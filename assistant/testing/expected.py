@@ -14,6 +14,7 @@ from assistant.content.models import Text
 from assistant.conversations import Frozen, Status, Tier
 from assistant.flows.safety import Safety
 from assistant.messages import Intent
+from assistant.testing.parts import sheet_names
 from assistant.testing.words import OneMessage, OneOrMore, Words
 
 QUESTIONS = ("none", "consent", "safety", "offer")
@@ -61,12 +62,25 @@ class Expectation(Words):
     report_lacks: dict[str, Any] = Field(default={}, description="fields the report must not contain")
     report_changes: dict[str, Any] = Field(default={}, description="how this step changes the report")
     report_refused: bool = False
+    on_sheet: OneOrMore[str] = Field(
+        default=(), description="points, questions and authored sentences that are on the sheet"
+    )
+    not_on_sheet: OneOrMore[str] = Field(default=(), description="points, questions and sentences that are not")
+    missing: tuple[str, ...] | None = Field(
+        default=None, description="exactly these slots stand on the sheet as still to find out, in this order"
+    )
     result: dict[str, Any] = Field(default={}, description="what a call that is no turn must give")
     log: Words | None = Field(
         default=None, description="what the server's log says of this script; needs a server of ours"
     )
     metrics: dict[str, float] = Field(default={}, description="metric -> its least rise; as for log")
     error: int | None = Field(default=None, description="HTTP status of the refusal this turn must get")
+
+    @property
+    def looks_at_sheet(self) -> bool:
+        """Whether it says something of the sheet as it is now."""
+        said = (self.report, self.report_lacks, self.report_changes, self.on_sheet, self.not_on_sheet)
+        return any(said) or self.missing is not None
 
     @property
     def needs_server(self) -> bool:
@@ -78,8 +92,8 @@ def wrong_names(
     expected: Expectation, place: yaml.Place, document: yaml.Document, content: Content
 ) -> Iterator[yaml.Problem]:
     """Whatever the expectation names that does not exist."""
-    for part in ("answers", "unanswered", "changes", "set_aside"):
-        for slot in getattr(expected, part):
+    for part in ("answers", "unanswered", "changes", "set_aside", "missing"):
+        for slot in getattr(expected, part) or ():
             if slot not in content.slots:
                 yield document.problem((*place, part, slot), f"there is no slot {slot}")
     if expected.question not in (None, *QUESTIONS, *content.slots):
@@ -89,12 +103,22 @@ def wrong_names(
     for flag in expected.flags or ():
         if flag not in content.flags:
             yield document.problem((*place, "flags", flag), f"there is no flag {flag}")
+    yield from _wrong_on_sheet(expected, place, document, content)
     yield from _wrong_words(expected, place, document, content)
     for number, words in enumerate(expected.replies or ()):
         yield from _wrong_words(words, (*place, "replies", number), document, content)
     for part in ("transcript", "log"):
         if isinstance(words := getattr(expected, part), Words):
             yield from _wrong_words(words, (*place, part), document, content)
+
+
+def _wrong_on_sheet(
+    expected: Expectation, place: yaml.Place, document: yaml.Document, content: Content
+) -> Iterator[yaml.Problem]:
+    for part in ("on_sheet", "not_on_sheet"):
+        for name in getattr(expected, part):
+            if name not in sheet_names(content):
+                yield document.problem((*place, part), f"there is no point, question or message {name}")
 
 
 def _wrong_words(words: Words, place: yaml.Place, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:

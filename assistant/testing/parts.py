@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.clients import Json
+from assistant.content.loader import Content
 from assistant.testing.words import listed
+
+
+def points(content: Content) -> set[str]:
+    """The ids of every point that a sheet can have."""
+    return {f"{name}.{point}" for name, option in content.options.items() for point in option.points}
+
+
+def sheet_names(content: Content) -> set[str]:
+    """Whatever a script may look for on a sheet: points, questions and authored sentences."""
+    words = content.words("en")
+    return points(content).union(content.questions, words.phrases, words.claims)
 
 
 def has(report: Json, name: str, raw: Any) -> bool:
@@ -21,13 +33,16 @@ def contains(actual: Any, expected: Any) -> bool:
 def missing(actual: Any, expected: Any, place: str = "") -> list[tuple[str, str]]:
     """What of ``expected`` is not in ``actual``, each with its place, and what is there instead.
 
-    A dict against a list of objects looks its keys up as ``id`` (or ``slot``); a list names items that must be there.
+    A dict against a list of objects looks its keys up as ``id`` (or ``slot``); a list names items that must be there,
+    and an empty one says that nothing is.
     """
     if isinstance(expected, dict):
         held = _by_id(actual) if isinstance(actual, list) else actual
         if not isinstance(held, dict):
             return [(f"{place}{expected}", str(actual))]
         return [found for key, part in expected.items() for found in missing(_dig(held, key), part, f"{place}{key} ")]
+    if expected == []:
+        return [(f"{place}nothing", _names_of(actual))] if actual else []
     if isinstance(expected, list):
         held = [*_by_id(actual), *actual] if isinstance(actual, list) else []
         return [(f"{place}{item}", _names_of(actual)) for item in expected if item not in held]

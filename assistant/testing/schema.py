@@ -11,6 +11,7 @@ from assistant.conversations import Certainty
 from assistant.messages import Change
 from assistant.testing.expansion import Each, Include
 from assistant.testing.expected import QUESTIONS, STATES
+from assistant.testing.parts import sheet_names
 from assistant.testing.script import Script
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.steps import ACTS, UNITS
@@ -38,7 +39,9 @@ def schema(content: Content) -> Schema:
     step["oneOf"] = [{"required": [act]} for act in ACTS]
     steps = _steps(definitions)
     named = {"type": "object", "additionalProperties": steps}
-    vignette = {"given": _answers(content), "expect": {"$ref": "#/$defs/Expectation"}}
+    given = _answers(content)
+    given["properties"] = {name: {"anyOf": [answer, {"type": "null"}]} for name, answer in given["properties"].items()}
+    vignette = {"title": {"type": "string"}, "given": given, "expect": {"$ref": "#/$defs/Expectation"}}
     built["properties"] |= {
         "given": _answers(content),
         "situations": _or_one({"type": "array", "items": _one_of(SITUATIONS)}),
@@ -84,11 +87,15 @@ def _fill_expectation(parts: Schema, content: Content) -> None:
     parts["replies"] = {"type": "array", "items": message, "description": parts["replies"]["description"]}
     parts["compare"] = _or_one(parts["compare"])
     parts["unanswered"]["items"] = parts["set_aside"]["items"] = _one_of(slots)
+    parts["missing"] = {"type": "array", "items": _one_of(slots), **_described(parts["missing"])}
+    for name in ("on_sheet", "not_on_sheet"):
+        parts[name] = _or_one({**parts[name], "items": _one_of(sorted(sheet_names(content)))})
     parts["answers"] = {**parts["answers"], **_answers(content)}
     changes = list(getattr(CHANGES, "__args__", ()))
     parts["changes"] |= {"properties": dict.fromkeys(slots, _one_of(changes)), "additionalProperties": False}
     tier = {"$ref": "#/$defs/Tier"}
-    parts["flags"] = {"type": "object", "properties": dict.fromkeys(content.flags, tier), "additionalProperties": False}
+    flags = {"properties": dict.fromkeys(content.flags, tier), "patternProperties": {"<": {}}}
+    parts["flags"] = {"type": "object", **flags, "additionalProperties": False}
 
 
 def _or_one(many: Schema) -> Schema:

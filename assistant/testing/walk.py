@@ -13,6 +13,7 @@ import yaml
 
 from assistant.clients import Json, Refused
 from assistant.content.loader import Content
+from assistant.testing.expansion import NAME
 from assistant.testing.failure import shortened
 from assistant.testing.heard import Spoken, unheard
 from assistant.testing.player import DialogueFailed, Performance
@@ -42,7 +43,8 @@ class Walked(NamedTuple):
     def script(self) -> str:
         """The walk as a file that ``assistant dialogues`` plays."""
         begun = {"title": f"A walk that failed: {self.what}", **self.beginning, "steps": self.steps}
-        return yaml.safe_dump(begun, sort_keys=False, allow_unicode=True, width=120)
+        written = yaml.safe_dump(begun, sort_keys=False, allow_unicode=True, width=120)
+        return NAME.sub(lambda plain: f"<{plain[0]}", written)
 
 
 class Walker(Protocol):

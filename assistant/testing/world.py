@@ -12,6 +12,7 @@ from assistant.reports.model import Report, difference
 from assistant.testing.expectations import in_answers
 from assistant.testing.expected import COMPARED, Expectation
 from assistant.testing.parts import dig, has, missing
+from assistant.testing.sheet import on_sheet
 from assistant.testing.words import Difference, Words, in_words
 
 COMPARISONS = {
@@ -74,7 +75,7 @@ class World:
     async def _in_report(self, expected: Expectation) -> list[Difference]:
         if expected.report_refused:
             return await self._refused()
-        if not (expected.report or expected.report_lacks or expected.report_changes):
+        if not expected.looks_at_sheet:
             return []
         report = await self._client.report()
         wrong = [*missing(report, expected.report)]
@@ -82,6 +83,7 @@ class World:
             (f"no {name} {raw}", "it is there") for name, raw in expected.report_lacks.items() if has(report, name, raw)
         ]
         found = [Difference("report", text, got) for text, got in wrong]
+        found += on_sheet(expected, report, self._content)
         if expected.report_changes and self._report:
             changed = difference(Report.model_validate(self._report), Report.model_validate(report))
             found += [Difference("report change", *pair) for pair in missing(changed, expected.report_changes)]

@@ -46,6 +46,10 @@ EXPECTATIONS = [
     ("flags: {}", "flags: {sepsis: emergency}", "sepsis: emergency"),
     ("report: {complete: false}", "report: {complete: true}", "complete"),
     ("report_lacks: {complete: true}", "report_lacks: {complete: false}", "it is there"),
+    ("report: {flags: []}", "report: {missing: []}", "nothing"),
+    ("on_sheet: adalimumab.on_it_now", "on_sheet: [infliximab.on_it_now]", "infliximab.on_it_now"),
+    ("not_on_sheet: infliximab.on_it_now", "not_on_sheet: adalimumab.on_it_now", "no adalimumab.on_it_now"),
+    ("on_sheet: q0_proof", "on_sheet: exits.under_18", "exits.under_18"),
 ]
 
 
@@ -230,6 +234,20 @@ async def test_a_vignette_is_a_person_and_what_must_follow() -> None:
     assert "primary_non_response" in told
 
 
+async def test_a_vignette_has_a_title_and_may_take_away_what_all_were_given() -> None:
+    (case,) = written("""
+        vignettes:
+          anna:
+            title: Anna
+            given: {history.anti_tnf: infliximab, about.age_band: }
+            expect: {missing: [history.response], unanswered: [about.age_band]}
+    """)
+    assert case.script.title == "Anna"
+    told = await outcome(case)
+    assert "about.age_band" in told.partition("missing")[2]
+    assert "no answer" not in told
+
+
 async def test_time_moves_when_somebody_waits() -> None:
     step = (
         "today: 2026-11-21\nsteps: [{patient: humira}, {wait: %s}, {patient: about 2 years, expect: {messages: [%s]}}]"
@@ -319,6 +337,11 @@ MISTAKES = [
     ("fragments: {a: [{patient: b}]}\nsteps:\n- {include: a, with: {c: d}}", "story.yaml:7: ", "has no <c>"),
     ("fragments: {a: [{include: a}]}\nsteps:\n- include: a", "story.yaml:7: ", "includes itself"),
     ("steps:\n- patient: a\n  expect: {answers: {no.slot: 1}}", "story.yaml:7: ", "there is no slot no.slot"),
+    (
+        "steps:\n- patient: a\n  expect: {on_sheet: no.point}",
+        "story.yaml:7: ",
+        "there is no point, question or message",
+    ),
     ("steps:\n- patient: a\n  expect: {messages: [no.key]}", "story.yaml:7: ", "there is no message no.key"),
     ("steps:\n- patient: a\n  expect: {citations: [nobody]}", "story.yaml:7: ", "there is no source nobody"),
     ("steps:\n- patient: a\n  expect: {state: nowhere}", "story.yaml:7: ", "there is no state nowhere"),

@@ -37,4 +37,4 @@ def test_everything_that_can_be_said_is_on_the_page() -> None:
     steps = {field.alias or name for name, field in Step.model_fields.items()}
     known = {*Expectation.model_fields, *steps, *Actor.model_fields, *get_args(Invariant)} - PLAIN
     assert {name for name in known if f"`{name}`" not in PAGE} == set()
-    assert len(EXAMPLES) == 9
+    assert len(EXAMPLES) == 10
