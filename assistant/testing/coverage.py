@@ -17,7 +17,7 @@ from assistant.flows.base import decide_anew, kept
 from assistant.flows.diagram import FLOWS, Arrow, arrows
 from assistant.messages import Intent
 from assistant.testing.parts import points
-from assistant.testing.sheet import points_of, questions_of, texts
+from assistant.testing.sheet import pages, points_of, questions_of, texts
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.stage import Stage
 from assistant.testing.words import fits, wordings
@@ -83,8 +83,9 @@ class Coverage:
 
     def replied(self, reply: Json) -> None:
         """Note what one turn asked, took, meant, warned of and said."""
-        if reply["question"]:
-            self._reached["questions asked"].add(reply["question"]["slot"])
+        if question := reply["question"]:
+            self._reached["questions asked"].add(question["slot"])
+            self._reached[TEXTS] |= {choice["label"] for choice in question["choices"]}
         for change in reply["changes"]:
             values = change["value"] if isinstance(change["value"], list) else [change["value"]]
             given = {f"{change['slot']}={_yes_no(value)}" for value in values if not isinstance(value, dict)}
@@ -92,6 +93,14 @@ class Coverage:
         self._reached["intents"].add(reply["intent"])
         self._reached["red flags"] |= {flag["id"] for flag in reply["flags"]}
         self._reached[TEXTS] |= {message["text"] for message in reply["messages"]}
+
+    def read(self, report: Json, content: Content) -> None:
+        """Note what the pages made of a sheet say."""
+        self._reached[TEXTS] |= {line for page in pages(report, content) for line in page.splitlines()}
+
+    def told(self, result: Json) -> None:
+        """Note what a call says that is no turn."""
+        self._reached[TEXTS] |= {*texts(result)}
 
     def written(self, report: Json) -> None:
         """Note what a sheet says."""
@@ -214,7 +223,9 @@ class Watched:
     def __init__(self, client: Client, coverage: Coverage) -> None:
         self._client = client
         self._coverage = coverage
-        self._notes = dict.fromkeys(("open", "send", "put"), coverage.replied) | {"report": coverage.written}
+        self._notes = dict.fromkeys(("open", "send", "put"), coverage.replied) | {
+            "report": coverage.written, "what_if": coverage.told, "triage": coverage.told,
+        }  # fmt: skip
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)

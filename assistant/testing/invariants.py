@@ -1,14 +1,14 @@
 """What holds after every turn of every conversation, without any script saying so.
 
 A script's ``without: {invariant: reason}`` turns one off. ``duplicate`` and ``restart`` need a second try of the turn,
-``isolated`` somebody else's conversation and ``private`` the log, which the player has; the others look at
-what one turn left behind.
+``isolated`` somebody else's conversation, ``pages`` the sheet and ``private`` the log, which the player has; the
+others look at what one turn left behind.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +22,7 @@ from assistant.flows.pathway import in_force, position
 Invariant = Literal[
     "speaks",
     "words",
+    "pages",
     "allowed",
     "numbered",
     "asks",
@@ -75,8 +76,13 @@ def speaks(seen: Seen) -> Iterator[str]:
 
 def words(seen: Seen) -> Iterator[str]:
     """Words only: no blank left open, no ``None`` nobody wrote, no id of a slot or a choice."""
+    yield from wordless(seen, [*seen.texts, *_offered(seen.reply)])
+
+
+def wordless(seen: Seen, texts: Iterable[str]) -> Iterator[str]:
+    """What of the texts is no word."""
     ids = {*seen.content.slots, *(value for slot in seen.content.slots.values() for value in slot.choices)}
-    for text in [*seen.texts, *_offered(seen.reply)]:
+    for text in texts:
         for blank in BLANK.finditer(text):
             if not seen.quoted(blank[0]):
                 yield f"the blank {blank[0]} is not filled in “{text}”"
@@ -96,7 +102,8 @@ def _authored(text: str, content: Content) -> bool:
     """Whether a sentence or a label of ours is what says "None"."""
     for language in content.languages.values():
         labels = (words.label for slot in language.slots.values() for words in slot.values.values())
-        for sentence in (*labels, *language.claims.values()):
+        phrases = (wording for wordings in language.phrases.values() for wording in wordings)
+        for sentence in (*labels, *language.claims.values(), *phrases):
             if "None" in sentence:
                 text = text.replace(sentence, "")
     return not re.search(r"\bNone\b", text)

@@ -7,7 +7,8 @@ from typing import Any
 from assistant.clients import Client, Json, Refused
 from assistant.content.loader import Content
 from assistant.testing.expected import Expectation
-from assistant.testing.invariants import Invariant, Seen, broken
+from assistant.testing.invariants import Invariant, Seen, broken, wordless
+from assistant.testing.sheet import pages
 from assistant.testing.stage import Restartable, Stage
 from assistant.testing.steps import Button, Step
 from assistant.testing.words import Difference
@@ -68,6 +69,16 @@ class Person:
         if await self.view() != view:
             raise Broken([Difference("invariant duplicate", "nothing changed", "something did")])
         return reply
+
+    async def close(self) -> None:
+        """At the end, the pages of the sheet hold words only, as every reply does."""
+        view = await self.view()
+        if not view or not view["consent"] or "pages" in self._without:
+            return
+        lines = {line for page in pages(await self.client.report(), self._content) for line in page.splitlines()}
+        seen = Seen(self.last, view, [], "\n".join([*self._heard, str(view["answers"])]), self._content)
+        if found := [Difference("invariant pages", "holds", text) for text in wordless(seen, lines)]:
+            raise Broken(found)
 
     async def view(self) -> Json | None:
         """The conversation; None once it was erased."""

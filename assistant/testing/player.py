@@ -39,6 +39,7 @@ async def play(case: Case, stage: Stage, content: Content) -> list[Line]:
     await performance.open()
     for number, step in enumerate(case.script.steps):
         await performance.do(step, number)
+    await performance.close()
     return performance.transcript
 
 
@@ -87,6 +88,11 @@ class Performance:
                 return reply
             reply = await self._once(step, actor)
         raise self.failed([Difference("until", f"true within {OFTEN} times", "it never was")])
+
+    async def close(self) -> None:
+        """Look at what everybody is left with. Raises ``DialogueFailed``."""
+        for person in self._people.values():
+            await self._tried(person.close())
 
     async def _lacks(self, expected: Expectation, person: Person) -> bool:
         """Whether something of ``expected`` does not hold of the turn before."""

@@ -73,7 +73,7 @@ async def play_counted(case: Case, stage: Stage, content: Content, coverage: Cov
     transcript = await play(case, stage, content)
     coverage.showed(case.script.situations)
     with suppress(Refused):
-        await stage.client.report()
+        coverage.read(await stage.client.report(), content)
     return transcript
 
 

@@ -1,15 +1,21 @@
-"""What stands on a sheet, by the ids of its points and questions and by its words."""
+"""What stands on a sheet: the ids of its points and questions, its words, and the pages that are made of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from assistant.clients import Json
 from assistant.content.loader import Content
+from assistant.reports import clinician, html, markdown, text
+from assistant.reports.model import Report
 from assistant.testing.expected import Expectation
 from assistant.testing.parts import points
 from assistant.testing.words import Difference, listed, speaks
+
+STYLE, TAG = re.compile(r"<style.*?</style>", re.DOTALL), re.compile(r"<[^>]+>")
 
 
 def points_of(report: Json) -> set[str]:
@@ -29,6 +35,14 @@ def texts(part: Any) -> Iterator[str]:
     elif isinstance(part, dict | list):
         for item in part.values() if isinstance(part, dict) else part:
             yield from texts(item)
+
+
+def pages(report: Json, content: Content) -> list[str]:
+    """The sheet as whoever it is about, and as a clinician, reads it; of a page of the web, the words."""
+    sheet = Report.model_validate(report)
+    page = TAG.sub("\n", STYLE.sub("", html.render(sheet, content=content)))
+    plain = (markdown.render, text.sms, clinician.render_markdown)
+    return [unescape(page), *(render(sheet, content=content) for render in plain)]
 
 
 def on_sheet(expected: Expectation, report: Json, content: Content) -> Iterator[Difference]:
