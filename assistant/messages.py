@@ -65,9 +65,12 @@ class Progress(Frozen):
     remaining: int
 
 
+ChangeKind = Literal["set", "corrected", "set_aside", "restored", "cleared"]
+
+
 class Change(Frozen):
     slot: str
-    change: Literal["set", "corrected", "set_aside", "restored", "cleared"]
+    change: ChangeKind
     value: Value | None = None
     status: Certainty | None = None
     text: str | None = None

@@ -6,7 +6,7 @@ import math
 import re
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
@@ -24,7 +24,8 @@ Strength = Literal["strong", "moderate", "limited", "expert"]
 Aspect = Literal["often", "speed", "tests", "travel"]
 """What a medicine means day to day, besides how it is taken."""
 Kind = Literal["choice", "choices", "yes_no", "number", "quantity", "date", "text", "texts", "ranking"]
-REGIONS = ("us", "ca", "uk", "eu", "au", "other")
+RegionId = Literal["us", "ca", "uk", "eu", "au", "other"]
+REGIONS = get_args(RegionId)
 
 
 # --- the vocabulary -------------------------------------------------------------------------------------------------

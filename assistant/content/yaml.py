@@ -13,10 +13,16 @@ from typing import Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from assistant.errors import ContentError
 
 DEEPEST = 40
+HINTS = {
+    "mapping values are not allowed in this context": ': a text with ": " in it is written in quotes, or indent alike',
+    "found character that cannot start any token": ": indent with spaces, and quote a text that begins with a sign",
+}
+"""What mostly lies behind a message of the YAML library."""
 
 Model = TypeVar("Model")
 
@@ -90,7 +96,8 @@ def parse(text: str, file: str) -> Document:
         data = None if node is None else builder.build(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Problems([Problem(file, mark.line + 1 if mark else 1, f"not YAML: {error.problem}")]) from None
+        said = f"not YAML: {error.problem}{HINTS.get(str(error.problem), '')}"
+        raise Problems([Problem(file, mark.line + 1 if mark else 1, said)]) from None
     except yaml.YAMLError as error:
         raise Problems([Problem(file, 1, f"not YAML: {error}")]) from None
     finally:
@@ -144,14 +151,25 @@ def check_into(model: type[Model], document: Document) -> Model:
     try:
         return adapter.validate_python(document.data)
     except ValidationError as error:
-        raise Problems([_field_problem(document, item) for item in error.errors()]) from None
+        raise Problems(list(_field_problems(document, error))) from None
 
 
-def _field_problem(document: Document, item: Any) -> Problem:
-    place: Place = tuple(item["loc"])
-    field = ".".join(str(part) for part in place) or "the file"
-    said = {
-        "extra_forbidden": f'"{field}" is not a known key',
-        "missing": f'"{field}" is missing',
-    }.get(item["type"], f'"{field}": {item["msg"]}')
-    return document.problem(place, said)
+def _field_problems(document: Document, error: ValidationError) -> Iterator[Problem]:
+    """Each field that does not fit; a list is not called too short for the items in it that are wrong themselves."""
+    items = error.errors()
+    places: list[Place] = [tuple(item["loc"]) for item in items]
+    for item, place in zip(items, places, strict=True):
+        below = any(other[: len(place)] == place for other in places if len(other) > len(place))
+        if item["type"] != "too_short" or not below:
+            yield document.problem(place, _said(item, ".".join(str(part) for part in place) or "the file"))
+
+
+def _said(item: ErrorDetails, field: str) -> str:
+    match item["type"]:
+        case "extra_forbidden":
+            return f'"{field}" is not a known key'
+        case "missing":
+            return f'"{field}" is missing'
+        case "string_type" if isinstance(item["input"], int | float):
+            return f'"{field}": text is needed: write it in quotes, "{item["input"]}"'
+    return f'"{field}": {item["msg"]}'

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.content.loader import Content
+from assistant.content.models import RegionId
 from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
@@ -34,7 +35,7 @@ class Opening(Frozen):
     """How a conversation begins, and what the platform already knows."""
 
     locale: str = "en"
-    region: str | None = None
+    region: RegionId | None = None
     channel: str = "web"
     clinic: str | None = None
     reference: str | None = None

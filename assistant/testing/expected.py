@@ -8,13 +8,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from assistant.clients import told
 from assistant.content import yaml
 from assistant.content.loader import Content
 from assistant.content.models import Text
 from assistant.conversations import Frozen, Status, Tier
+from assistant.errors import BadValue
 from assistant.flows.safety import Safety
-from assistant.messages import Intent
+from assistant.messages import ChangeKind, Intent
+from assistant.reports.shapes import Report
+from assistant.testing.expansion import names
 from assistant.testing.parts import sheet_names
+from assistant.testing.paths import misfits
 from assistant.testing.words import OneMessage, OneOrMore, Words
 
 QUESTIONS = ("none", "consent", "safety", "offer")
@@ -51,7 +56,9 @@ class Expectation(Words):
     intent: Intent | None = None
     flags: dict[str, Tier] | None = Field(default=None, description="flag id -> tier, exactly those of this turn")
     severity: Tier | Literal["none"] | None = Field(default=None, description="the highest tier of this turn's flags")
-    changes: dict[str, str] = Field(default={}, description="slot -> set, corrected, set_aside, restored, cleared")
+    changes: dict[str, ChangeKind] = Field(
+        default={}, description="slot -> set, corrected, set_aside, restored, cleared"
+    )
     compare: OneOrMore[Comparison] = Field(default=(), description="like progress.remaining < <before>")
     answers: dict[str, Any] = Field(default={}, description="slot -> value, or {value, status}")
     unanswered: tuple[str, ...] = Field(default=(), description="slots without an answer in force")
@@ -92,10 +99,13 @@ def wrong_names(
     expected: Expectation, place: yaml.Place, document: yaml.Document, content: Content
 ) -> Iterator[yaml.Problem]:
     """Whatever the expectation names that does not exist."""
-    for part in ("answers", "unanswered", "changes", "set_aside", "missing"):
+    for part in ("unanswered", "changes", "set_aside", "missing"):
         for slot in getattr(expected, part) or ():
             if slot not in content.slots:
                 yield document.problem((*place, part, slot), f"there is no slot {slot}")
+    yield from bad_answers(expected.answers, (*place, "answers"), document, content)
+    yield from _wrong_choices(expected, place, document, content)
+    yield from _wrong_report(expected, place, document)
     if expected.question not in (None, *QUESTIONS, *content.slots):
         yield document.problem((*place, "question"), f"there is no question {expected.question}")
     if expected.state and expected.state not in (*STATES, *content.slots):
@@ -119,6 +129,35 @@ def _wrong_on_sheet(
         for name in getattr(expected, part):
             if name not in sheet_names(content):
                 yield document.problem((*place, part), f"there is no point, question or message {name}")
+
+
+def bad_answers(
+    answers: dict[str, Any], place: yaml.Place, document: yaml.Document, content: Content
+) -> Iterator[yaml.Problem]:
+    """Answers to slots that do not exist, or that these do not take."""
+    for slot, raw in answers.items():
+        if slot not in content.slots:
+            yield document.problem((*place, slot), f"there is no slot {slot}")
+        elif not names(raw):
+            try:
+                told(content, slot, raw)
+            except (BadValue, ValueError) as error:
+                yield document.problem((*place, slot), f"{slot}: {error}")
+
+
+def _wrong_choices(
+    expected: Expectation, place: yaml.Place, document: yaml.Document, content: Content
+) -> Iterator[yaml.Problem]:
+    slot = content.slots.get(expected.question or "")
+    for choice in expected.choices or ():
+        if slot and choice not in slot.choices and not names(choice):
+            yield document.problem((*place, "choices"), f"{slot.id} has no choice {choice}")
+
+
+def _wrong_report(expected: Expectation, place: yaml.Place, document: yaml.Document) -> Iterator[yaml.Problem]:
+    for part in ("report", "report_lacks"):
+        for path, said in misfits(Report, getattr(expected, part)):
+            yield document.problem((*place, part, *path), f"{'.'.join(map(str, (part, *path)))}: {said}")
 
 
 def _wrong_words(words: Words, place: yaml.Place, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:

@@ -109,7 +109,7 @@ def _described(part: Schema) -> Schema:
 
 
 def _one_of(values: Iterable[Any]) -> Schema:
-    return _or_blank({"enum": list(values)})
+    return {"enum": list(values)}
 
 
 def _or_blank(wanted: Schema) -> Schema:
@@ -158,7 +158,9 @@ def _value(slot: Slot) -> Schema:
 
 
 def _loose(part: Any) -> Any:
-    """Without what only Python needs: titles of fields and defaults, which editors would print."""
+    """Without what only Python needs (titles, defaults), and with ``<name>`` wherever one of some is wanted."""
+    if isinstance(part, dict) and "enum" in part:
+        return _or_blank({key: value for key, value in part.items() if key not in ("title", "default")})
     if isinstance(part, dict):
         fields = part.get("type") == "object" and isinstance(part.get("properties"), dict)
         kept = {key: value for key, value in part.items() if key not in ("title", "default")}

@@ -8,14 +8,12 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, model_validator
 
-from assistant.clients import told
 from assistant.content import yaml
 from assistant.content.loader import Content
-from assistant.content.models import Day, Id, Text
+from assistant.content.models import Day, Id, RegionId, Text
 from assistant.conversations import Frozen
-from assistant.errors import BadValue
-from assistant.testing.expansion import SHARED, Steps, expand, names, shared_fragments
-from assistant.testing.expected import Expectation, wrong_names
+from assistant.testing.expansion import SHARED, Steps, expand, shared_fragments
+from assistant.testing.expected import Expectation, bad_answers, wrong_names
 from assistant.testing.invariants import Invariant
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.steps import Step
@@ -26,7 +24,7 @@ class Actor(Frozen):
     """How one person's conversation begins."""
 
     consent: bool = False
-    region: str | None = None
+    region: RegionId | None = None
     locale: str = "en"
     channel: str | None = None
     clinic: str | None = None
@@ -139,30 +137,13 @@ def _problems(script: Script, document: yaml.Document, content: Content) -> Iter
 def _wrong_beginning(
     actor: Actor, place: yaml.Place, document: yaml.Document, content: Content
 ) -> Iterator[yaml.Problem]:
-    yield from _bad_answers(actor.given, (*place, "given"), document, content)
+    yield from bad_answers(actor.given, (*place, "given"), document, content)
     yield from wrong_names(actor.opening, (*place, "opening"), document, content)
 
 
 def _wrong_step(step: Step, place: yaml.Place, document: yaml.Document, content: Content) -> Iterator[yaml.Problem]:
     for part in ("put", "what_if"):
-        yield from _bad_answers(getattr(step, part) or {}, (*place, part), document, content)
+        yield from bad_answers(getattr(step, part) or {}, (*place, part), document, content)
     for part in ("expect", "when", "until"):
         if expected := getattr(step, part):
             yield from wrong_names(expected, (*place, part), document, content)
-
-
-def _bad_answers(
-    answers: dict[str, Any], place: yaml.Place, document: yaml.Document, content: Content
-) -> list[yaml.Problem]:
-    found = []
-    for slot, raw in answers.items():
-        if slot not in content.slots:
-            found.append(document.problem((*place, slot), f"there is no slot {slot}"))
-            continue
-        if names(raw):
-            continue
-        try:
-            told(content, slot, raw)
-        except (BadValue, ValueError) as error:
-            found.append(document.problem((*place, slot), f"{slot}: {error}"))
-    return found

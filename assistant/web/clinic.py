@@ -10,6 +10,7 @@ from typing import Literal
 from aiohttp import web
 from pydantic import StrictStr
 
+from assistant.content.models import RegionId
 from assistant.conversations import Frozen
 from assistant.engine.engine import Engine
 from assistant.engine.guide import Guide
@@ -23,7 +24,7 @@ from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
 from assistant.web.limits import Limits
 from assistant.web.problems import pointer
-from assistant.web.shapes import Locale, LongWords, RegionId, Words
+from assistant.web.shapes import Locale, LongWords, Words
 
 
 class Heard(Frozen):

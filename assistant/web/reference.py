@@ -9,6 +9,7 @@ from typing import Any, Literal
 from aiohttp import web
 from pydantic import Field
 
+from assistant.content.models import RegionId
 from assistant.content.signing import signature
 from assistant.conversations import Frozen
 from assistant.engine.guide import Guide
@@ -78,7 +79,7 @@ class Asked(InLanguage):
     """``region``: whose labels and rules the answer follows; claims for other regions are then left out of ``text``."""
 
     q: str = Field(min_length=1, max_length=300)
-    region: Literal["us", "ca", "uk", "eu", "au", "other"] | None = None
+    region: RegionId | None = None
 
 
 class FlowNames(Frozen):

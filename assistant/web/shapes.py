@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StrictStr, StringConstraints, model_validator
 
 from assistant.content.loader import Content
+from assistant.content.models import RegionId
 from assistant.conversations import VALUED, Answer, Certainty, Frozen
 from assistant.errors import BadValue
 from assistant.messages import Message, Reply
@@ -28,7 +29,6 @@ Label = Annotated[StrictStr, StringConstraints(min_length=1, max_length=128), Af
 Words = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGEST_MESSAGE)]
 LongWords = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGEST_ENQUIRY)]
 Locale = Annotated[StrictStr, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$")]
-RegionId = Literal["us", "ca", "uk", "eu", "au", "other"]
 Pick = Annotated[StrictStr, StringConstraints(min_length=1, max_length=200)]
 
 

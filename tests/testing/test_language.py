@@ -349,6 +349,20 @@ MISTAKES = [
     ("steps:\n- wait: a while", "story.yaml:6: ", "4 days"),
     ("steps:\n- wait: 4 days\n  expect: {count: 1}", "story.yaml:6: ", "nobody answers while time passes"),
     ("steps:\n- put: {history.surgery: maybe}", "story.yaml:6: ", "history.surgery"),
+    ("steps:\n- {patient: a, expect: {answers: {history.response: wore_of}}}", "story.yaml:6: ", "one of never_worked"),
+    ("steps:\n- {patient: a, expect: {changes: {history.response: changed}}}", "story.yaml:6: ", "'corrected'"),
+    (
+        "steps:\n- {patient: a, expect: {question: history.response, choices: [wore_of]}}",
+        "story.yaml:6: ",
+        "history.response has no choice wore_of",
+    ),
+    ("steps:\n- {patient: a, expect: {report_lacks: {failur.type: unclear}}}", "story.yaml:6: ", "there is no failur;"),
+    ("steps:\n- {patient: a, expect: {report: {failure: {type: banana}}}}", "story.yaml:6: ", "banana is none of"),
+    ("steps:\n- {patient: a, expect: {report: {options.stay.kin: a}}}", "story.yaml:6: ", "there is no kin;"),
+    ("region: france\nsteps: [{patient: a}]", "story.yaml:5: ", "region"),
+    ("steps:\n- patient: 2", "story.yaml:6: ", 'write it in quotes, "2"'),
+    ("steps:\n- patient: well: no", "story.yaml:6: ", "is written in quotes"),
+    ("steps:\n\t- patient: a", "story.yaml:6: ", "indent with spaces"),
     ("without: {everything: why}\nsteps: [{patient: a}]", "story.yaml:5: ", "everything"),
 ]
 
@@ -356,6 +370,10 @@ MISTAKES = [
 @pytest.mark.parametrize(("text", "place", "because"), MISTAKES)
 def test_a_mistake_is_named_with_its_line(text: str, place: str, because: str) -> None:
     assert [line for line in mistake(text).splitlines() if line.startswith(place) and because in line]
+
+
+def test_a_wrong_step_is_not_called_missing_as_well() -> None:
+    assert mistake("steps: [{patient: 2}]").count("\n") == 0
 
 
 def test_a_script_says_something() -> None:
