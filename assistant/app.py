@@ -16,6 +16,7 @@ from aiohttp import web
 from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.errors import SettingsError
+from assistant.retention import purge_daily
 from assistant.settings import Settings
 from assistant.store import opening
 from assistant.store.base import Quotas, Store
@@ -100,9 +101,11 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         app = create_app(settings, store, stopping)
         # What is made at the start stays to the end: looking through it for garbage would hold up turns.
         gc.freeze()
+        purging = asyncio.create_task(purge_daily(store, settings, utc_now))
         async with listening(app, settings, stopping) as address:
             announce(address)
             await asked.wait()
+            purging.cancel()
             stopping.begin()
             await asyncio.sleep(NOTICE_SECONDS)
     finally:

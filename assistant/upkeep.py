@@ -1,4 +1,4 @@
-"""Commands for those who look after the data: keys."""
+"""Commands for those who look after the data: keys, and what has lasted long enough."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import click
 
-from assistant.app import open_store
+from assistant import retention
+from assistant.app import open_store, utc_now
 from assistant.errors import AssistantError
 from assistant.settings import KEY_BYTES, Settings, read_settings
 from assistant.store.base import Store
@@ -38,11 +39,23 @@ def new_key() -> None:
 @database
 def rotate_keys(data: Path | None, database: str | None) -> None:
     """Encrypt with the first key whatever is encrypted with another, or not at all; servers may go on meanwhile."""
-    count = with_store(lambda store: store.reseal(), data=data, database=database)
+    count = with_store(lambda store, _: store.reseal(), data=data, database=database)
     click.echo(f"{count} rows encrypted anew. Only the first key is needed now.")
 
 
-def with_store(work: Callable[[Store], Awaitable[Result]], **given: object) -> Result:
+@click.command("purge")
+@data
+@database
+def purge(data: Path | None, database: str | None) -> None:
+    """Erase what has lasted as long as the settings say; the server does so once a day."""
+    gone = with_store(lambda store, settings: retention.purge(store, settings, utc_now()), data=data, database=database)
+    click.echo(f"Erased: {gone.idle} idle and {gone.finished} finished conversations, {gone.receipts} receipts.")
+
+
+Work = Callable[[Store, Settings], Awaitable[Result]]
+
+
+def with_store(work: Work[Result], **given: object) -> Result:
     """Do it with the store of these settings open; what goes wrong is said in one line."""
     try:
         return asyncio.run(_with_store(work, read_settings(**given)))
@@ -50,9 +63,9 @@ def with_store(work: Callable[[Store], Awaitable[Result]], **given: object) -> R
         raise click.ClickException(str(error) or error.title) from None
 
 
-async def _with_store(work: Callable[[Store], Awaitable[Result]], settings: Settings) -> Result:
+async def _with_store(work: Work[Result], settings: Settings) -> Result:
     store = await open_store(settings)
     try:
-        return await work(store)
+        return await work(store, settings)
     finally:
         await store.close()

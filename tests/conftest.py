@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,6 +11,7 @@ from playwright.async_api import Browser
 
 from tests.browser import chromium
 from tests.postgres import Cluster, cluster
+from tests.store.places import Place, PostgresDatabase, SqliteFile
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +26,12 @@ async def browser() -> AsyncIterator[Browser]:
     """One browser for all tests of this process."""
     async with chromium() as running:
         yield running
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A database of either kind, one after the other."""
+    if request.param == "sqlite":
+        return SqliteFile(tmp_path / "data" / "store.db")
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return PostgresDatabase(cluster, await cluster.new_database())

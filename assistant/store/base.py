@@ -41,6 +41,29 @@ class Commit(Frozen):
         return self
 
 
+class Due(Frozen):
+    """What has lasted long enough: conversations last changed, and receipts made, before these times."""
+
+    idle: datetime
+    finished: datetime
+    receipts: datetime
+
+
+class Purged(Frozen):
+    """How many conversations were erased (``finished``: completed or closed), and how many receipts."""
+
+    idle: int = 0
+    finished: int = 0
+    receipts: int = 0
+
+    def __add__(self, other: Purged) -> Purged:
+        return Purged(
+            idle=self.idle + other.idle,
+            finished=self.finished + other.finished,
+            receipts=self.receipts + other.receipts,
+        )
+
+
 class Store(Protocol):
     """Durable conversations. Every method raises ``StoreUnavailable`` when it cannot do its work.
 
@@ -89,6 +112,10 @@ class Store(Protocol):
         Raises ``TurnConflict`` when its version is not ``expects``, where that is given. Its words leave SQLite's files
         as soon as nobody (a running backup) reads their old state, PostgreSQL's when the server writes over them.
         """
+
+    async def purge(self, due: Due, at: datetime) -> Purged:
+        """Erase what is due, each conversation leaving a receipt of the time ``at``; a few at once, so that turns of
+        others hardly wait."""
 
     async def reseal(self) -> int:
         """Seal with the first key all that another one sealed, or none; how many rows that were.

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken
+from assistant.store.base import Commit, Due, Purged, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
-from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, RECALL, resealing
+from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, RECALL, resealing
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
@@ -117,6 +117,18 @@ class PostgresStore:
             await self._fetch("DELETE FROM second_line.quotas WHERE at < now() - interval '5 minutes'")
         rows = await self._fetch(DRAW, key, per_minute, wanted)
         return int(rows[0]["granted"])
+
+    async def purge(self, due: Due, at: datetime) -> Purged:
+        total, after = Purged(), ""
+        while True:
+            ((last, idle, finished),) = await self._write(PURGE, after, due.finished, due.idle, at)
+            if last is None:
+                break
+            total, after = total + Purged(idle=idle, finished=finished), last
+        gone = await self._write(
+            "DELETE FROM second_line.receipts WHERE erased_at < $1 RETURNING conversation_id", due.receipts
+        )
+        return total + Purged(receipts=len(gone))
 
     async def reseal(self) -> int:
         async def look(table: Table, after: tuple[Any, ...]) -> Sequence[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Taken
+from assistant.store.base import Commit, Due, Purged, Taken
 from assistant.store.database import open_database
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
@@ -24,6 +24,14 @@ RECALL = """
 SELECT held.body, taken.fingerprint, taken.reply FROM conversations AS held
 LEFT JOIN taken ON taken.conversation_id = held.id AND taken.message_id = ?
 WHERE held.id = ?
+"""
+
+
+REST_SECONDS = 0.02
+PURGE_PAGE = """
+SELECT id, status IN ('completed', 'closed') AS finished,
+    updated_at < CASE WHEN status IN ('completed', 'closed') THEN ? ELSE ? END AS due
+FROM conversations WHERE id > ? ORDER BY id LIMIT 3
 """
 
 
@@ -97,6 +105,20 @@ class SqliteStore:
         return await self._writer.write(
             _erasing(conversation_id, at, expects), lambda: self._waiting.wake(conversation_id), forgets=True
         )
+
+    async def purge(self, due: Due, at: datetime) -> Purged:
+        total, after = Purged(), ""
+        while True:
+            pages: list[tuple[str, Purged]] = []
+            if not await self._writer.write(_purging(due, at, after, pages)):
+                break
+            after, gone = pages[-1]
+            total += gone
+            if gone != Purged():
+                await asyncio.sleep(REST_SECONDS)  # turns go first: overwriting a whole conversation takes a while
+        receipts: list[int] = []
+        await self._writer.write(_dropping_receipts(due, receipts), forgets=True)
+        return total + Purged(receipts=receipts[-1])
 
     async def reseal(self) -> int:
         async def look(table: Table, after: tuple[Any, ...]) -> Sequence[Any]:
@@ -218,6 +240,33 @@ def _erasing(conversation_id: str, at: datetime, expects: int | None) -> Work:
                 raise TurnConflict("the conversation has moved on")
             return False
         connection.execute("INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", receipt)
+        return True
+
+    return work
+
+
+def _purging(due: Due, at: datetime, after: str, done: list[tuple[str, Purged]]) -> Work:
+    """Erase what is due of the next conversations; adds the last of them and the counts to ``done``."""
+    ends, erased_at = (_utc(due.finished), _utc(due.idle), after), _utc(at)
+
+    def work(connection: sqlite3.Connection) -> bool:
+        page = connection.execute(PURGE_PAGE, ends).fetchall()
+        going = [(name, bool(finished)) for name, finished, is_due in page if is_due]
+        connection.executemany("DELETE FROM conversations WHERE id = ?", [(name,) for name, _ in going])
+        connection.executemany(
+            "INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", [(name, erased_at) for name, _ in going]
+        )
+        finished = sum(is_finished for _, is_finished in going)
+        if page:
+            done.append((page[-1][0], Purged(idle=len(going) - finished, finished=finished)))
+        return bool(page)
+
+    return work
+
+
+def _dropping_receipts(due: Due, done: list[int]) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        done.append(connection.execute("DELETE FROM receipts WHERE erased_at < ?", (_utc(due.receipts),)).rowcount)
         return True
 
     return work

@@ -53,6 +53,21 @@ WITH gone AS (
 SELECT EXISTS (TABLE gone) AS erased, EXISTS (SELECT FROM second_line.conversations WHERE id = $1) AS there
 """
 
+PURGE = """
+WITH page AS (
+    SELECT id FROM second_line.conversations WHERE id > $1 ORDER BY id LIMIT 100
+), gone AS (
+    DELETE FROM second_line.conversations AS held USING page
+    WHERE held.id = page.id AND held.updated_at < CASE
+        WHEN held.status IN ('completed', 'closed') THEN $2::timestamptz ELSE $3::timestamptz END
+    RETURNING held.id, held.status IN ('completed', 'closed') AS finished
+), receipt AS (
+    INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $4::timestamptz FROM gone
+)
+SELECT (SELECT max(id) FROM page), count(*) FILTER (WHERE NOT finished), count(*) FILTER (WHERE finished) FROM gone
+"""
+"""Of the next hundred conversations those that are due; the last one looked at, NULL at the end."""
+
 ADMIT = """
 WITH ended AS (DELETE FROM second_line.tickets WHERE ends_at <= $3)
 INSERT INTO second_line.tickets (hash, conversation_id, ends_at)

@@ -15,21 +15,12 @@ from assistant.conversations import Answer, Conversation, Offer
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.store.base import Commit, Store, Taken
 from assistant.store.sealing import Seals, key_id
-from tests.postgres import Cluster
 from tests.store.contract import Reopened, StoreContract
-from tests.store.places import Place, PostgresDatabase, SqliteFile
+from tests.store.places import Place, SqliteFile
 from tests.store.stories import AT, begin, next_turn
 
 OLD, NEW = bytes(range(32)), bytes(range(32, 64))
 MARKER = "MARKER-my-stomach"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-async def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "sqlite":
-        return SqliteFile(tmp_path / "data" / "store.db")
-    cluster: Cluster = request.getfixturevalue("postgres")
-    return PostgresDatabase(cluster, await cluster.new_database())
 
 
 class TestSealedStore(StoreContract):
