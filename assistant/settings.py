@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     openings_per_minute: int = Field(default=600, ge=1)
     messages_per_minute: int = Field(default=300, ge=1)
     clinic_calls_per_minute: int = Field(default=600, ge=1)
+    turns_at_once: int = Field(default=512, ge=1)
     trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_listed)] = ()
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_listed)] = ()
 

@@ -25,6 +25,7 @@ from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems, refusals
 from assistant.web.reference import Reference
+from assistant.web.room import Room
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
@@ -49,7 +50,7 @@ def application(
     content, allowed = guide.content, frozenset(settings.allowed_origins)
     safety = content.words(settings.locale).phrases["service.emergency"][0]
     problems, metrics, limits = Problems(safety), Metrics(), _limits(settings, clock, quotas)
-    conversations = Conversations(engine, guide, limits)
+    conversations = Conversations(engine, guide, limits, Room(settings.turns_at_once))
     calls = [
         *conversations.calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),

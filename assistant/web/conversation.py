@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 from pydantic import BaseModel
 
@@ -13,6 +15,7 @@ from assistant.web.bodies import read
 from assistant.web.calls import Call
 from assistant.web.limits import Limits
 from assistant.web.problems import Refused
+from assistant.web.room import Room
 from assistant.web.shapes import (
     Begun,
     NewAnswer,
@@ -30,11 +33,12 @@ ONE = "/v1/conversations/{id}"
 class Conversations:
     """Bytes to engine and back."""
 
-    def __init__(self, engine: Engine, guide: Guide, limits: Limits) -> None:
+    def __init__(self, engine: Engine, guide: Guide, limits: Limits, room: Room) -> None:
         self._engine = engine
         self._guide = guide
         self._content = guide.content
         self._limits = limits
+        self._room = room
 
     def calls(self) -> list[Call]:
         return [
@@ -82,7 +86,8 @@ class Conversations:
             answers=read_answers(self._content, wanted.answers, "platform"),
             consent=bool(wanted.consent),
         )
-        opened = await self._engine.open(opening)
+        with self._room.place():
+            opened = await self._engine.open(opening)
         begun = Begun(conversation_id=opened.conversation_id, token=opened.token, turn=opened.turn)
         return json_answer(begun, status=201, headers={"Location": f"/v1/conversations/{opened.conversation_id}"})
 
@@ -91,12 +96,14 @@ class Conversations:
         return turn_answer(await self.take(request.match_info["id"], message))
 
     async def take(self, conversation_id: str, message: NewMessage) -> Handled:
-        """The turn of one message, however it came. Raises ``Refused`` 429, and what ``Engine.handle`` raises."""
+        """The turn of one message, however it came. Raises ``Refused`` 429, 503, and as ``Engine.handle``."""
         return await self._handle(conversation_id, self.inbound(message))
 
     async def _handle(self, conversation_id: str, inbound: Inbound) -> Handled:
-        await self._limits.message(conversation_id, lambda: is_urgent(inbound, self._guide))
-        return await self._engine.handle(conversation_id, inbound)
+        urgent = partial(is_urgent, inbound, self._guide)
+        await self._limits.message(conversation_id, urgent)
+        with self._room.place(urgent):
+            return await self._engine.handle(conversation_id, inbound)
 
     async def warn(self, request: web.Request) -> web.Response:
         """With the store away nobody can be let in; a red flag is answered all the same, as it tells nothing held."""
