@@ -6,8 +6,8 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -98,9 +98,8 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
     store = await open_store(settings)
     try:
-        app = create_app(settings, store, stopping)
-        # What is made at the start stays to the end: looking through it for garbage would hold up turns.
-        gc.freeze()
+        with _no_garbage():
+            app = create_app(settings, store, stopping)
         purging = asyncio.create_task(purge_daily(store, settings, utc_now))
         async with listening(app, settings, stopping) as address:
             announce(address)
@@ -110,6 +109,17 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             await asyncio.sleep(NOTICE_SECONDS)
     finally:
         await store.close()
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """What is made at the start stays to the end: looking through it for garbage would hold up the start, and turns."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _address(server: asyncio.Server) -> str:
