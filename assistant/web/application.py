@@ -23,7 +23,7 @@ from assistant.web.journal import Metrics
 from assistant.web.limits import Buckets, Kind, Limits, Shared, Unlimited
 from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
-from assistant.web.problems import Problems, refusals
+from assistant.web.problems import Problems
 from assistant.web.reference import Reference
 from assistant.web.room import Room
 from assistant.web.stopping import Stopping
@@ -65,11 +65,13 @@ def application(
     calls += handbook.calls()
     document = openapi.document(calls)
     handbook.write(document)
-    app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed), refusals(problems)])
+    app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed)] if allowed else [])
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
     app[DOCUMENT] = json.dumps(document).encode()
-    app.on_response_prepare.extend([headers.on_prepare, origins.welcome(allowed)])
-    register(calls, app.router, Access(engine, settings.clinic_key))
+    app.on_response_prepare.append(headers.on_prepare)
+    if allowed:
+        app.on_response_prepare.append(origins.welcome(allowed))
+    register(calls, app.router, Access(engine, settings.clinic_key), problems)
     return app
 
 

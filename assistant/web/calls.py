@@ -9,9 +9,9 @@ from typing import Literal
 from aiohttp import web
 from pydantic import BaseModel
 
-from assistant.errors import StoreUnavailable
+from assistant.errors import AssistantError, StoreUnavailable
 from assistant.web.access import Access, Needs
-from assistant.web.problems import Handler
+from assistant.web.problems import Handler, Problems
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,23 +39,32 @@ class Call:
     unstored: Handler | None = None
 
 
-def register(calls: Iterable[Call], router: web.UrlDispatcher, access: Access) -> None:
+def register(calls: Iterable[Call], router: web.UrlDispatcher, access: Access, problems: Problems) -> None:
     """Put every call on the router, its door before it. GET answers HEAD too, unless it streams."""
     for call in calls:
-        handler = _guarded(call, access)
+        handler = _guarded(call, access, problems)
         router.add_route(call.method, call.path, handler)
         if call.method == "GET" and not call.streams:
             router.add_route("HEAD", call.path, handler)
 
 
-def _guarded(call: Call, access: Access) -> Handler:
-    async def answer(request: web.Request) -> web.StreamResponse:
+def _guarded(call: Call, access: Access, problems: Problems) -> Handler:
+    """The call behind its door. Errors of ours become problem answers."""
+
+    async def admitted(request: web.Request) -> Handler:
         try:
             await access.check(request, call.needs)
         except StoreUnavailable:
             if call.unstored is None:
                 raise
-            return await call.unstored(request)
-        return await call.handler(request)
+            return call.unstored
+        return call.handler
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            handler = await admitted(request)
+            return await handler(request)
+        except AssistantError as error:
+            return problems.of_error(error)
 
     return answer

@@ -47,16 +47,16 @@ class Conversations:
                 body=NewConversation, status=201, gives=Begun, refuses=(429, 503),
             ),
             Call(
+                method="POST", path=f"{ONE}/messages", handler=self.say, does="Say something",
+                needs="token", body=NewMessage, gives=Reply, refuses=(409, 429, 503), unstored=self.warn,
+            ),
+            Call(
                 method="GET", path=ONE, handler=self.show, does="Where the conversation stands",
                 needs="token", gives=View, refuses=(503,),
             ),
             Call(
                 method="DELETE", path=ONE, handler=self.forget, does="Erase it everywhere; a receipt stays",
                 needs="token", status=204, refuses=(503,),
-            ),
-            Call(
-                method="POST", path=f"{ONE}/messages", handler=self.say, does="Say something",
-                needs="token", body=NewMessage, gives=Reply, refuses=(409, 429, 503), unstored=self.warn,
             ),
             Call(
                 method="PUT", path=f"{ONE}/answers/{{slot}}", handler=self.answer, does="Set or correct one answer",

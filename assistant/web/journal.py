@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from functools import cache
 from pathlib import Path
 
 import structlog
@@ -78,13 +79,16 @@ class Metrics:
 def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
     """The class that logs and counts every answer: route template, never the path."""
 
+    # As many as there are routes: what was counted under is looked up once.
+    requests, seconds = cache(metrics.requests.labels), cache(metrics.seconds.labels)
+
     class AccessLog(AbstractAccessLogger):
         def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
             method = request.method if request.method in METHODS else "other"
             route = _route(request)
-            metrics.requests.labels(method, route, str(response.status)).inc()
+            requests(method, route, str(response.status)).inc()
             if response.content_length is not None:
-                metrics.seconds.labels(route).observe(time)
+                seconds(route).observe(time)
             log.info(
                 "request",
                 method=method,

@@ -138,19 +138,6 @@ def _slug(error: AssistantError) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
 
 
-def refusals(problems: Problems) -> Any:
-    """Middleware: our errors become problem answers."""
-
-    @web.middleware
-    async def refuse(request: web.Request, handler: Handler) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except AssistantError as error:
-            return problems.of_error(error)
-
-    return refuse
-
-
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """What does not fit, in the words of the model: neither values nor names that the client made up."""
     return tuple(
