@@ -213,7 +213,7 @@ def test_figures_are_rough_and_those_that_speak_for_an_option_come_with_a_compar
         ("guselkumab.graviti", ("56", "12", "21")),
         ("guselkumab.fistula", ("28", "24", "10")),
         ("mirikizumab.vivid", ("45", "12", "52", "20")),
-        ("mirikizumab.vivid_healing", ("38", "52", "9")),
+        ("mirikizumab.vivid_healing", ("38", "12", "52", "9")),
         ("upadacitinib.u_exceed", ("12", "39", "21")),
         ("upadacitinib.u_exceed_healing", ("12", "35", "3", "4")),
         ("upadacitinib.u_endure", ("37", "48", "52", "15")),
