@@ -1,7 +1,8 @@
 """What fits on paper: one page for the visit, with long words of the person cut short, and two with the choices.
 
 Nothing here weighs one option against another. Every option gets its first point on each side, then what bears on the
-person's health, then the next on each side, a whole round at a time for all options, until the paper is full.
+person's health, then what everybody is warned of with a medicine and with another step, then the next on each side, a
+whole round at a time, until the paper is full.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.reports.shapes import OptionLine, PointLine, Report
 
-PAPER = 12_000
+PAPER = 11_700
 """Characters that two pages hold besides headings, in the print style; found by printing."""
 WORDS = 800
 """Characters of the person's own that the page for the visit holds."""
@@ -72,6 +73,9 @@ def _rounds(report: Report) -> Iterator[list[PointLine]]:
     health = [[point for point in caution if _about_health(point)] for _, caution in sides]
     yield [side[0] for option in sides for side in option if side]
     yield from _nth(health)
+    for kind in ("medicine", "strategy"):
+        options = [option for option in report.options if option.kind == kind]
+        yield [point for option in options for point in option.points if _for_everybody(point)]
     yield from _nth([side for option in sides for side in option])
 
 
@@ -91,6 +95,10 @@ def _place(point: PointLine) -> tuple[bool, int, int, str]:
     step, strength = min(steps, default=len(STEPS)), STRENGTHS.index(point.strength)
     first, second = (strength, step) if point.kind == "favours" else (step, strength)
     return not point.because, first, second, point.id
+
+
+def _for_everybody(point: PointLine) -> bool:
+    return point.kind == "caution" and not point.because
 
 
 def _about_health(point: PointLine) -> bool:

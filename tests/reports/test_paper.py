@@ -32,6 +32,12 @@ def test_what_bears_on_health_is_printed_before_other_cautions() -> None:
     assert set(health) <= on_paper(report)
 
 
+def test_where_there_is_room_the_gravest_warnings_of_the_labels_are_printed_for_everybody() -> None:
+    printed = on_paper(sheet(FULL))
+    for warning in ("infliximab.boxed_warning", "natalizumab.pml", "upadacitinib.boxed_warning"):
+        assert warning in printed, warning
+
+
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 @pytest.mark.parametrize("answers", [FULL, BURDENED, WORDY], ids=["everything told", "much to weigh", "many words"])
 def test_a_browser_prints_three_pages(answers: dict[str, Any], paper: str, tmp_path: Path) -> None:
