@@ -156,6 +156,10 @@ FAULTS = {
         FACTS, r"^  speed: \{kind.*", "  speed: {kind: know, claim: speed, when: [{disease.mood: [low]}]}",
         "  speed: {kind", "disease.mood is no slot with choices",
     ),
+    "a red flag on an answer that does not exist": (
+        "safety_flags.yaml", r"^  told: .*", "  told: [{health.pregnancy: [expecting]}]",
+        "exposure_pregnancy_vaccine:", "health.pregnancy is never expecting; it is",
+    ),
     "a rule nobody can meet: an answer and a decision that exclude each other": (
         FACTS, r"^  speed: \{kind.*",
         "  speed: {kind: know, claim: speed, when: [{failure: [too_early], history.response: [wore_off]}]}",

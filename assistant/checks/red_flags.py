@@ -75,6 +75,8 @@ def _flag(flag: str, facts: FlagEntry, said: str, lexicon: FlagLexicon) -> Itera
     yield "Its signs, by the groups of words below:"
     yield ""
     yield from (f"- {_sign(sign)}" for sign in lexicon.signs[flag])
+    for when in facts.told:
+        yield "- these answers together: " + ", ".join(f"`{slot}` {'/'.join(values)}" for slot, values in when.items())
 
 
 def _sign(sign: Sign) -> str:

@@ -13,12 +13,14 @@ from assistant.flows.diagram import describe
 
 
 def rules(content: Content) -> Iterator[Finding]:
-    """Every rule of the options and of the bank of questions."""
+    """Every rule of the options, of the bank of questions and of the red flags."""
     for name, option in content.options.items():
         yield from _option(content, name, option)
     for key, question in content.questions.items():
         bad = _bad(content, question.when, laid_out=False)
         yield from (("questions.yaml", (key,), text) for text in bad)
+    for key, flag in content.flags.items():
+        yield from (("safety_flags.yaml", (key,), text) for text in _bad(content, flag.told, laid_out=False))
 
 
 def _option(content: Content, name: str, option: Option) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from assistant.content.models import Day, FlagFacts, Id, Text
+from assistant.content.models import Day, FlagFacts, Id, Text, When
 from assistant.conversations import Frozen
 
 CUES = (
@@ -29,10 +29,11 @@ class Off(Frozen):
 class FlagEntry(FlagFacts):
     """A red flag's tier; ``covers`` names milder flags that add nothing once this one was found.
 
-    With ``off`` it is never raised.
+    ``told``: answers that raise it together, without a word of it. With ``off`` it is never raised.
     """
 
     covers: tuple[Id, ...] = ()
+    told: tuple[When, ...] = ()
     off: Off | None = None
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.conversations import Conversation, Flag, Status, Tier
+from collections.abc import Mapping
+
+from assistant.conversations import Answer, Conversation, Flag, Status, Tier
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.base import move
 from assistant.flows.safety import Safety
+from assistant.knowledge.flags import raised
 
 URGENT = (Tier.EMERGENCY, Tier.SAME_DAY)
 ALWAYS_HEARD = frozenset({"human", "forget_me", "stop", "export", "what_know"})
@@ -44,6 +47,13 @@ def soon(scene: Scene) -> tuple[Line, ...]:
     if any(flag.tier == Tier.SOON for flag in scene.understanding.flags):
         return (safety_line(scene, "safety.soon"),)
     return ()
+
+
+def told(scene: Scene, answers: Mapping[str, Answer]) -> tuple[Line, ...]:
+    """A line for each flag that the answers raise together since this turn; the sheet has it on top."""
+    before = raised(scene.content, scene.answers)
+    new = (name for name in raised(scene.content, answers) if name not in before)
+    return tuple(safety_line(scene, f"safety.{name}") for name in new)
 
 
 def safety_line(scene: Scene, key: str, nth: int = 0) -> Line:

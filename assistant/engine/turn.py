@@ -75,7 +75,8 @@ def _finish(scene: Scene, outcome: Outcome) -> Turn:
     placed = _placed(safety_noted(scene, outcome.conversation))
     after = placed.conversation
     changes = answers.changes(scene, after, placed.answers, outcome.confidence)
-    lines = [*outcome.lines, *safety.soon(scene), *_consequences(scene, placed, changes)]
+    urgent = safety.told(scene, placed.answers)
+    lines = [*urgent, *outcome.lines, *safety.soon(scene), *_consequences(scene, placed, changes)]
     if not safety.is_paused(after):
         lines = [*commands.recap(scene), *lines]
     question = asking.pending(after, scene.content, placed.answers, outcome.style)

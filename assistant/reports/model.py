@@ -15,6 +15,7 @@ from assistant.conversations import VALUED, Answer, Certainty, Conversation
 from assistant.flows import drug_level, failure
 from assistant.flows.facts import Facts
 from assistant.flows.pathway import exit_of, in_force, to_ask
+from assistant.knowledge.flags import raised
 from assistant.knowledge.questions import choose
 from assistant.knowledge.rules import Case, judge
 from assistant.reports.decisions import decide
@@ -73,12 +74,19 @@ def build_report(conversation: Conversation, content: Content, today: date, gene
         questions=(*_own_questions(answers), *_bank_questions(case, content, wording)),
         missing=tuple(_missing(answers, content, wording)),
         bring=tuple(_bring(answers, wording)),
-        flags=tuple(dict.fromkeys(FlagLine(id=flag.id, tier=flag.tier) for flag in conversation.flags)),
+        flags=_flags(conversation, content, answers),
         sources=reader.sources(),
         about=reader.about(),
     )
     graded = sheet.about.model_copy(update={"readability_grade": grade("\n".join(_authored(sheet)))})
     return sheet.model_copy(update={"about": graded})
+
+
+def _flags(conversation: Conversation, content: Content, answers: Mapping[str, Answer]) -> tuple[FlagLine, ...]:
+    """What was found in words, and what the answers raise together."""
+    found = [FlagLine(id=flag.id, tier=flag.tier) for flag in conversation.flags]
+    found += [FlagLine(id=name, tier=content.flags[name].tier) for name in raised(content, answers)]
+    return tuple(dict.fromkeys(found))
 
 
 def _authored(sheet: Report) -> Iterator[str]:

@@ -183,3 +183,18 @@ def test_where_it_is_not_clear_the_safety_text_comes_with_one_question(flag: str
         assert flag in {found.id for found in turn.reply.flags}
         assert any(words.phrases[f"safety.{found.id}"][0].partition("{")[0] in told for found in turn.reply.flags)
         assert told.count(words.phrases["safety.doubt"][0]) == 1
+
+
+def test_pregnant_and_on_methotrexate_by_buttons_alone_is_for_the_same_day(guide: Guide) -> None:
+    before = tell(at("health.pregnancy"), "history.partner_drug", Answer(value="methotrexate"), guide)
+    told = Inbound(kind="answer", at=NOW, slot="health.pregnancy", answer=Answer(value="pregnant"))
+    turn = take_turn(before, told, guide)
+    assert "something your team should hear about today" in turn.reply.messages[0].text
+    assert [flag["id"] for flag in sheet(turn.conversation)["flags"]] == ["exposure_pregnancy_vaccine"]
+    again = tell(turn.conversation, "history.surgery", Answer(value=False), guide)
+    assert "hear about today" not in take_turn(again, told, guide).reply.messages[0].text, "once is enough"
+    corrected = tell(turn.conversation, "health.pregnancy", Answer(value="no"), guide)
+    assert sheet(corrected)["flags"] == []
+    for partner in ("azathioprine", "none"):
+        other = tell(at("health.pregnancy"), "history.partner_drug", Answer(value=partner), guide)
+        assert sheet(tell(other, "health.pregnancy", Answer(value="pregnant"), guide))["flags"] == []
