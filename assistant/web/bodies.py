@@ -16,6 +16,8 @@ from assistant.web.problems import Fault, Refused, faults_of
 LARGEST = 64 * 1024
 DEEPEST = 20
 SECONDS = 20.0
+LONGEST_TYPE = 200
+"""Characters of a Content-Type; with thousands of parameters it takes long to read."""
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Shape = TypeVar("Shape", bound=BaseModel)
@@ -89,6 +91,8 @@ async def _receive(request: web.Request) -> bytes:
         return b""
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Refused(415, "Compressed bodies are not taken.")
+    if len(request.headers.get("Content-Type", "")) > LONGEST_TYPE:
+        raise Refused(415, "The Content-Type is too long.")
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
         raise Refused(415, "The body must be application/json in UTF-8.")
     if (request.content_length or 0) > LARGEST:

@@ -25,7 +25,8 @@ async def explore(data: Path, examples: int, seconds: float) -> tuple[int, str]:
         conversation_id, token = await program.begin()
         process = await asyncio.create_subprocess_exec(
             PROGRAM, "--config-file", CONFIGURATION, "run", f"{program.address}/openapi.json", "--no-color",
-            "--phases", "coverage,fuzzing", "--seed", "1", "--max-examples", str(examples), "--max-response-time", str(seconds),
+            "--phases", "coverage,fuzzing", "--seed", "1", "--max-examples", str(examples),
+            "--max-response-time", str(seconds),
             cwd=data, env={**os.environ, "CONVERSATION": conversation_id, "TOKEN": token, "CLINIC_KEY": KEY},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
