@@ -61,6 +61,7 @@ class Assertion(Frozen):
     imagined: tuple[Text, ...]
     others: tuple[Text, ...]
     mine: tuple[Text, ...]
+    myself: tuple[Text, ...]
     mine_too: tuple[Text, ...]
     stops: tuple[Text, ...]
     contrast: tuple[Text, ...]
@@ -83,6 +84,7 @@ class Replies(Frozen):
     unknown_about: tuple[Text, ...]
     not_applicable: tuple[Text, ...]
     nothing: tuple[Text, ...]
+    inverted: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]
     none: tuple[Text, ...]
@@ -147,6 +149,7 @@ class Regimen(Frozen):
     time: tuple[Text, ...]
     begun: tuple[Text, ...]
     timed: tuple[Text, ...]
+    over: tuple[Text, ...]
     beside: tuple[Text, ...]
 
 

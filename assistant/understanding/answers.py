@@ -214,6 +214,8 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
     none = next((value for value in alone if value in NO), None)
     if which == "none":
         return found(asked, (none,)) if none else None
+    if which == "either" and none and asked.about in WANTS_NOT:
+        return found(asked, (none,))
     if "no_preference" in alone:
         return found(asked, "no_preference")
     every = tuple(value for value in asked.ids if value not in alone)

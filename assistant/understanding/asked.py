@@ -138,7 +138,7 @@ def meaning(slot: str, pick: Pick) -> str | None:
 
 def yes_or_no(slot: str, pick: Pick) -> bool | None:
     """The same for a question of yes or no: to deny "yes" is "no"."""
-    if not pick.assertion.holds or (pick.assertion.past and slot in GONE):
+    if pick.value not in ("yes", "no") or not pick.assertion.holds or (pick.assertion.past and slot in GONE):
         return None
     return pick.assertion.negated != (pick.value == "yes")
 

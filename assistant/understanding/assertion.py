@@ -42,12 +42,13 @@ class Assertions:
         """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
         start = self._scope(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
+        own_no = self._own_no(first)
         return Assertion(
-            negated=reach["negated"] != (self._after("negated_after", end) or self._closed(end)),
-            past=reach["past"] or self._after("past_after", end),
+            negated=(reach["negated"] and not own_no) != (self._after("negated_after", end) or self._closed(end)),
+            past=(reach["past"] and not own_no) or self._after("past_after", end),
             hedged=reach["hedged"] or self._after("hedged_after", end) or self._inside("hedged", first, end),
             imagined=reach["imagined"],
-            others=self._somebody_else(first, end) and not self._caregiver,
+            others=self._caregivers_own(first) if self._caregiver else self._somebody_else(first, end),
         )
 
     def _drop_false_negations(self) -> None:
@@ -92,6 +93,10 @@ class Assertions:
         listed = [mark for mark in self._marks.get("listed", ()) if mark.first > comma]
         return bool(denials) and not listed
 
+    def _own_no(self, first: int) -> bool:
+        """ "No steroids, never smoked": what begins with a "no" of its own stands for itself."""
+        return any(mark.first == first for mark in self._marks["negated"])
+
     def _before(self, kind: str, start: int, first: int) -> bool:
         marks = self._marks.get(kind, ())
         return any(start <= mark.first and mark.end <= first < mark.end + REACH for mark in marks)
@@ -111,6 +116,10 @@ class Assertions:
         commas = any(words[place].comma for place in range(end, mark.first))
         parted = commas or any(place in stops for place in range(end, mark.first + 1))
         return words[mark.first].sentence == words[last].sentence and not parted
+
+    def _caregivers_own(self, first: int) -> bool:
+        """ "I'm pregnant" from somebody who answers for another."""
+        return any(first in (mark.first, mark.end) for mark in self._marks.get("myself", ()))
 
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words

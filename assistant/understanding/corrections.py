@@ -31,7 +31,8 @@ class Correction:
 
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:
     """A correction, unless the message is another command or a question."""
-    if said and said.intent not in ("correct", "ask"):
+    taken_back = said and said.intent == "undo" and said.rest.words  # "scratch that, cimzia"
+    if said and said.intent not in ("correct", "ask") and not taken_back:
         return None
     for sentence in text.sentences:
         number = sentence.words[0].sentence

@@ -209,6 +209,7 @@ def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
         "rather": maker.one("rather", replies.rather),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
+        "inverted": maker.one("inverted", replies.inverted),
         "nothing": maker.one("nothing", replies.nothing),
         "agreeing": maker.one("agreeing", replies.agreeing),
         "filler": maker.one("filler", replies.fillers),

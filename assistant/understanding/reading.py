@@ -30,6 +30,9 @@ QUESTIONS: frozenset[Intent] = frozenset(
 )
 """Where free text is asked for, these are part of the text."""
 
+YIELDS = (*POLITE, "repeat")
+"""What counts for nothing beside an answer: "what was it, remicade, yes"."""
+
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
@@ -59,7 +62,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     text = lexicon.marked(spelled, question.slot if question else "")
     if not text.words:
         return Understanding()
-    if question and (plain := _plain_reply(text, spelled.line, question, lexicon)):
+    themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
+    if question and not themselves and (plain := _plain_reply(text, spelled.line, question, lexicon)):
         return plain
     said = read_intent(text, lexicon)
     if said and question and _is_priority(text, said, question, lexicon):
@@ -99,8 +103,10 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     rather = asked.lexicon.replies["rather"].leading(text)
     answers = tuple(_answers(_about_a_medicine(asked) if rather else asked))
     if said:
-        intent = _intent(answers) if answers and said.intent in POLITE else said.intent
+        intent = _intent(answers) if answers and said.intent in YIELDS else said.intent
         return Understanding(found=answers, intent=intent, topic=said.topic)
+    if _is_question(asked):
+        return Understanding(intent="ask", topic=text.raw.strip())
     if asked.text.asks:
         answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
     if rather:
@@ -114,6 +120,12 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
     return Understanding(intent="unclear", topic=text.raw.strip())
+
+
+def _is_question(asked: Asked) -> bool:
+    """ "Is 3 too low?" only names a value; "humira?" is an answer in doubt."""
+    last = trimmed(asked.text, asked.lexicon).sentences[-1:]
+    return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
 
 
 def _about_a_medicine(asked: Asked) -> Asked:

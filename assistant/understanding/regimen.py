@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversations import Certainty
 from assistant.understanding.asked import Asked
@@ -54,12 +54,17 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
         return tuple(_earlier(text, had))
     if asked == PARTNER:
-        return tuple(_partner(text, named))
+        over = _places(text, "over", lexicon)
+        return tuple(_partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named]))
     if len(text.words) <= ALONE and len(named) == 1 and asked != NOW:
         return tuple(_by_itself(text, named[0]))
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _past(mention: Mention) -> Assertion:
+    return mention.assertion._replace(past=True)
 
 
 def _by_itself(text: Plain, mention: Mention) -> Iterator[Found]:
@@ -98,7 +103,7 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
 
 
 def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
-    beside = _places(text, "beside", lexicon)
+    beside = _places(text, "beside", lexicon) - _places(text, "over", lexicon)
     yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
 
 

@@ -19,14 +19,21 @@ def unexplained(asked: Asked, picked: Sequence[Pick]) -> bool:
     """A single word in a message about other things: "low battery", "keep calm and carry on"."""
     if asked.about in OWN_WORDS or sum(pick.end - pick.first for pick in picked) > 1:
         return False
-    words = [word.plain for word in _clause(asked, picked[0].first) if not word.medicine]
     said = asked.text.words[picked[0].first].plain
     if not {said, said.removesuffix("ing")} & asked.lexicon.common and len(said) >= SHORTEST_OWN:
         return False
-    return any(word.isalpha() and len(word) > 2 and word not in asked.lexicon.heard for word in words)
+    return strange(asked, clause(asked, picked[0].first))
 
 
-def _clause(asked: Asked, at: int) -> Sequence[Word]:
+def strange(asked: Asked, words: Sequence[Word]) -> bool:
+    """Whether a word among them bears on no answer: "size 34 jeans"."""
+    heard = asked.lexicon.heard
+    return any(
+        word.plain.isalpha() and len(word.plain) > 2 and word.plain not in heard and not word.medicine for word in words
+    )
+
+
+def clause(asked: Asked, at: int) -> Sequence[Word]:
     """The words around word ``at``, up to the next comma, full stop or "but"."""
     words = asked.text.words
     first, end = at, at + 1

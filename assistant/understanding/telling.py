@@ -13,6 +13,7 @@ from assistant.understanding.durations import Duration, days_from, durations, ti
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import of_the_present
+from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain
 
 AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
@@ -45,7 +46,8 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     for amount in amounts(asked.text, asked.lexicon):
         if amount.first in then or not amount.number.is_integer():
             continue
-        sure = alone or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
+        by_itself = alone and not strange(asked, clause(asked, amount.first))
+        sure = by_itself or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
         if (
             YOUNGEST <= amount.number <= OLDEST
             and (bare or amount.first not in times)
@@ -105,13 +107,28 @@ def number(asked: Asked) -> Found | None:
     times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
     told = times or [days_from(day, asked.today) for day in past[:1]]
+    told = [time for time in told if not _theirs(asked, time.first, time.end)]
     if told:
-        return _weeks(asked, told[0])
+        return _weeks(asked, told[0], confidence=0.5 if _yet_to_come(asked, told[0].end) else 0.95)
     bare = list(amounts(asked.text, asked.lexicon))
     counted = (*asked.lexicon.repeated.anywhere(asked.text), *asked.lexicon.aged.anywhere(asked.text))
     if not counted and len(bare) == 1 and len(asked.text.words) <= 3 and bare[0].number.is_integer():
         return found(asked, int(bare[0].number), confidence=0.5)
     return None
+
+
+def _theirs(asked: Asked, first: int, end: int) -> bool:
+    """ "My wife has been on hers 5 years": a sentence that begins with somebody else is about them."""
+    number = asked.text.words[first].sentence
+    sentence = Plain(asked.text.raw, tuple(word for word in asked.text.words if word.sentence == number))
+    begins = asked.lexicon.assertion.leading(sentence)
+    return begins is not None and begins.key == "others" and asked.assertions.of(first, end).others
+
+
+def _yet_to_come(asked: Asked, end: int) -> bool:
+    """ "A year in March"."""
+    words, times = [word.plain for word in asked.text.words[end : end + 2]], asked.lexicon.times
+    return len(words) > 1 and words[0] in times.leading and any(words[1] in names for names in times.months)
 
 
 def time_on(asked: Asked) -> Iterator[Found]:
@@ -122,7 +139,8 @@ def time_on(asked: Asked) -> Iterator[Found]:
     begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
     behind = _medicines_behind(asked)
     for time in _times(asked):
-        told = time.first in begun or time.end in behind or (time.first in on and not time.ago)
+        named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
+        told = named or time.first in begun or time.end in behind or (time.first in on and not time.ago)
         if told and of_the_present(asked, time.first, behind.get(time.end)):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
@@ -159,7 +177,8 @@ def quantity(asked: Asked) -> Found | None:
 
 def day(asked: Asked) -> Found | None:
     """A day with day and month; asked about where it could be another."""
-    told = [day for day in days(asked.text, asked.lexicon.times, asked.today, future=True) if day.exact]
+    every = days(asked.text, asked.lexicon.times, asked.today, future=True)
+    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end)]
     exact = [day for day in told if not _is_weekday(asked, day.end - 1)] or told  # "Friday the 4th of December"
     if not exact:
         return _day_ahead(asked)

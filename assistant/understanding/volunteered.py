@@ -23,6 +23,12 @@ IN_A_WORD = ("about.diagnosis", "about.region", "health.smoking", "health.pregna
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
 """A message of so many parts describes somebody in key words."""
 
+DIAGNOSIS = "about.diagnosis="
+"""Named within what is told of it: "ileal Crohn's" tells where it is, too."""
+
+ELSE = "else"
+"""Sounds like an answer and is none."""
+
 ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
 
@@ -30,10 +36,14 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
     skipped = {asked.about, *_of_another_medicine(asked)}
     told: dict[str, list[Pick]] = {}
-    spans = {(pick.first, pick.end) for pick in longest(asked.volunteered, asked.assertions)}
+    disease = [match for match in asked.volunteered if match.key.startswith(DIAGNOSIS)]
+    others = [match for match in asked.volunteered if match not in disease]
+    spans = {(pick.first, pick.end) for group in (disease, others) for pick in longest(group, asked.assertions)}
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
             slot, _, value = key.partition("=")
+            if value == ELSE:
+                continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
