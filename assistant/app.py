@@ -49,6 +49,13 @@ async def step_back(settings: Settings) -> int:
     return await opening.step_back(*_place(settings))
 
 
+def database_file(settings: Settings) -> Path:
+    """Where the SQLite database is. Raises ``SettingsError`` where the store is a PostgreSQL."""
+    if settings.database:
+        raise SettingsError("this is for the SQLite file; for PostgreSQL use pg_dump and pg_restore (docs/running.md)")
+    return settings.data / DATABASE
+
+
 def _place(settings: Settings) -> tuple[str | None, Path]:
     if settings.database:
         return settings.database.get_secret_value(), settings.data / DATABASE

@@ -30,7 +30,7 @@ from assistant.testing import commands
 from assistant.testing.recorder import Recording, Said, of_export, script_of
 from assistant.testing.server import Server
 from assistant.testing.stage import fresh, remote
-from assistant.upkeep import keys, purge
+from assistant.upkeep import backup, erased, keys, purge, restore_backup
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,8 +41,8 @@ def main() -> None:
 
 main.add_command(commands.dialogues)
 main.add_command(walk)
-main.add_command(keys)
-main.add_command(purge)
+for command in (keys, purge, backup, restore_backup, erased):
+    main.add_command(command)
 
 
 @main.command("serve")

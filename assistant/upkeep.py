@@ -1,21 +1,24 @@
-"""Commands for those who look after the data: keys, and what has lasted long enough."""
+"""Commands for those who look after the data: keys, what has lasted long enough, backups, what was erased."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from base64 import b64encode
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import IO, TypeVar
 
 import click
 
 from assistant import retention
-from assistant.app import open_store, utc_now
+from assistant.app import database_file, open_store, utc_now
 from assistant.errors import AssistantError
 from assistant.settings import KEY_BYTES, Settings, read_settings
-from assistant.store.base import Store
+from assistant.store.backup import back_up, restore
+from assistant.store.base import Receipt, Store
 
 Result = TypeVar("Result")
 
@@ -52,13 +55,75 @@ def purge(data: Path | None, database: str | None) -> None:
     click.echo(f"Erased: {gone.idle} idle and {gone.finished} finished conversations, {gone.receipts} receipts.")
 
 
+@click.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@data
+def backup(file: Path, data: Path | None) -> None:
+    """Copy the SQLite database to FILE while it is in use; for PostgreSQL docs/running.md says how."""
+    with plainly():
+        back_up(database_file(read_settings(data=data)), file)
+    click.echo(f"{file} holds what was stored when it began; encrypted as the database is.")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--erased", type=click.File(), help="What assistant erased printed since the backup, kept elsewhere.")
+@data
+def restore_backup(file: Path, erased: IO[str] | None, data: Path | None) -> None:
+    """Put FILE in the place of the database, without anybody who was forgotten since; stop the server before."""
+    with plainly():
+        done = restore(file, database_file(read_settings(data=data)), _receipts(erased) if erased else ())
+    click.echo(f"{done.conversations} conversations restored, {done.erased} erased again.")
+    if done.aside:
+        click.echo(f"The database that was there is {done.aside}; delete it when all is well.")
+    if not done.remembered:
+        click.echo("What that one had erased could not be read: give a list with --erased.", err=True)
+
+
+@click.command("erased")
+@click.option("--apply", "applied", type=click.File(), help="Erase again what this list names, after a restore.")
+@data
+@database
+def erased(applied: IO[str] | None, data: Path | None, database: str | None) -> None:
+    """List the ids of all that was erased, and when; keep the list apart from the backups."""
+    wanted = _receipts(applied) if applied else None
+    for line in with_store(lambda store, _: _erased(store, wanted), data=data, database=database):
+        click.echo(line)
+
+
+async def _erased(store: Store, wanted: Sequence[Receipt] | None) -> list[str]:
+    if wanted is None:
+        return [f"{each.conversation_id} {each.erased_at.isoformat()}" for each in await store.receipts()]
+    gone = [await store.erase(each.conversation_id, each.erased_at) for each in wanted]
+    return [f"{sum(gone)} conversations erased again."]
+
+
+def _receipts(lines: Iterable[str]) -> list[Receipt]:
+    """From lines of id and time. Raises ``click.ClickException``, naming the line."""
+    found = []
+    for number, line in enumerate(lines, start=1):
+        name, _, at = line.strip().partition(" ")
+        try:
+            found.append(Receipt(conversation_id=name, erased_at=datetime.fromisoformat(at)))
+        except ValueError:
+            raise click.ClickException(f"line {number} of the list is no id with a time") from None
+    return found
+
+
 Work = Callable[[Store, Settings], Awaitable[Result]]
 
 
 def with_store(work: Work[Result], **given: object) -> Result:
     """Do it with the store of these settings open; what goes wrong is said in one line."""
-    try:
+    with plainly():
         return asyncio.run(_with_store(work, read_settings(**given)))
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What goes wrong is said in one line."""
+    try:
+        yield
     except AssistantError as error:
         raise click.ClickException(str(error) or error.title) from None
 

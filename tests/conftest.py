@@ -32,6 +32,6 @@ async def browser() -> AsyncIterator[Browser]:
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """A database of either kind, one after the other."""
     if request.param == "sqlite":
-        return SqliteFile(tmp_path / "data" / "store.db")
+        return SqliteFile(tmp_path / "data" / "assistant.db")
     cluster: Cluster = request.getfixturevalue("postgres")
     return PostgresDatabase(cluster, await cluster.new_database())

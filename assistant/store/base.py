@@ -41,6 +41,13 @@ class Commit(Frozen):
         return self
 
 
+class Receipt(Frozen):
+    """What stays of an erased conversation."""
+
+    conversation_id: str
+    erased_at: datetime
+
+
 class Due(Frozen):
     """What has lasted long enough: conversations last changed, and receipts made, before these times."""
 
@@ -112,6 +119,9 @@ class Store(Protocol):
         Raises ``TurnConflict`` when its version is not ``expects``, where that is given. Its words leave SQLite's files
         as soon as nobody (a running backup) reads their old state, PostgreSQL's when the server writes over them.
         """
+
+    async def receipts(self) -> Sequence[Receipt]:
+        """Of all that was erased."""
 
     async def purge(self, due: Due, at: datetime) -> Purged:
         """Erase what is due, each conversation leaving a receipt of the time ``at``; a few at once, so that turns of

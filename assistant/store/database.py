@@ -24,7 +24,7 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
     Raises ``NewerDatabase``, and ``StoreUnavailable`` when the file cannot be used, with the path and what to do.
     """
     try:
-        _make(path)
+        make_private(path)
         writer = connect(path)
     except OSError as error:
         raise StoreUnavailable(f"{path} cannot be made or opened: {error.strerror}") from error
@@ -79,7 +79,8 @@ def _set(connection: sqlite3.Connection, reads_only: bool) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {KEPT_WAL_BYTES}")
 
 
-def _make(path: Path) -> None:
+def make_private(path: Path) -> None:
+    """Make file and folder if need be, for this user alone. Raises ``OSError``."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite gives its -wal and -shm files the mode of this one.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

@@ -55,7 +55,7 @@ def migrate(connection: sqlite3.Connection, steps: tuple[str, ...] | None = None
     Raises ``NewerDatabase``, ``StoreUnavailable`` for another program's file, and ``sqlite3.Error``.
     """
     steps = migrations() if steps is None else steps
-    _check(connection, len(steps))
+    check(connection, len(steps))
     for version, sql in enumerate(steps, start=1):
         _apply(connection, version - 1, version, sql)
 
@@ -65,13 +65,14 @@ def step_back(connection: sqlite3.Connection) -> int:
 
     Raises as ``migrate`` does, and ``StoreUnavailable`` where there is no way back.
     """
-    _check(connection, len(migrations()))
+    check(connection, len(migrations()))
     version = _number(connection, "user_version")
     _apply(connection, version, version - 1, way_back("sqlite", version))
     return version - 1
 
 
-def _check(connection: sqlite3.Connection, newest: int) -> None:
+def check(connection: sqlite3.Connection, newest: int) -> None:
+    """Raises ``NewerDatabase``, and ``StoreUnavailable`` for another program's file."""
     version, owner = _number(connection, "user_version"), _number(connection, "application_id")
     ((tables,),) = connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
     if owner != APPLICATION_ID and (owner or version or tables):

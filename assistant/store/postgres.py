@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Due, Purged, Taken
+from assistant.store.base import Commit, Due, Purged, Receipt, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
@@ -117,6 +117,10 @@ class PostgresStore:
             await self._fetch("DELETE FROM second_line.quotas WHERE at < now() - interval '5 minutes'")
         rows = await self._fetch(DRAW, key, per_minute, wanted)
         return int(rows[0]["granted"])
+
+    async def receipts(self) -> Sequence[Receipt]:
+        rows = await self._fetch("SELECT conversation_id, erased_at FROM second_line.receipts ORDER BY conversation_id")
+        return [Receipt(conversation_id=name, erased_at=at) for name, at in rows]
 
     async def purge(self, due: Due, at: datetime) -> Purged:
         total, after = Purged(), ""

@@ -13,7 +13,7 @@ from typing import Any
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Due, Purged, Taken
+from assistant.store.base import Commit, Due, Purged, Receipt, Taken
 from assistant.store.database import open_database
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
@@ -105,6 +105,10 @@ class SqliteStore:
         return await self._writer.write(
             _erasing(conversation_id, at, expects), lambda: self._waiting.wake(conversation_id), forgets=True
         )
+
+    async def receipts(self) -> Sequence[Receipt]:
+        rows = self._read("SELECT conversation_id, erased_at FROM receipts ORDER BY conversation_id")
+        return [Receipt(conversation_id=name, erased_at=at) for name, at in rows]
 
     async def purge(self, due: Due, at: datetime) -> Purged:
         total, after = Purged(), ""

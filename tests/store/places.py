@@ -19,6 +19,11 @@ from tests.postgres import Cluster
 class Place(ABC):
     """A database that only one story uses."""
 
+    @property
+    @abstractmethod
+    def options(self) -> list[str]:
+        """Of a command line, to use it."""
+
     @abstractmethod
     async def open(self, *keys: bytes) -> Store: ...
 
@@ -33,6 +38,10 @@ class Place(ABC):
 @dataclass(frozen=True)
 class SqliteFile(Place):
     path: Path
+
+    @property
+    def options(self) -> list[str]:
+        return ["--data", str(self.path.parent)]
 
     async def open(self, *keys: bytes) -> Store:
         return await open_store(None, self.path, keys)
@@ -49,6 +58,10 @@ class SqliteFile(Place):
 class PostgresDatabase(Place):
     cluster: Cluster
     url: str
+
+    @property
+    def options(self) -> list[str]:
+        return ["--database", self.url]
 
     async def open(self, *keys: bytes) -> Store:
         return await open_store(self.url, Path(), keys)
