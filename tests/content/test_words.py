@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from assistant import content
 from assistant.content import yaml
 from assistant.content.loader import Phrases
-from assistant.content.models import DRUGS, REGIONS, Option, Slot, SlotFacts, SlotWords
+from assistant.content.models import DRUGS, Slot, SlotFacts, SlotWords
 from assistant.flows.drug_level import DrugLevel
 from assistant.flows.failure import Failure
 from assistant.reports.readability import FAMILIAR, grade
@@ -201,23 +201,18 @@ def _texts() -> Iterator[tuple[str, str]]:
             yield from ((f"{section}.{key}", one) for one in ([text] if isinstance(text, str) else text))
 
 
-def test_the_sheet_has_a_name_for_every_kind_of_failure_result_group_and_region() -> None:
+def test_the_sheet_has_a_name_for_every_kind_of_failure_and_result() -> None:
     failures, branches = ({state.id for state in chart.states} - {"decide"} for chart in (Failure, DrugLevel))
     assert set(REPORT["failure_label"]) == failures
     assert set(REPORT["branch_label"]) == branches
-    assert set(REPORT["group"]) == set(get_args(Option.model_fields["group"].annotation))
-    assert set(REPORT["region"]) == set(REGIONS)
 
 
 @pytest.mark.parametrize(
     ("part", "names"),
     [
-        ("status", ("unsure", "unknown", "declined", "skipped", "not_applicable")),
-        ("strength", ("strong", "moderate", "limited", "expert")),
         ("kind", ("favours", "caution", "know")),
         ("route", ("infusion", "injection", "tablet")),
-        ("route_fit", ("match", "partial", "mismatch", "unknown")),
-        ("licence", ("approved", "not_approved", "unknown")),
+        ("route_fit", ("match", "partial", "mismatch")),
         ("flag", ("emergency", "same_day", "soon")),
     ],
 )
