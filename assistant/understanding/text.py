@@ -104,6 +104,15 @@ class Orthography:
             n: tuple(word for word in self.mendable if abs(len(word) - n) <= _allowed(n)) for n in range(longest + 1)
         }
 
+    @cached_property
+    def _begun_alike(self) -> Mapping[tuple[int, str], tuple[str, ...]]:
+        """Of these, those with the same first letter: only they count, so without one near there is nothing to mend."""
+        begun: dict[tuple[int, str], list[str]] = {}
+        for length, words in self._alike.items():
+            for word in words:
+                begun.setdefault((length, word[0]), []).append(word)
+        return {key: tuple(words) for key, words in begun.items()}
+
     def plain(self, utterance: str) -> Plain:
         """The utterance in plain words, typing errors in ordinary words mended."""
         return Plain(utterance, tuple(self._words(utterance[:LONGEST])))
@@ -152,7 +161,10 @@ class Orthography:
         if len(word) < 5 or not word.isalpha() or word in self.known:
             return word
         allowed = _allowed(len(word))
-        best = extractOne(word, self._alike.get(len(word), ()), scorer=OSA.distance, score_cutoff=allowed)
+        begun = self._begun_alike.get((len(word), word[0]), ())
+        if not extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed):
+            return word
+        best = extractOne(word, self._alike[len(word)], scorer=OSA.distance, score_cutoff=allowed)
         return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
 
 
