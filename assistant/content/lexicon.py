@@ -150,6 +150,8 @@ class Regimen(Frozen):
     begun: tuple[Text, ...]
     timed: tuple[Text, ...]
     over: tuple[Text, ...]
+    was: tuple[Text, ...]
+    only: tuple[Text, ...]
     beside: tuple[Text, ...]
 
 

@@ -154,8 +154,8 @@ def _several(asked: Asked) -> Found | None:
     if at:
         return _listed(asked, [asked.ids[place - 1] for place in at])
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
-    if whole:
-        return _all_or_none(asked, whole.key)
+    if whole and (every := _all_or_none(asked, whole.key)):
+        return every
     picks = [pick for pick in asked.named if pick.value in asked.ids]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     values = list(dict.fromkeys(value for value, _ in meant))
@@ -213,7 +213,8 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
     alone = _alone(asked)
     none = next((value for value in alone if value in NO), None)
     if which == "none":
-        return found(asked, (none,)) if none else None
+        hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+        return found(asked, (none,), hedged=hedged) if none else None
     if which == "either" and none and asked.about in WANTS_NOT:
         return found(asked, (none,))
     if "no_preference" in alone:

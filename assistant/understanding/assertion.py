@@ -42,7 +42,7 @@ class Assertions:
         """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
         start = self._scope(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
-        own_no = self._own_no(first)
+        own_no = self.begins_with_no(first)
         return Assertion(
             negated=(reach["negated"] and not own_no) != (self._after("negated_after", end) or self._closed(end)),
             past=(reach["past"] and not own_no) or self._after("past_after", end),
@@ -93,7 +93,7 @@ class Assertions:
         listed = [mark for mark in self._marks.get("listed", ()) if mark.first > comma]
         return bool(denials) and not listed
 
-    def _own_no(self, first: int) -> bool:
+    def begins_with_no(self, first: int) -> bool:
         """ "No steroids, never smoked": what begins with a "no" of its own stands for itself."""
         return any(mark.first == first for mark in self._marks["negated"])
 

@@ -132,8 +132,10 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     named = _word(text, at + last)
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
     if month and not future:
-        day = _in_year(None, month, 1, today, future=False)
-        return Day(day, at, at + last + 1) if day else None
+        end = at + last + 1
+        told = _year(text, end + (_word(text, end) in times.endings), times, today, future)
+        day = _in_year(told.day.year if told else None, month, 1, today, future=False)
+        return Day(day, at, told.end if told else end) if day else None
     if last and named in times.units["year"]:
         return Day(date(today.year - 1, 1, 1), at, at + 2, month_known=False)
     return None

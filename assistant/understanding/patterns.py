@@ -17,7 +17,7 @@ Words = Callable[[str], list[str]]
 _PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
 _GAP = r"(?:\S+ ){0,5}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
-_TERM = r"(?P<topic>(?:\S+ ){1,4}?)"
+_TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
 _NUMBER = r"\d+(?:[.,]\d+)* "
 
 

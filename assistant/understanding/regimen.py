@@ -52,7 +52,8 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
-        return tuple(_earlier(text, had))
+        only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
+        return tuple(_roughly(item) if any(m.at in only for m in had) else item for item in _earlier(text, had))
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
         return tuple(_partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named]))
@@ -61,6 +62,10 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _roughly(found: Found) -> Found:
+    return found.model_copy(update={"near": True, "confidence": 0.5})
 
 
 def _past(mention: Mention) -> Assertion:
@@ -121,7 +126,7 @@ def _current(
         return None
     if len(ids) == 1:
         return None if all(m.at in before for m in anti) and not _places(text, "failing", lexicon) else anti[0]
-    now = _places(text, "now", lexicon) - before
+    now = _places(text, "now", lexicon) - before - _places(text, "was", lexicon)
     return next((m for m in reversed(anti) if m.at in now), anti[-1])
 
 

@@ -39,12 +39,15 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     disease = [match for match in asked.volunteered if match.key.startswith(DIAGNOSIS)]
     others = [match for match in asked.volunteered if match not in disease]
     spans = {(pick.first, pick.end) for group in (disease, others) for pick in longest(group, asked.assertions)}
+    denials = {end for first, end in spans if asked.assertions.begins_with_no(first)}  # "no antibodies level low"
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
             slot, _, value = key.partition("=")
             if value == ELSE:
                 continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
+            if not lists_findings(slot) and first in denials:
+                assertion = assertion._replace(negated=False)
             told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
         if asked.lexicon.slots[slot].kind == "choices":
