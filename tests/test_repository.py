@@ -34,6 +34,36 @@ def test_no_file_names_a_package_registry() -> None:
     assert named == []
 
 
+SECRETS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bgithub_pat_\w{22,}"
+    r"|\bxox[abprs]-[\w-]{10,}|\bsk-[A-Za-z0-9_-]{20,}|\bAIza[\w-]{35}|\bglpat-[\w-]{20}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}"
+    r"|://[^\s/:@]+:(?!PASSWORD|SECRET|password|\$)[^\s/:@]{8,}@"
+)
+KIND_OF_SECRET = [
+    "-----BEGIN RSA PRIVATE KEY",
+    "AKIA" + "A1" * 8,
+    "ghp_" + "a1" * 18,
+    "postgres://me:hunter2hunter2@db",
+]
+
+
+@pytest.mark.promise(52)
+def test_no_file_holds_a_secret() -> None:
+    assert all(SECRETS.search(kind) for kind in KIND_OF_SECRET)
+    texts = {path: path.read_bytes().decode("utf-8", "replace") for path in tracked("")}
+    assert len(texts) > 300
+    assert [str(path) for path, text in texts.items() if path != Path(__file__) and SECRETS.search(text)] == []
+    assert [path.name for path in texts if path.name.startswith(".env") or path.suffix in (".pem", ".key", ".db")] == []
+
+
+@pytest.mark.promise(52)
+def test_every_dependency_is_locked_with_its_hash() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text("utf-8").strip())
+        assert len(entries) > 10
+        assert [entry for entry in entries if not re.match(r"[\w.-]+==[^\s]+.*--hash=sha256:", entry, re.DOTALL)] == []
+
+
 def functions() -> Iterator[tuple[str, int]]:
     for path in tracked(".py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):

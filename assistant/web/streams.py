@@ -79,8 +79,7 @@ class Streams:
                 await self._follow(request.match_info["id"], after, response)
             except (ConnectionError, TimeoutError):
                 response.force_close()
-                if request.transport:
-                    request.transport.abort()
+                _cut_off(request)
             except (ConversationNotFound, StoreUnavailable):
                 response.force_close()  # the client comes back and hears the reason with its status
         return response
@@ -103,13 +102,21 @@ class Streams:
             raise Refused(400, "A WebSocket handshake is needed here.")
         await socket.prepare(request)
         with self._metrics.streams.track_inprogress():
-            while frame := await self._stopping.or_result(socket.receive()):
-                if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
-                    break
-                raw = frame.data.encode("utf-8", "surrogatepass") if frame.type is WSMsgType.TEXT else frame.data
-                await socket.send_str(await self._turn(request.match_info["id"], raw))
-            await socket.close(code=WSCloseCode.GOING_AWAY if self._stopping.begun else WSCloseCode.OK)
+            try:
+                await self._converse(request.match_info["id"], socket)
+            except (ConnectionError, TimeoutError):
+                _cut_off(request)
         return socket
+
+    async def _converse(self, conversation_id: str, socket: web.WebSocketResponse) -> None:
+        while frame := await self._stopping.or_result(socket.receive()):
+            if frame.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                break
+            raw = frame.data.encode("utf-8", "surrogatepass") if frame.type is WSMsgType.TEXT else frame.data
+            answer = await self._turn(conversation_id, raw)
+            async with asyncio.timeout(SLOWEST_READER_SECONDS):
+                await socket.send_str(answer)
+        await socket.close(code=WSCloseCode.GOING_AWAY if self._stopping.begun else WSCloseCode.OK)
 
     def _known_origin(self, request: web.Request) -> None:
         """Browsers let any page open a socket anywhere and say which page it was; only our own and those listed may."""
@@ -129,6 +136,12 @@ def _resume_at(request: web.Request) -> int:
     if not NUMBER.fullmatch(seen):
         raise Refused(400, "Last-Event-ID is a sequence number.")
     return int(seen)
+
+
+def _cut_off(request: web.Request) -> None:
+    """Without waiting until what was written is read: nobody reads it."""
+    if request.transport:
+        request.transport.abort()
 
 
 async def _write(response: web.StreamResponse, text: str) -> None:

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from assistant.app import create_app, listening, open_store
+from assistant.app import create_app, listening, open_store, utc_now
 from assistant.settings import Settings
 from assistant.store.base import Store
 from assistant.web.stopping import Stopping
@@ -96,10 +96,11 @@ class Person:
 
 @asynccontextmanager
 async def serving(folder: Path, **chosen: Any) -> AsyncIterator[Server]:
-    """A server over the database in ``folder``; calls are not limited unless ``chosen`` says so."""
+    """A server over the database in ``folder``; ``chosen`` are settings (no limits by default) and a clock ``now``."""
+    now = chosen.pop("now", utc_now)
     settings, stopping = Settings(**{"port": 0, "data": folder, "rate_limits": "off", **CLINIC, **chosen}), Stopping()
     store = await open_store(settings)
-    app = create_app(settings, store, stopping)
+    app = create_app(settings, store, stopping, now)
     app.router.add_get("/broken", _broken)
     async with (
         aiohttp.ClientSession(auto_decompress=False) as session,

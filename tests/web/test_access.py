@@ -108,6 +108,21 @@ async def test_tokens_are_long_and_never_the_same(server: Server) -> None:
     assert (await swapped.call("GET")).status == 404
 
 
+def _files(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.promise(41)
+async def test_neither_tokens_nor_tickets_are_in_any_file(own_server: Server, tmp_path: Path) -> None:
+    person = await own_server.begin()
+    await person.say("I take humira")
+    ticket = (await person.call("POST", "/tickets")).json["ticket"]
+    held = _files(tmp_path)
+    assert any(person.id.encode() in each for each in held)
+    for secret in (person.token, ticket):
+        assert not any(secret.encode() in each for each in held)
+
+
 @pytest.mark.promise(41)
 async def test_a_token_opens_its_conversation_for_a_time_only(tmp_path: Path) -> None:
     store, times = await open_store(Settings(data=tmp_path)), [datetime(2026, 1, 1, tzinfo=UTC)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.web.conftest import Person, Server
+from assistant.web.application import CALLS
+from tests.web.conftest import CLINIC_KEY, Person, Server
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -30,6 +31,19 @@ async def test_every_answer_is_protected(server: Server, method: str, path: str)
     assert "unsafe" not in policy
     assert answer.headers["X-Request-ID"]
     assert not any(character.isdigit() for character in answer.headers["Server"])
+
+
+@pytest.mark.promise(45)
+async def test_every_call_there_is_is_protected_whoever_asks(server: Server, person: Person) -> None:
+    for call in server.app[CALLS]:
+        path = call.path.replace("{id}", person.id).replace("{slot}", "health.smoking").replace("{name}", "pathway")
+        for headers in ({}, person.key, CLINIC_KEY):
+            if call.method == "DELETE" or (call.streams and headers == person.key):
+                continue
+            answer = await server.call(call.method, path, headers=headers)
+            assert EXPECTED.items() <= answer.headers.items(), (call.method, path)
+            assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.promise(45)

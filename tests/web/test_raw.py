@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from typing import Any
 
 import pytest
 
@@ -135,7 +136,7 @@ async def answers(server: Server, sent: bytes) -> tuple[str, float, bytes]:
     return " ".join(status.decode() for status in STATUS.findall(received)), last - began, received
 
 
-async def slowest_health(server: Server, while_running: asyncio.Future[object]) -> float:
+async def slowest_health(server: Server, while_running: asyncio.Future[Any]) -> float:
     """The longest that anybody waited for ``healthz`` meanwhile."""
     slowest = 0.0
     while not while_running.done():
