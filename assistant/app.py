@@ -41,12 +41,12 @@ async def open_store(settings: Settings) -> Store:
 
     Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``.
     """
-    return await opening.open_store(*_place(settings), settings.keys)
+    return await opening.open_store(*place(settings), settings.keys)
 
 
 async def step_back(settings: Settings) -> int:
     """Undo the last migration; the version the database has then. Raises as ``open_store`` does."""
-    return await opening.step_back(*_place(settings))
+    return await opening.step_back(*place(settings))
 
 
 def database_file(settings: Settings) -> Path:
@@ -56,7 +56,8 @@ def database_file(settings: Settings) -> Path:
     return settings.data / DATABASE
 
 
-def _place(settings: Settings) -> tuple[str | None, Path]:
+def place(settings: Settings) -> tuple[str | None, Path]:
+    """The address of the PostgreSQL, if it is one; the SQLite file, in a folder made now. Raises ``SettingsError``."""
     if settings.database:
         return settings.database.get_secret_value(), settings.data / DATABASE
     try:

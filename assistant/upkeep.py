@@ -1,4 +1,4 @@
-"""Commands for those who look after the data: keys, what has lasted long enough, backups, what was erased."""
+"""Commands for those who look after the data: keys, retention, backups, what was erased; and the doctor."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import click
 
 from assistant import retention
 from assistant.app import database_file, open_store, utc_now
+from assistant.doctor import Finding, examine
 from assistant.errors import AssistantError
 from assistant.settings import KEY_BYTES, Settings, read_settings
 from assistant.store.backup import back_up, restore
@@ -108,6 +109,23 @@ def _receipts(lines: Iterable[str]) -> list[Receipt]:
         except ValueError:
             raise click.ClickException(f"line {number} of the list is no id with a time") from None
     return found
+
+
+@click.command("doctor")
+@data
+@database
+def doctor(data: Path | None, database: str | None) -> None:
+    """Look whether this server is fit to run; ends with 1 if something is bad."""
+    with plainly():
+        found = asyncio.run(_examine(read_settings(data=data, database=database)))
+    for finding in found:
+        click.echo(f"{finding.state:4}  {finding.thing:10}  {finding.text}")
+    if any(finding.state == "bad" for finding in found):
+        raise click.exceptions.Exit(1)
+
+
+async def _examine(settings: Settings) -> list[Finding]:
+    return [finding async for finding in examine(settings, utc_now())]
 
 
 Work = Callable[[Store, Settings], Awaitable[Result]]

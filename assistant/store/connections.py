@@ -12,7 +12,7 @@ import asyncpg
 import structlog
 
 from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable
-from assistant.store.schema import Connection, migrate
+from assistant.store.schema import Connection, migrate, version_of
 from assistant.store.schema import step_back as step_schema_back
 
 Result = TypeVar("Result")
@@ -160,6 +160,11 @@ class Connections:
 async def step_back(url: str) -> int:
     """Undo the last migration. Raises as ``Connections.open`` does."""
     return await _once(url, step_schema_back)
+
+
+async def version(url: str) -> int:
+    """The version of the database as it is. Raises ``SettingsError`` and ``StoreUnavailable``."""
+    return await _once(url, version_of)
 
 
 async def _nothing(_connection: object) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from assistant.errors import NewerDatabase, StoreUnavailable
-from assistant.store.migrations import migrate, step_back
+from assistant.store.migrations import migrate, step_back, version_of
 
 WRITER_WAITS_MS = 3_000
 """How long a write waits for another process that is writing."""
@@ -39,6 +39,17 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, sqlite3.Connection]:
     except (NewerDatabase, StoreUnavailable) as error:
         writer.close()
         raise type(error)(f"{path}: {error}") from error
+
+
+def file_version(path: Path) -> int:
+    """Of the file as it is; 0 without one. Raises ``StoreUnavailable``."""
+    if not path.exists():
+        return 0
+    try:
+        with closing(connect(path, reads_only=True)) as reader:
+            return version_of(reader)
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from error
 
 
 def step_file_back(path: Path) -> int:

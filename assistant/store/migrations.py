@@ -71,6 +71,11 @@ def step_back(connection: sqlite3.Connection) -> int:
     return version - 1
 
 
+def version_of(connection: sqlite3.Connection) -> int:
+    """0 before the first step."""
+    return _number(connection, "user_version")
+
+
 def check(connection: sqlite3.Connection, newest: int) -> None:
     """Raises ``NewerDatabase``, and ``StoreUnavailable`` for another program's file."""
     version, owner = _number(connection, "user_version"), _number(connection, "application_id")

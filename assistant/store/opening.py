@@ -10,7 +10,8 @@ from typing import Any
 
 from assistant.errors import SettingsError
 from assistant.store.base import Store
-from assistant.store.database import step_file_back
+from assistant.store.database import file_version, step_file_back
+from assistant.store.migrations import migrations
 from assistant.store.sealing import Seals
 from assistant.store.sqlite import SqliteStore
 
@@ -24,6 +25,17 @@ async def open_store(database: str | None, file: Path, keys: Sequence[bytes] = (
         return await SqliteStore.open(file, Seals(keys))
     store: Store = await _postgres().PostgresStore.open(database, Seals(keys))
     return store
+
+
+async def versions(database: str | None, file: Path) -> tuple[int, int]:
+    """The version of what is there (0: nothing yet), and the one this program makes it. Changes nothing.
+
+    Raises ``SettingsError`` and ``StoreUnavailable``.
+    """
+    if not database:
+        return await asyncio.to_thread(file_version, file), len(migrations("sqlite"))
+    held: int = await _postgres().version(database)
+    return held, len(migrations("postgres"))
 
 
 async def step_back(database: str | None, file: Path) -> int:

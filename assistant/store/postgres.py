@@ -13,14 +13,14 @@ from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
 from assistant.store.base import Commit, Due, Purged, Receipt, Taken
-from assistant.store.connections import WRITE_SECONDS, Connections, step_back
+from assistant.store.connections import WRITE_SECONDS, Connections, step_back, version
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
 from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, RECALL, resealing
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
-__all__ = ["PostgresStore", "step_back"]
+__all__ = ["PostgresStore", "step_back", "version"]
 
 TOLD_AT_ONCE = 100
 TIDY_SECONDS = 60.0
