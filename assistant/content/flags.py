@@ -13,7 +13,7 @@ from assistant.conversations import Frozen
 CUES = (
     "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "had", "resolved", "back", "now",
     "present", "neutral", "asking", "conditional", "self_now", "self",
-    "relative", "stranger", "linked", "baseline", "not_baseline",
+    "relative", "stranger", "lasting", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."
 
@@ -90,14 +90,15 @@ class FlagLexicon(Frozen):
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
-    a fever as a temperature (38 °C / 100.4 °F or more), ``@year`` for a year, ``<gas>`` for any word of that name in
-    ``parts``. ``facts`` come from the neutral part of the content.
+    a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@year`` for a year,
+    ``<gas>`` for any word of that name in ``parts``. ``facts`` come from the neutral part of the content.
     """
 
     replace: dict[Text, Text] = {}
     filler: frozenset[Text] = frozenset()
     symbols: dict[Text, Text] = {}
     splits: frozenset[Text] = frozenset()
+    contrasts: frozenset[Text] = frozenset()
     verbs: frozenset[Text] = frozenset()
     unmoved: frozenset[Text] = frozenset()
     answers: frozenset[Text] = frozenset()

@@ -21,12 +21,15 @@ _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
 class _Match(NamedTuple):
+    """``parts``: how many things the sign is made of; the more, the more it says."""
+
     doubt: bool
+    parts: int
     mentions: tuple[Mention, ...]
 
 
 def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
-    """Every red flag in ``text``, most urgent first; milder flags that a found one covers are left out.
+    """Every red flag in ``text``, most urgent and most specific first, without milder ones that a found one covers.
 
     With ``caregiver`` a relative spoken of is the patient.
     """
@@ -41,7 +44,7 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     if lexicon.words.keys().isdisjoint(groups):
         return ()
     standing = Standing(utterance, lexicon, caregiver)
-    found = {}
+    found: dict[str, tuple[int, FoundFlag]] = {}
     possible = set().union(*(lexicon.raised_by.get(group, ()) for group in groups))
     for flag, signs in lexicon.signs.items():
         if flag not in possible or lexicon.facts[flag].off:
@@ -49,7 +52,8 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
         tier = lexicon.facts[flag].tier
         match = _Reader(utterance, groups, standing, tier).best(signs)
         if match is not None:
-            found[flag] = FoundFlag(id=flag, tier=tier, text=_words(utterance, match.mentions), doubt=match.doubt)
+            words = _words(utterance, match.mentions)
+            found[flag] = match.parts, FoundFlag(id=flag, tier=tier, text=words, doubt=match.doubt)
     return _uncovered(found, lexicon)
 
 
@@ -72,10 +76,11 @@ def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _uncovered(found: Mapping[str, FoundFlag], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
-    covered = {milder for flag in found.values() if not flag.doubt for milder in lexicon.facts[flag.id].covers}
-    kept = [flag for flag in found.values() if flag.id not in covered]
-    return tuple(sorted(kept, key=lambda flag: (_ORDER.index(flag.tier), flag.doubt)))
+def _uncovered(found: Mapping[str, tuple[int, FoundFlag]], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    covered = {milder for _, flag in found.values() if not flag.doubt for milder in lexicon.facts[flag.id].covers}
+    kept = [(parts, flag) for parts, flag in found.values() if flag.id not in covered]
+    kept.sort(key=lambda each: (_ORDER.index(each[1].tier), each[1].doubt, -each[0]))
+    return tuple(flag for _, flag in kept)
 
 
 def _words(utterance: Utterance, mentions: Iterable[Mention]) -> str:
@@ -95,7 +100,7 @@ class _Reader(NamedTuple):
         """The surest match of any sign."""
         said = self.groups.keys()
         matches = [match for sign in signs if sign.needed <= said and (match := self._match(sign))]
-        return min(matches, key=lambda match: match.doubt, default=None)
+        return min(matches, key=lambda match: (match.doubt, -match.parts), default=None)
 
     def _match(self, sign: Sign) -> _Match | None:
         """The first match without doubt, else the first with it."""
@@ -117,7 +122,8 @@ class _Reader(NamedTuple):
             if not holding:
                 return None
             picked.append(min(holding))
-        return _Match(sign.doubt or any(doubt for doubt, _ in picked), tuple(mention for _, mention in picked))
+        doubt = sign.doubt or any(doubt for doubt, _ in picked)
+        return _Match(doubt, len(picked), tuple(mention for _, mention in picked))
 
     def _near(self, group: str, anchor: Mention, sign: Sign) -> list[Mention]:
         others = self.groups.get(group, ())

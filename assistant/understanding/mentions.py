@@ -65,7 +65,7 @@ def _mentions(tokens: Sequence[Token], lexicon: FlagLexicon) -> list[Mention]:
     line = _Line(
         tuple(_keys(token.text, lexicon) for token in tokens),
         tuple(bool(set(token.breaks) & SENTENCE_END) for token in tokens),
-        tuple(bool(token.breaks) or token.text in lexicon.answers for token in tokens),
+        tuple(bool(token.breaks) or token.text in lexicon.answers | lexicon.contrasts for token in tokens),
     )
     found: list[Mention] = []
     for start, keys in enumerate(line.keys):
@@ -136,9 +136,11 @@ def _number_keys(word: str) -> list[str]:
     if "/" in word:
         return []
     value = float(word.replace(",", "."))
+    hot = 38.0 <= value < 43 or 100.4 <= value < 110
     kinds = {
         "#": 6 <= value < 60,
-        "@hot": 38.0 <= value < 43 or 100.4 <= value < 110,
+        "@hot": hot,
+        "@reading": hot and not word.isdigit(),
         "@year": word.isdigit() and 1940 <= value < 2100,
     }
     return [kind for kind, fits in kinds.items() if fits]

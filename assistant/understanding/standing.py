@@ -76,7 +76,7 @@ class Standing:
     def _is_fine(self, mention: Mention) -> bool:
         """ "My throat is fine", "breathing is all right": said straight after, and not denied."""
         cues = self._in_clause("fine", self._clause(mention))
-        return any(0 <= cue.start - mention.end <= _FINE_REACH for cue in cues)
+        return any(-1 <= cue.start - mention.end <= _FINE_REACH for cue in cues)
 
     def _reaches(self, negation: Mention, mention: Mention) -> bool:
         """A negation reaches a few words on; every "or" lets it reach on."""
@@ -129,13 +129,18 @@ class Standing:
         dated = self._dated(mention)
         if dated:
             return dated
-        had = any(cue.start < mention.start for cue in self._in_clause("had", clause))
+        had = any(cue.start < mention.start for cue in self._in_clause("had", clause)) and not self._lasts(clause)
         if self._is_over(mention):
             told = any(self._in_sentence(group, sentence) for group in ("had", "past", "neutral"))
             return "past" if had or told else "recent"
         if self._in_clause("recent", clause) and not self._in_clause("neutral", clause):
             return "recent"
         return "had" if had else None
+
+    def _lasts(self, clause: int) -> bool:
+        """ "I have had a fever | since yesterday": told as past, and it goes on. "Since then" begins something else."""
+        following = self._words(clause + 1)
+        return following[:1] == ["since"] and following[1:2] != ["then"]
 
     def _dated(self, mention: Mention) -> Reason | None:
         """Long ago, by a date in its clause, or in another clause of a sentence that is all about the past."""
@@ -220,7 +225,7 @@ class Standing:
         for group in ("stranger",) if self._caregiver else ("stranger", "relative"):
             for cue in self._in_sentence(group, sentence):
                 if cue.end <= mention.start and not self._speaks_of_self(cue, mention):
-                    gone = group == "stranger" or self._is_told_of_the_past(mention)
+                    gone = group == "stranger" or self._is_told_of_the_past(mention) or self._is_lasting(mention)
                     return "stranger" if gone else "relative"
         return None
 
@@ -233,6 +238,11 @@ class Standing:
     def _is_told_of_the_past(self, mention: Mention) -> bool:
         words = set(self._words(self._clause(mention)))
         return bool(words & {"had", "died", "was", "got", "were", "passed", "lost"})
+
+    def _is_lasting(self, mention: Mention) -> bool:
+        """ "My sister self harms": what a relative lives with, and not what happens to them now."""
+        clause = self._clause(mention)
+        return bool(self._in_clause("lasting", clause)) and not self._in_clause("now", clause)
 
     def _as_ever(self, mention: Mention) -> Reason | None:
         clause, sentence = self._clause(mention), self._sentence(mention)

@@ -88,6 +88,29 @@ def test_what_is_denied_before_but_does_not_hide_what_comes_after(lexicon: FlagL
 
 @pytest.mark.parametrize(
     "text",
+    ["I've had a fever of 38.6 since yesterday", "I have had a fever since yesterday", "had a temp since tuesday"],
+)
+def test_what_has_been_so_since_is_so_now(text: str, lexicon: FlagLexicon) -> None:
+    assert [(flag.id, flag.doubt) for flag in find_flags(text, lexicon)] == [("infection", False)]
+
+
+@pytest.mark.parametrize("text", ["i had a fever and since then ive been well", "had a fever, fine since"])
+def test_what_was_before_then_is_over(text: str, lexicon: FlagLexicon) -> None:
+    assert find_flags(text, lexicon) == ()
+
+
+def test_the_most_specific_of_several_comes_first(lexicon: FlagLexicon) -> None:
+    said = "a week after the drip my joints swelled up and I came out in a rash and fever"
+    assert find_flags(said, lexicon)[0].id == "delayed_reaction"
+
+
+def test_what_a_relative_lives_with_is_no_emergency(lexicon: FlagLexicon) -> None:
+    assert find_flags("my sister self harms and i worry about her", lexicon) == ()
+    assert find_flags("my sister self harms and i want to kill myself", lexicon) != ()
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "i had chest pain",
         "i fainted a few days ago",
