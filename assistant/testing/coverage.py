@@ -15,6 +15,7 @@ from assistant.clients import Client, Json
 from assistant.content.loader import Content
 from assistant.flows.base import decide_anew, kept
 from assistant.flows.diagram import FLOWS, Arrow, arrows
+from assistant.knowledge.questions import outranked
 from assistant.messages import Intent
 from assistant.testing.parts import points
 from assistant.testing.sheet import pages, points_of, questions_of, texts
@@ -25,6 +26,15 @@ from assistant.testing.words import fits, wordings
 TEXTS = "texts"
 SHOWN = 12
 """How many of what was not reached a table names."""
+
+ELSEWHERE = {
+    "fhir.": "data for other programs",
+    "step.": "data for other programs: the parts of a FHIR questionnaire",
+    "report.event": "a file for a calendar",
+    "report.no_pdf": "said where a server lacks what it prints with",
+    "service.": "said to other programs and to whoever meets the server down",
+}
+"""How keys of messages begin that nobody can hear in a conversation or read on its sheet, and where they are said."""
 
 
 class Row(NamedTuple):
@@ -127,11 +137,12 @@ class Coverage:
             "intents": {*get_args(Intent)},
             "red flags": set(content.flags),
             "points of the sheet": points(content),
-            "questions to take along": set(content.questions),
+            "questions to take along": set(content.questions) - outranked(content.questions),
             "situations": set(SITUATIONS),
         }
         rows = [_row(name, all_of_it, self._reached[name]) for name, all_of_it in wanted.items()]
-        for name, keys in (("messages", set(words.phrases)), ("claims", set(words.claims))):
+        heard = {key for key in words.phrases if not key.startswith(tuple(ELSEWHERE))}
+        for name, keys in (("messages", heard), ("claims", set(words.claims))):
             rows.append(_row(name, keys, set(_spoken(keys, said, content))))
         return [row for row in rows if row.total]
 

@@ -15,9 +15,10 @@ from assistant.testing.failure import Line, made_of, told
 from assistant.testing.parts import missing
 from assistant.testing.person import Broken, Person, messages_of, shown
 from assistant.testing.script import Case
+from assistant.testing.sheet import texts
 from assistant.testing.stage import Stage
 from assistant.testing.steps import Step
-from assistant.testing.words import Difference
+from assistant.testing.words import Difference, in_words
 
 OFTEN = 60
 """How many times a step with ``until`` is done at most."""
@@ -145,6 +146,7 @@ class Performance:
         if expected.error:
             raise self.failed([Difference("error", str(expected.error), "a result")])
         found = [Difference("result", *pair) for pair in missing(result, expected.result)]
+        found += in_words(expected, [{"text": text} for text in texts(result)], self._content)
         found += await person.world.differences(expected, {**person.last, "result": result})
         if found:
             raise self.failed(found)

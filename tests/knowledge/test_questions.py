@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.content.loader import load_content
 from assistant.content.models import BankQuestion
 from assistant.conversations import Answer
-from assistant.knowledge.questions import choose
+from assistant.knowledge.questions import choose, outranked
 from assistant.knowledge.rules import Case, Decided
 
 BANK = {
@@ -60,3 +60,16 @@ def test_the_real_bank_gives_five_to_eight_to_everyone() -> None:
     assert 5 <= len(choose(bank, Case({}))) <= 8
     for age in ("under_18", "65_plus"):
         assert 5 <= len(choose(bank, Case({"about.age_band": Answer(value=age)}))) <= 8
+
+
+def test_whom_three_better_ones_always_go_before_is_never_chosen() -> None:
+    assert outranked(BANK) == {"b3", "b4"}
+    always = {
+        "b5": BankQuestion(part="branch", rank=5),
+        "b6": BankQuestion(part="branch", rank=6, when=({"branch": ("low_level", "unclear")},)),
+    }
+    assert outranked(BANK | always) == {"b3", "b4"}
+    other_way = {
+        f"u{rank}": BankQuestion(part="branch", rank=rank, when=({"branch": ("unclear",)},)) for rank in range(3)
+    }
+    assert outranked(BANK | always | other_way) == {"b3", "b4", "b6"}

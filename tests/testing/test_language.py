@@ -204,7 +204,7 @@ async def test_what_is_no_turn_has_a_result() -> None:
             expect: {result: {failure: {after: %s}}, unanswered: [history.response]}
           - triage: I am on Humira and have a fever of 39.5
             capture: {tier: result.tier}
-            expect: {result: {tier: same_day}}
+            expect: {result: {tier: same_day}, says: [%s]}
           - call: export
             expect:
               compare: "<tier> == same_day"
@@ -213,8 +213,9 @@ async def test_what_is_no_turn_has_a_result() -> None:
           - call: export
             expect: {error: 404}
     """
-    assert await story(steps % "intolerance") == ""
-    told = await story(steps % "too_early")
+    assert await story(steps % ("intolerance", "looked at today")) == ""
+    assert "come in tomorrow" in await story(steps % ("intolerance", "come in tomorrow"))
+    told = await story(steps % ("too_early", "looked at today"))
     assert "failure after too_early" in told
     assert "(what_if {'history.response': 'side_effect'})" in told
 
