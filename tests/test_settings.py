@@ -71,6 +71,11 @@ def test_lists_are_words_between_commas_in_the_environment(monkeypatch: pytest.M
 
 
 @pytest.mark.promise(53)
+def test_no_keys_at_all_may_be_said_with_an_empty_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ASSISTANT_ENCRYPTION_KEYS", "")
+    assert read_settings().keys == ()
+
+
 def test_an_unsafe_server_does_not_start(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(tmp_path), "--host", "0.0.0.0"]
     ended = subprocess.run(

@@ -7,10 +7,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from assistant.errors import SettingsError, StoreUnavailable
+
+log = structlog.get_logger("assistant.store")
 
 MARK = "v1|"
 """``v1|key id|base64 of nonce and ciphertext``; what is stored in the clear is JSON or hexadecimal, never like this."""
@@ -56,11 +59,13 @@ class Seals:
         _, name, sealed = stored.split("|", 2)
         cipher = self._ciphers.get(name)
         if not cipher:
+            log.error("stored_unreadable", column=place[0], missing_key=name)
             raise StoreUnavailable(f"what is stored is encrypted with the key {name}, which this server does not have")
         try:
             raw = b64decode(sealed, validate=True)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(place)).decode()
         except (InvalidTag, ValueError):
+            log.error("stored_unreadable", column=place[0])  # which row is not said: its id is a person's
             raise StoreUnavailable("what is stored was changed, or moved from another place") from None
 
 

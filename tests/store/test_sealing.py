@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 from click.testing import CliRunner
 
 from assistant.cli import main
@@ -114,9 +115,14 @@ async def test_what_was_moved_or_changed_is_refused(place: Place, change: str) -
     store = await place.open(OLD)
     ada, ben = await tell(store, "c_ada"), await tell(store, "c_ben")
     await place.sql(change)
-    with pytest.raises(StoreUnavailable, match="was changed, or moved from another place") as refused:
+    with (
+        structlog.testing.capture_logs() as lines,
+        pytest.raises(StoreUnavailable, match="was changed, or moved from another place") as refused,
+    ):
         await holds(store, ada)
     assert refused.value.__cause__ is None
+    assert [line["event"] for line in lines] == ["stored_unreadable"]
+    assert "c_ada" not in str(lines)
     assert await holds(store, ben)
     await store.close()
 
