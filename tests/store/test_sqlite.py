@@ -17,6 +17,7 @@ from assistant.errors import StoreUnavailable
 from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
 from tests.store.contract import Reopened, StoreContract
+from tests.store.dying import commit_and_die, kept
 from tests.store.stories import AT, begin, next_turn, opened
 
 REPOSITORY = Path(__file__).parents[2]
@@ -168,44 +169,6 @@ async def test_a_kill_loses_nothing_that_was_promised(path: Path) -> None:
     for promises in (400, 700, 1_000):
         run = path.with_name(f"{promises}.db")
         await kept(run, commit_and_die(run, promises))
-
-
-def commit_and_die(path: Path, promises: int) -> dict[str, int]:
-    """The last promised version of each conversation when a committing process was killed after so many promises."""
-    promised: dict[str, int] = {}
-    command = [sys.executable, "-m", "tests.store.committing", str(path)]
-    with subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout
-        for number, line in enumerate(child.stdout, start=1):
-            # What is still in the pipe after the kill was promised as well; a line cut short was not.
-            if line.endswith("\n"):
-                name, _, version = line.strip().partition(" ")
-                promised[name] = int(version)
-            if number == promises:
-                child.kill()
-    assert child.returncode == -9
-    assert sum(promised.values()) >= promises
-    return promised
-
-
-async def kept(path: Path, promised: dict[str, int]) -> None:
-    """Every promised turn is there, whole, in order and once; the conversations go on."""
-    store = await SqliteStore.open(path)
-    for name, version in promised.items():
-        held = await store.load(name)
-        assert held
-        assert held.version in (version, version + 1), "at most the turn whose promise was cut off is there besides"
-        entries = await store.transcript(name, limit=10_000)
-        assert [entry.seq for entry in entries] == [*range(1, held.seq + 1)]
-        assert [entry.message_id for entry in entries if entry.message_id] == [
-            f"id {number}" for number in range(1, held.version)
-        ]
-        for number in range(1, held.version):
-            assert (await store.recall(name, f"id {number}"))[1]
-        await store.commit(next_turn(held, "Going on"))
-    await store.close()
-    with closing(sqlite3.connect(path)) as reader:
-        assert reader.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 @contextmanager
