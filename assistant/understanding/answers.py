@@ -14,7 +14,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.stray import unexplained
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
-CLAUSES = ("subjects", "mine", "stops", "contrast")
+CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 """What begins a clause of its own after a "no"."""
 
 NO = ("no", "none", "not_booked", "never", "not_tested")
@@ -98,11 +98,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
 
 def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
     item = from_picks(asked, value, picked)
-    return _roughly(item) if unexplained(asked, picked) else item
-
-
-def _roughly(item: Found) -> Found:
-    return item.model_copy(update={"near": True, "confidence": 0.5})
+    return item.roughly() if unexplained(asked, picked) else item
 
 
 def _said(asked: Asked) -> YesNo | None:
@@ -164,7 +160,7 @@ def _several(asked: Asked) -> Found | None:
         return _listed(asked, left)
     if values:
         listed = _listed(asked, values, [pick for _, pick in meant])
-        return listed and _roughly(listed) if _excepts(asked) else listed
+        return listed and listed.roughly() if _excepts(asked) else listed
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
@@ -173,22 +169,22 @@ def _several(asked: Asked) -> Found | None:
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     """What remains where some was denied: in a ranking ("tablet first, no drips") and in "anything but"."""
     alone = _alone(asked)
-    if not denied or set(values) & set(alone) or (asked.about in WANTS_NOT and _is_fine(asked)):
-        return []  # "everything except needles is fine" names what is to be avoided
+    if not denied or set(values) & set(alone):
+        return []
     if not (_excepts(asked) or (asked.question and asked.question.kind == "ranking" and not asked.question.most)):
         return []
     kept = [value for value in values if value not in denied]
     return kept + [value for value in asked.ids if value not in (*values, *denied, *alone)]
 
 
-def _is_fine(asked: Asked) -> bool:
-    return any(match.key == "yes" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
-
-
 def _excepts(asked: Asked) -> bool:
-    """ "Everything except needles": whether a drip is a needle, and whether needles are wanted or not, is open."""
+    """ "Everything except needles": whether a drip is a needle, and whether needles are wanted or not, is open.
+
+    But "everything except needles is fine" names what is to be avoided.
+    """
     butting = any(match.first == 0 for match in asked.lexicon.replies["butting"].anywhere(asked.text))
-    return butting and not (asked.about in WANTS_NOT and _is_fine(asked))
+    fine = any(match.key == "yes" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+    return butting and not (asked.about in WANTS_NOT and fine)
 
 
 def _alone(asked: Asked) -> tuple[str, ...]:
@@ -212,11 +208,9 @@ def _listed(asked: Asked, values: list[str], picks: Sequence[Pick] = ()) -> Foun
 def _all_or_none(asked: Asked, which: str) -> Found | None:
     alone = _alone(asked)
     none = next((value for value in alone if value in NO), None)
-    if which == "none":
+    if which == "none" or (which == "either" and none and asked.about in WANTS_NOT):
         hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
         return found(asked, (none,), hedged=hedged) if none else None
-    if which == "either" and none and asked.about in WANTS_NOT:
-        return found(asked, (none,))
     if "no_preference" in alone:
         return found(asked, "no_preference")
     every = tuple(value for value in asked.ids if value not in alone)

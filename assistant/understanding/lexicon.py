@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.content.flags import FlagLexicon
 from assistant.content.lexicon import Hearing, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
+from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
-from assistant.understanding.patterns import Template, Templates, compiled
+from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, Plain, singular
-
-SHORTEST_MENDED = 5
 
 
 @dataclass(frozen=True)
@@ -79,11 +78,11 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     language = content.words(locale)
     hearing = language.hearing
     ordinary = _orthography(hearing.spelling)
-    maker = _Maker(hearing, ordinary, Templates(()))
+    maker = Maker(hearing, ordinary, Templates(()))
     context = maker.one("context", hearing.regimen.context)
     names = build_medicines(content.names, ordinary, context)
-    maker = _Maker(hearing, ordinary, names)
-    commands = _Maker(hearing, ordinary, names)
+    maker = Maker(hearing, ordinary, names)
+    commands = Maker(hearing, ordinary, names)
     phrases = {name: _phrases(maker, slot, language, hearing) for name, slot in content.slots.items()}
     lexicon = Lexicon(
         slots=content.slots,
@@ -134,50 +133,7 @@ def _orthography(spelling: Spelling) -> Orthography:
     )
 
 
-class _Maker:
-    """Compiles templates and remembers their words, so that typing errors can be mended towards them."""
-
-    def __init__(self, hearing: Hearing, spelling: Orthography, medicines: Medicines | Templates) -> None:
-        self._hearing = hearing
-        self._spelling = spelling
-        self._medicines = medicines if isinstance(medicines, Medicines) else None
-        self.heard: set[str] = set()
-        self._written: dict[str, list[str]] = {}
-
-    def words(self, phrase: str) -> list[str]:
-        if phrase not in self._written:
-            self._written[phrase] = self._read(phrase)
-        return self._written[phrase]
-
-    def _read(self, phrase: str) -> list[str]:
-        text = self._spelling.plain(phrase)
-        marked = self._medicines.marked(text, asked=False, mending=False) if self._medicines else text
-        words = [word.plain for word in marked.words]
-        self.heard.update(words)
-        return words
-
-    def template(self, key: str, template: str) -> Template:
-        return compiled(key, template, self.words, self._hearing.lists)
-
-    def literal(self, key: str, phrase: str) -> Template:
-        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], {})
-
-    def one(self, key: str, templates: Iterable[str]) -> Templates:
-        return Templates([self.template(key, template) for template in templates])
-
-    def keyed(self, groups: Mapping[str, Sequence[str]]) -> Templates:
-        return Templates([self.template(key, item) for key, items in groups.items() for item in items])
-
-    def mending(self, other: _Maker) -> Orthography:
-        times = self._hearing.times
-        words = {singular(w) for group in (*times.months, *times.units.values(), *times.weekdays) for w in group}
-        self.heard |= words
-        heard = self.heard | other.heard
-        seen = {word for word in heard if word.isalpha() and len(word) >= SHORTEST_MENDED}
-        return replace(self._spelling, known=self._spelling.known | seen, mendable=tuple(sorted(seen)))
-
-
-def _replies(maker: _Maker, hearing: Hearing) -> dict[str, Templates]:
+def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
     replies = hearing.replies
     yes_no = {
         "yes": replies.yes,
@@ -224,7 +180,7 @@ def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
     return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
 
 
-def _phrases(maker: _Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:
+def _phrases(maker: Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:
     """What the values of a slot are called: their ids, labels and other words; medicines are known by their names."""
     words = language.slots.get(slot.id)
     literal = [
@@ -258,6 +214,6 @@ def _all_called(slots: Mapping[str, Slot], language: Language) -> Iterator[str]:
         yield from (called.label for called in words.values.values())
 
 
-def _slot_names(maker: _Maker, language: Language) -> Iterator[Template]:
+def _slot_names(maker: Maker, language: Language) -> Iterator[Template]:
     for slot, words in language.slots.items():
         yield from (maker.literal(slot, phrase) for phrase in (words.label, *words.heard))

@@ -25,6 +25,10 @@ class Found(Frozen):
     near: bool = False
     corrects: bool = False
 
+    def roughly(self) -> Found:
+        """The same, only to be asked about."""
+        return self.model_copy(update={"near": True, "confidence": 0.5})
+
 
 class FoundFlag(Frozen):
     """A red flag in the words. ``doubt``: whether it is happening now, to this person, was not said clearly."""

@@ -53,7 +53,7 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
         only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
-        return tuple(_roughly(item) if any(m.at in only for m in had) else item for item in _earlier(text, had))
+        return tuple(item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
         return tuple(_partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named]))
@@ -62,10 +62,6 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
-
-
-def _roughly(found: Found) -> Found:
-    return found.model_copy(update={"near": True, "confidence": 0.5})
 
 
 def _past(mention: Mention) -> Assertion:

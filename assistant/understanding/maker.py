@@ -1,0 +1,56 @@
+"""Compiles authored templates, and remembers their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.content.lexicon import Hearing
+from assistant.understanding.medicines import Medicines
+from assistant.understanding.patterns import Template, Templates, compiled
+from assistant.understanding.text import Orthography, singular
+
+SHORTEST_MENDED = 5
+
+
+class Maker:
+    """Compiles templates and remembers their words, so that typing errors can be mended towards them."""
+
+    def __init__(self, hearing: Hearing, spelling: Orthography, medicines: Medicines | Templates) -> None:
+        self._hearing = hearing
+        self._spelling = spelling
+        self._medicines = medicines if isinstance(medicines, Medicines) else None
+        self.heard: set[str] = set()
+        self._written: dict[str, list[str]] = {}
+
+    def words(self, phrase: str) -> list[str]:
+        if phrase not in self._written:
+            self._written[phrase] = self._read(phrase)
+        return self._written[phrase]
+
+    def _read(self, phrase: str) -> list[str]:
+        text = self._spelling.plain(phrase)
+        marked = self._medicines.marked(text, asked=False, mending=False) if self._medicines else text
+        words = [word.plain for word in marked.words]
+        self.heard.update(words)
+        return words
+
+    def template(self, key: str, template: str) -> Template:
+        return compiled(key, template, self.words, self._hearing.lists)
+
+    def literal(self, key: str, phrase: str) -> Template:
+        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], {})
+
+    def one(self, key: str, templates: Iterable[str]) -> Templates:
+        return Templates([self.template(key, template) for template in templates])
+
+    def keyed(self, groups: Mapping[str, Sequence[str]]) -> Templates:
+        return Templates([self.template(key, item) for key, items in groups.items() for item in items])
+
+    def mending(self, other: Maker) -> Orthography:
+        times = self._hearing.times
+        words = {singular(w) for group in (*times.months, *times.units.values(), *times.weekdays) for w in group}
+        self.heard |= words
+        heard = self.heard | other.heard
+        seen = {word for word in heard if word.isalpha() and len(word) >= SHORTEST_MENDED}
+        return replace(self._spelling, known=self._spelling.known | seen, mendable=tuple(sorted(seen)))

@@ -1,0 +1,82 @@
+"""What is nothing but a reply: a label, a status, a yes or no to a question of the assistant's own, free words."""
+
+from __future__ import annotations
+
+from assistant.content.models import CONTROL
+from assistant.conversations import Certainty
+from assistant.messages import Intent, Question
+from assistant.understanding.intents import trimmed
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.model import Found, Understanding
+from assistant.understanding.text import Plain
+from assistant.understanding.yes_no import read_yes_no
+
+OPTIONAL = ("preferences.worry", "closing.own_questions")
+"""Where somebody may have nothing to say."""
+
+STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
+
+
+def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -> Understanding | None:
+    """A reply that is nothing but a label, an id, a status, or a yes or no to a question of the assistant's own.
+
+    ``typed`` is the line before medicines were marked in it.
+    """
+    bare = trimmed(text, lexicon)
+    own = question.slot not in lexicon.slots
+    for choice in question.choices:
+        called = (choice.label, choice.id, choice.id.replace("_", " "))
+        if typed in [lexicon.line(name) for name in called]:
+            return _answered(_value_of(choice.id, question), text, question)
+    if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
+        return _answered(_value_of(value, question), text, question)
+    if question.slot in OPTIONAL and (lexicon.replies["nothing"].whole(bare) or lexicon.replies["nothing"].whole(text)):
+        return _stated(Certainty.SKIPPED, text, question)
+    status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
+    if status is None or _denies(status.key, question):
+        yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
+        return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
+    if not own:
+        return _stated(Certainty(status.key), text, question)
+    return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
+
+
+def _denies(status: str, question: Question) -> bool:
+    """ "Does not apply to me", of a list: none of it does."""
+    return status == "not_applicable" and question.kind == "choices"
+
+
+def _stated(status: Certainty, text: Plain, question: Question) -> Understanding:
+    item = Found(slot=question.slot, status=status, text=text.raw.strip(), end=len(text.raw))
+    return Understanding(found=(item,), intent=STATUS_INTENTS.get(status.value, "answer"))
+
+
+def _value_of(choice: str, question: Question) -> bool | str | tuple[str, ...]:
+    if question.kind == "yes_no":
+        return choice == "yes"
+    several = question.kind == "choices" or (question.kind == "ranking" and choice != "no_preference")
+    return (choice,) if several else choice
+
+
+def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Question) -> Understanding:
+    words, start, end = text.said(0, len(text.words))
+    item = Found(slot=question.slot, value=value, text=words, start=start, end=end)
+    return Understanding(found=(item,), intent="answer")
+
+
+def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
+    """The words as they are; a bare "no" to "any questions of your own?" is no question."""
+    utterance = CONTROL.sub(" ", utterance)
+    nothing = lexicon.replies["wholes"].whole(trimmed(text, lexicon))
+    slot = lexicon.slots.get(question.slot)
+    if slot and slot.kind == "texts":
+        said = read_yes_no(text, lexicon.replies["yes_no"])
+        if said and said.value and said.end == len(text.words):
+            return Understanding()
+        if (nothing and nothing.key == "none") or (said and said.end == len(text.words)):
+            item = Found(slot=slot.id, status=Certainty.SKIPPED, text=utterance.strip(), end=len(utterance))
+            return Understanding(found=(item,), intent="skip")
+        item = Found(slot=slot.id, value=(utterance.strip(),), text=utterance.strip(), end=len(utterance))
+        return Understanding(found=(item,), intent="answer")
+    item = Found(slot=question.slot, value=utterance.strip(), text=utterance.strip(), end=len(utterance))
+    return Understanding(found=(item,), intent="answer")
