@@ -38,11 +38,11 @@ async def test_exactly_what_is_due_is_erased(place: Place) -> None:
     kept = []
     for status in Status:
         days = 60 if status in (Status.COMPLETED, Status.CLOSED) else 30
-        for number in range(45):
+        for number in range(15):
             kept.append(await left_alone(store, f"c_{status}_kept_{number}", status, AT - days * DAY))
             await left_alone(store, f"c_{status}_due_{number}", status, AT - days * DAY - INSTANT)
     await store.keep_ticket(kept[0].id, b"ticket", AT, AT + DAY)
-    assert await purge(store, SETTINGS, AT) == Purged(idle=3 * 45, finished=2 * 45)
+    assert await purge(store, SETTINGS, AT) == Purged(idle=3 * 15, finished=2 * 15)
     assert await purge(store, SETTINGS, AT) == Purged()
     for conversation in kept:
         assert await store.load(conversation.id) == conversation
@@ -50,17 +50,17 @@ async def test_exactly_what_is_due_is_erased(place: Place) -> None:
         assert (await store.recall(conversation.id, "first"))[1]
     assert await store.admits(kept[0].id, b"ticket", AT)
     counts = [(await place.sql(f"SELECT count(*) FROM {table}"))[0][0] for table in ("entries", "taken", "receipts")]
-    assert counts == [225 * 3, 225, 225]
+    assert counts == [75 * 3, 75, 75]
     assert await store.load("c_active_due_7") is None
-    assert await purge(store, SETTINGS, AT + 100 * DAY) == Purged(idle=3 * 45, finished=2 * 45)
-    assert await purge(store, SETTINGS, AT + 100 * DAY + INSTANT) == Purged(receipts=225)
+    assert await purge(store, SETTINGS, AT + 100 * DAY) == Purged(idle=3 * 15, finished=2 * 15)
+    assert await purge(store, SETTINGS, AT + 100 * DAY + INSTANT) == Purged(receipts=75)
     await store.close()
 
 
 @pytest.mark.promise(18)
 async def test_who_writes_meanwhile_keeps_their_conversation(place: Place) -> None:
     store = await place.open()
-    long_ago = [await left_alone(store, f"c_{number}", Status.ACTIVE, AT - 31 * DAY) for number in range(300)]
+    long_ago = [await left_alone(store, f"c_{number}", Status.ACTIVE, AT - 31 * DAY) for number in range(150)]
 
     async def write(before: Conversation) -> str | None:
         turn = next_turn(before, "I am back.", "second")
@@ -73,7 +73,7 @@ async def test_who_writes_meanwhile_keeps_their_conversation(place: Place) -> No
     purging = asyncio.create_task(purge(store, SETTINGS, AT))
     back = {name for name in await asyncio.gather(*map(write, long_ago[::3])) if name}
     purged = await purging
-    assert purged.idle == 300 - len(back)
+    assert purged.idle == 150 - len(back)
     for conversation in long_ago:
         assert bool(await store.load(conversation.id)) == (conversation.id in back)
         assert len(await store.transcript(conversation.id)) == (5 if conversation.id in back else 0)
