@@ -51,12 +51,17 @@ class Terms:
         self._spellings = _by_length(name[0] for name in self._medicines if len(name) == 1)
         self._known: frozenset[str] = frozenset()
         self._nearest: dict[int, list[str]] = {}
+        self._begun: dict[tuple[int, str], list[str]] = {}
 
     def learn(self, asked: Iterable[Words]) -> None:
         """From now on a word one letter off (two in a long one) from one of these is taken for it."""
         phrases = {word for phrase in self._phrases for word in phrase}
         self._known = frozenset(phrases).union(*(words.plain for words in asked))
         self._nearest = _by_length(sorted(self._known))
+        self._begun = {}
+        for length, words in self._nearest.items():
+            for word in words:
+                self._begun.setdefault((length, word[0]), []).append(word)
 
     def read(self, text: str) -> Words:
         """The words in any order; a medicine by brand, generic or misspelt name is its id."""
@@ -107,7 +112,10 @@ class Terms:
         if medicine:
             return 1, self._medicines[(medicine[0],)], True
         stem = self._stem(word)
-        near = extractOne(stem, self._nearest.get(len(stem), ()), scorer=OSA.distance, score_cutoff=off)
+        begun = self._begun.get((len(stem), stem[0]), ())
+        if not extractOne(stem, begun, scorer=OSA.distance, score_cutoff=off):
+            return 1, word, False  # only one with the same first letter counts, and of these there are few
+        near = extractOne(stem, self._nearest[len(stem)], scorer=OSA.distance, score_cutoff=off)
         if not near or near[0][0] != word[0]:
             return 1, word, False
         return 1, self._phrases.get((near[0],), near[0]), False
