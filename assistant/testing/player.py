@@ -183,6 +183,8 @@ class Performance:
             for text in broken.texts:
                 self._note("assistant", text)
             raise self.failed(broken.found) from None
+        except Refused as refused:
+            raise self.failed([Difference("error", "a reply", f"a refusal with {refused}")]) from None
 
     def _tell(self, reply: Json, actor: str) -> None:
         self._turn = reply

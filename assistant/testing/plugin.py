@@ -11,7 +11,7 @@ import pytest
 
 from assistant.content import yaml
 from assistant.content.loader import load_content
-from assistant.testing.coverage import Coverage, table, too_low
+from assistant.testing.coverage import FLOORS, Coverage, table, too_low
 from assistant.testing.expansion import SHARED
 from assistant.testing.player import DialogueFailed
 from assistant.testing.runner import judged, play_counted
@@ -27,9 +27,7 @@ SERVER = pytest.StashKey[Server]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("dialogues")
     group.addoption("--dialogues-url", help="play the dialogues against this server instead of one of our own")
-    group.addoption(
-        "--full-coverage", action="store_true", help="fail unless the dialogues reach every state and transition"
-    )
+    group.addoption("--full-coverage", action="store_true", help="fail unless the dialogues reach all that ours do")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -136,5 +134,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if not session.config.getoption("--full-coverage"):
         return
     rows = session.config.stash[COVERAGE].rows(load_content())
-    if too_low(rows, {"states": 100, "transitions": 100}):
+    if too_low(rows, FLOORS):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
