@@ -141,6 +141,7 @@ def _number_keys(word: str) -> list[str]:
         "#": 6 <= value < 60,
         "@hot": hot,
         "@reading": hot and not word.isdigit(),
+        "@normal": 35.0 <= value < 38,
         "@year": word.isdigit() and 1940 <= value < 2100,
     }
     return [kind for kind, fits in kinds.items() if fits]

@@ -82,8 +82,8 @@ class Standing:
         """A negation reaches a few words on; every "or" lets it reach on."""
         tokens = self._said.tokens
         between = range(negation.end, mention.start)
-        if mention.start < negation.end:
-            return False
+        if mention.start < negation.end:  # "no more | blood than usual" is denied, "not stopping" is a sign itself
+            return negation.start < mention.start
         start = max((at + 1 for at in between if tokens[at].text in ("or", "nor")), default=negation.end)
         if any(token.text in self._lexicon.unmoved for token in tokens[negation.end : negation.end + 1]):
             return False
