@@ -90,8 +90,9 @@ class FlagLexicon(Frozen):
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
-    a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a temperature that is none, ``@year`` for a year,
-    ``<gas>`` for any word of that name in ``parts``. ``facts`` come from the neutral part of the content.
+    a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a
+    temperature that is none, ``@year`` for a year, ``<gas>`` for any word of that name in ``parts``.
+    ``facts`` come from the neutral part of the content.
     """
 
     replace: dict[Text, Text] = {}

@@ -25,8 +25,8 @@ FLOORS: dict[Part, dict[str, float]] = {
         "same-day": 0.99, "soon": 0.99, "look-alikes": 0.89, "no alarm": 0.99, "pairs": 0.90,
     },
     "held_out": {
-        "answers": 0.84, "precision": 0.94, "recall": 0.85, "nothing": 0.96, "intent": 0.87, "emergency": 0.95,
-        "same-day": 0.90, "soon": 0.88, "look-alikes": 0.87, "no alarm": 0.97, "pairs": 0.81,
+        "answers": 0.84, "precision": 0.94, "recall": 0.85, "nothing": 0.96, "intent": 0.87, "emergency": 0.97,
+        "same-day": 0.90, "soon": 0.88, "look-alikes": 0.88, "no alarm": 0.97, "pairs": 0.83,
     },
 }  # fmt: skip
 
