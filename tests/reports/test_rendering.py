@@ -187,5 +187,5 @@ def test_equal_answers_give_equal_bytes_in_every_format_in_whatever_order_they_w
         assert render(one) == render(other), name
     assert one.model_dump_json() == other.model_dump_json()
     assert calendar.render(one, CONTENT) == calendar.render(other, CONTENT)
-    for render in (clinician.render_html, clinician.render_markdown, clinician.render_text):
-        assert render(one, CONTENT) == render(other, CONTENT)
+    for for_clinician in (clinician.render_html, clinician.render_markdown, clinician.render_text):
+        assert for_clinician(one, CONTENT) == for_clinician(other, CONTENT)
