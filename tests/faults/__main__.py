@@ -1,6 +1,6 @@
 """The long drill; prints its figures.
 
-``python -m tests.faults [--crashes 20] [--kills 50] [--people 16] [--migrations 20]``
+``python -m tests.faults [--crashes 20] [--kills 50] [--people 16] [--migrations 20] [--file-kills 50]``
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from tests.faults.load import Load
-from tests.faults.replicas import crash_postgres, kill_migrations, kill_servers, load, replicas
+from tests.faults.replicas import Replicas, crash_postgres, kill_migrations, kill_servers, load, replicas
 from tests.postgres import Cluster, cluster
 
 
@@ -33,6 +33,24 @@ async def drill(database: Cluster, crashes: int, kills: int, people: int) -> Non
             await report(f"{kills} kills of a server", "ready again after", seconds, talking)
 
 
+async def drill_file(kills: int, people: int) -> None:
+    """One server on SQLite; while it is down everybody waits."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Replicas(Path(folder))
+        try:
+            await server.start(0)
+            async with load(server, people) as talking:
+                seconds: list[float] = []
+
+                async def kill() -> None:
+                    seconds.extend(await kill_servers(server, kills, count=1))
+
+                await talking.during(kill)
+                await report(f"{kills} kills of a server on SQLite", "ready again after", seconds, talking)
+        finally:
+            await server.stop()
+
+
 async def drill_migrations(database: Cluster, times: int) -> None:
     left = await kill_migrations(database, times)
     versions = ", ".join(f"version {version}: {count}" for version, count in sorted(left.items()))
@@ -52,9 +70,10 @@ async def report(what: str, after: str, seconds: list[float], talking: Load) -> 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("crashes", 20), ("kills", 50), ("people", 16), ("migrations", 20)):
+    for name, default in (("crashes", 20), ("kills", 50), ("people", 16), ("migrations", 20), ("file-kills", 50)):
         parser.add_argument(f"--{name}", type=int, default=default)
     chosen = parser.parse_args()
+    asyncio.run(drill_file(chosen.file_kills, chosen.people))
     with cluster() as running:
         asyncio.run(drill_migrations(running, chosen.migrations))
         asyncio.run(drill(running, chosen.crashes, chosen.kills, chosen.people))

@@ -21,9 +21,9 @@ from tests.programs import Program, start
 
 
 class Replicas:
-    """Numbered servers over ``url``; one that is down is missing from ``addresses``."""
+    """Numbered servers over ``url``, or over the file in ``data`` without one; who is down is not in ``addresses``."""
 
-    def __init__(self, data: Path, url: str) -> None:
+    def __init__(self, data: Path, url: str = "") -> None:
         self._data = data
         self.url = url
         self._running: dict[int, Program] = {}
@@ -37,7 +37,8 @@ class Replicas:
     async def start(self, number: int) -> float:
         """Seconds until it was ready."""
         began = time.monotonic()
-        program = await start(self._data, ASSISTANT_DATABASE=self.url, ASSISTANT_LOG_LEVEL="error")
+        place = {"ASSISTANT_DATABASE": self.url} if self.url else {}
+        program = await start(self._data, ASSISTANT_LOG_LEVEL="error", **place)
         self._running[number] = program
         assert (await program.call("GET", "/readyz"))[0] == 200
         return time.monotonic() - began
@@ -117,11 +118,11 @@ async def kill_migrations(cluster: Cluster, times: int) -> Counter[int]:
     return left
 
 
-async def kill_servers(servers: Replicas, times: int) -> list[float]:
-    """Kill one server and then another, over and over; seconds each took to be ready again."""
+async def kill_servers(servers: Replicas, times: int, count: int = 2) -> list[float]:
+    """Kill one of ``count`` servers after the other, over and over; seconds each took to be ready again."""
     ready: list[float] = []
     for number in range(times):
         await asyncio.sleep(0.3)
-        await servers.kill(number % 2)
-        ready.append(await servers.start(number % 2))
+        await servers.kill(number % count)
+        ready.append(await servers.start(number % count))
     return ready

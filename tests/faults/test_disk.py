@@ -35,7 +35,7 @@ async def test_without_room_nothing_is_promised_and_everything_held_is_shown(tmp
     async with started(tmp_path, ASSISTANT_LOG_LEVEL="error") as program:
         conversation_id, token = await program.begin()
         path = f"/v1/conversations/{conversation_id}"
-        acknowledged: list[str] = []
+        key, acknowledged = {"Authorization": f"Bearer {token}"}, list[str]()
 
         async def say(name: str, text: str) -> tuple[int, Any]:
             status, answer = await program.call(
@@ -57,6 +57,9 @@ async def test_without_room_nothing_is_promised_and_everything_held_is_shown(tmp
                     "POST", f"{path}/messages", token, json={"message_id": f"fever {full}", "text": FEVER + LONG}
                 )
                 assert (status, warned["intent"]) == (200, "red_flag")
+                async with program.session.ws_connect(f"{program.address}{path}/socket", headers=key) as socket:
+                    await socket.send_json({"message_id": f"fever by socket {full}", "text": FEVER})
+                    assert (await socket.receive_json(timeout=10))["intent"] == "red_flag"
                 for part in ("", "/messages", "/export"):
                     assert (await program.call("GET", path + part, token))[0] == 200
                 assert (await program.call("GET", "/readyz"))[0] in (200, 503)  # a small write may still have room
