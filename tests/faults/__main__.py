@@ -43,7 +43,7 @@ async def drill_file(kills: int, people: int) -> None:
                 seconds: list[float] = []
 
                 async def kill() -> None:
-                    seconds.extend(await kill_servers(server, kills, count=1))
+                    seconds.extend(await kill_servers(server, kills, count=1, pause=1.5))
 
                 await talking.during(kill)
                 await report(f"{kills} kills of a server on SQLite", "ready again after", seconds, talking)

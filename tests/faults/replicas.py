@@ -118,11 +118,11 @@ async def kill_migrations(cluster: Cluster, times: int) -> Counter[int]:
     return left
 
 
-async def kill_servers(servers: Replicas, times: int, count: int = 2) -> list[float]:
+async def kill_servers(servers: Replicas, times: int, count: int = 2, pause: float = 0.3) -> list[float]:
     """Kill one of ``count`` servers after the other, over and over; seconds each took to be ready again."""
     ready: list[float] = []
     for number in range(times):
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(pause)
         await servers.kill(number % count)
         ready.append(await servers.start(number % count))
     return ready
