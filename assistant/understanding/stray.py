@@ -11,15 +11,13 @@ from assistant.understanding.text import Word
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
 """Slots whose values have names that mean nothing else."""
 
-FEW = 2
-
 SHORTEST_OWN = 5
 """Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
 
 
 def unexplained(asked: Asked, picked: Sequence[Pick]) -> bool:
-    """Few words in a message about other things: "low battery", "no cover for my barbecue"."""
-    if asked.about in OWN_WORDS or sum(pick.end - pick.first for pick in picked) > FEW:
+    """A single word in a message about other things: "low battery", "keep calm and carry on"."""
+    if asked.about in OWN_WORDS or sum(pick.end - pick.first for pick in picked) > 1:
         return False
     said = asked.text.words[picked[0].first].plain
     if not {said, said.removesuffix("ing")} & asked.lexicon.common and len(said) >= SHORTEST_OWN:
