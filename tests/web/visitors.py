@@ -23,6 +23,14 @@ addEventListener('securitypolicyviolation', (event) => console.error('CSP: ' + e
 """
 
 
+AT_REST = """() => new Promise((done) => {
+    let last;
+    const look = () => (scrollY === last ? done() : ((last = scrollY), requestAnimationFrame(look)));
+    requestAnimationFrame(look);
+})"""
+"""The page scrolls to what is new; a tap meanwhile may hit nothing."""
+
+
 @dataclass
 class Visitor:
     """Somebody with the page open. ``faults`` fills with what a browser complains of."""
@@ -47,6 +55,7 @@ class Visitor:
     async def tap(self, name: str) -> None:
         """Tap the newest button called ``name`` and wait for what it leads to."""
         before = await self.messages.count()
+        await self.page.evaluate(AT_REST)
         await self.button(name).last.click()
         await expect(self.messages.nth(before + 1)).to_be_attached()
 
