@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from time import monotonic
 
@@ -17,6 +18,21 @@ from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everythin
 
 Reopened = Callable[[Store], Awaitable[Store]]
 """Closes the store and opens another one over the same data."""
+
+
+@asynccontextmanager
+async def reopening(open_again: Callable[[], Awaitable[Store]]) -> AsyncIterator[Reopened]:
+    """A way to reopen; what was opened by it is closed at the end."""
+    held: list[Store] = []
+
+    async def reopen(before: Store) -> Store:
+        await before.close()
+        held.append(await open_again())
+        return held[-1]
+
+    yield reopen
+    for each in held:
+        await each.close()
 
 
 async def before_and_after(store: Store, reopened: Reopened) -> AsyncIterator[Store]:

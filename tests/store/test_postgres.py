@@ -13,13 +13,12 @@ import asyncpg
 import pytest
 
 from assistant.errors import NewerDatabase, SettingsError, StoreUnavailable, TurnConflict
-from assistant.store.base import Store
 from assistant.store.connections import UNFIT
 from assistant.store.migrations import migrations
 from assistant.store.postgres import PostgresStore, step_back
 from assistant.store.schema import migrate
 from tests.postgres import Cluster
-from tests.store.contract import Reopened, StoreContract
+from tests.store.contract import Reopened, StoreContract, reopening
 from tests.store.stories import AT, begin, next_turn
 
 
@@ -37,16 +36,8 @@ async def store(url: str) -> AsyncIterator[PostgresStore]:
 
 @pytest.fixture
 async def reopened(url: str) -> AsyncIterator[Reopened]:
-    held: list[Store] = []
-
-    async def reopen(before: Store) -> Store:
-        await before.close()
-        held.append(await PostgresStore.open(url))
-        return held[-1]
-
-    yield reopen
-    for each in held:
-        await each.close()
+    async with reopening(lambda: PostgresStore.open(url)) as reopen:
+        yield reopen
 
 
 class TestPostgresStore(StoreContract):

@@ -16,7 +16,7 @@ from assistant.conversations import Answer, Conversation, Offer
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.store.base import Commit, Store, Taken
 from assistant.store.sealing import Seals, key_id
-from tests.store.contract import Reopened, StoreContract
+from tests.store.contract import Reopened, StoreContract, reopening
 from tests.store.places import Place, SqliteFile
 from tests.store.stories import AT, begin, next_turn
 
@@ -35,16 +35,8 @@ class TestSealedStore(StoreContract):
 
     @pytest.fixture
     async def reopened(self, place: Place) -> AsyncIterator[Reopened]:
-        held: list[Store] = []
-
-        async def reopen(before: Store) -> Store:
-            await before.close()
-            held.append(await place.open(OLD))
-            return held[-1]
-
-        yield reopen
-        for each in held:
-            await each.close()
+        async with reopening(lambda: place.open(OLD)) as reopen:
+            yield reopen
 
 
 async def tell(store: Store, name: str, marker: str = MARKER) -> Conversation:

@@ -16,7 +16,7 @@ import pytest
 from assistant.errors import StoreUnavailable
 from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
-from tests.store.contract import Reopened, StoreContract
+from tests.store.contract import Reopened, StoreContract, reopening
 from tests.store.dying import commit_and_die, kept
 from tests.store.stories import AT, begin, next_turn, opened
 
@@ -37,16 +37,8 @@ async def store(path: Path) -> AsyncIterator[SqliteStore]:
 
 @pytest.fixture
 async def reopened(path: Path) -> AsyncIterator[Reopened]:
-    held: list[Store] = []
-
-    async def reopen(before: Store) -> Store:
-        await before.close()
-        held.append(await SqliteStore.open(path))
-        return held[-1]
-
-    yield reopen
-    for each in held:
-        await each.close()
+    async with reopening(lambda: SqliteStore.open(path)) as reopen:
+        yield reopen
 
 
 class TestSqliteStore(StoreContract):
