@@ -17,7 +17,7 @@ from assistant.engine.engine import Engine, Opening
 from assistant.engine.guide import load_guide
 from assistant.engine.triage import Desk
 from assistant.errors import AssistantError, BadValue, ConsentNeeded, ConversationNotFound, MessageConflict
-from assistant.messages import Inbound
+from assistant.messages import Inbound, as_inbound
 
 Json = dict[str, Any]
 Given = TypeVar("Given")
@@ -95,17 +95,7 @@ class InProcess:
         return opened.turn.model_dump(mode="json")
 
     async def send(self, message: Json) -> Json:
-        choice = message.get("choice")
-        choices = tuple(message.get("choices", ())) or ((choice,) if choice else ())
-        return await self._handle(
-            Inbound(
-                kind="choices" if choices else "text",
-                at=self._engine.now(),
-                message_id=message["message_id"],
-                text=message.get("text", ""),
-                choices=choices,
-            )
-        )
+        return await self._handle(as_inbound(message, self._engine.now()))
 
     async def put(self, slot: str, body: Json) -> Json:
         raw = body if "status" in body else body["value"]

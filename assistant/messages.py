@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -19,11 +20,18 @@ Intent = Literal[
 QuestionKind = Literal["choice", "choices", "yes_no", "number", "quantity", "date", "text", "ranking"]
 
 
+class Attachment(Frozen):
+    """Something sent that nobody here can look at, listen to or open; ``name``: of the file, where it has one."""
+
+    kind: Literal["image", "audio", "video", "file", "location", "sticker", "contact"]
+    name: str | None = None
+
+
 class Inbound(Frozen):
     """One message from outside, with its time given.
 
-    ``open`` starts a conversation; ``text`` is typed; ``choices`` taps buttons (ids, maybe ``slot=id``);
-    ``answer`` sets one slot to ``answer`` from a form or a platform.
+    ``open`` starts a conversation; ``text`` is typed, maybe beside an ``attachment``; ``choices`` taps buttons (ids,
+    maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform.
     """
 
     kind: Literal["open", "text", "choices", "answer"]
@@ -31,9 +39,19 @@ class Inbound(Frozen):
     message_id: str | None = None
     sender: Literal["patient", "caregiver", "platform"] = "patient"
     text: str = ""
+    attachment: Attachment | None = None
     choices: tuple[str, ...] = ()
     slot: str | None = None
     answer: Answer | None = None
+
+
+def as_inbound(message: Mapping[str, Any], at: datetime) -> Inbound:
+    """A message as the interface takes it: words, an attachment, or one or several ``choices``."""
+    choice = message.get("choice")
+    rest = {name: part for name, part in message.items() if name != "choice"}
+    if choice:
+        rest["choices"] = (choice,)
+    return Inbound(kind="choices" if "choices" in rest else "text", at=at, **rest)
 
 
 class Choice(Frozen):

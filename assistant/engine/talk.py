@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.engine import lookup
+from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 
 REMARKS = frozenset(
@@ -12,6 +13,8 @@ REMARKS = frozenset(
 
 def talk(scene: Scene) -> Outcome | None:
     """The answer to a question or remark; None when the message holds none."""
+    if scene.inbound.attachment and not scene.inbound.text.strip():
+        return _unreadable(scene)
     intent = scene.understanding.intent
     if intent == "why":
         return scene.stay(_why(scene), intent="why")
@@ -22,6 +25,23 @@ def talk(scene: Scene) -> Outcome | None:
     if intent in ("ask", "define"):
         return lookup.respond(scene, intent)
     return lookup.recognised(scene) if intent == "unclear" else None
+
+
+def _unreadable(scene: Scene) -> Outcome:
+    """Nothing but an attachment: what it is cannot be read here, and how to tell it all the same."""
+    assert scene.inbound.attachment
+    misses = scene.conversation.misses
+    after = scene.conversation.model_copy(update={"misses": misses + 1})
+    key = "again" if misses % 2 else scene.inbound.attachment.kind
+    return Outcome(
+        conversation=after, lines=(safety_line(scene, f"attachment.{key}"),), intent="unclear", style="again"
+    )
+
+
+def beside(scene: Scene) -> tuple[Line, ...]:
+    """A word on an attachment that came with words: those were read, it was not."""
+    came = scene.inbound.attachment and scene.inbound.text.strip()
+    return (scene.line("attachment.beside"),) if came else ()
 
 
 def _why(scene: Scene) -> Line:

@@ -11,7 +11,7 @@ from assistant.engine import answers, asking, commands, consent, fallback, looku
 from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
 from assistant.engine.scene import Line, Outcome, Scene
-from assistant.engine.talk import talk
+from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
 from assistant.messages import Change, Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.changes import reissue
@@ -78,7 +78,7 @@ def _finish(scene: Scene, outcome: Outcome) -> Turn:
     urgent = safety.told(scene, placed.answers)
     lines = [*urgent, *outcome.lines, *safety.soon(scene), *_consequences(scene, placed, changes)]
     if not safety.is_paused(after):
-        lines = [*commands.recap(scene), *lines]
+        lines = [*commands.recap(scene), *beside(scene), *lines]
     question = asking.pending(after, scene.content, placed.answers, outcome.style)
     if question and outcome.style != "silent":
         lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))
@@ -174,9 +174,9 @@ def _turn(
 
 
 def _heard(scene: Scene) -> tuple[Message, ...]:
-    """The person's own entry in the transcript: their words, or the labels of what they tapped."""
+    """The person's own entry in the transcript: their words, or the labels of what they tapped or sent."""
     inbound, conversation = scene.inbound, scene.conversation
-    text = inbound.text if inbound.kind == "text" else _tapped(scene)
+    text = _written(scene) if inbound.kind == "text" else _tapped(scene)
     if inbound.kind in ("open", "answer"):
         return ()
     seq = conversation.seq + 1
@@ -190,6 +190,15 @@ def _heard(scene: Scene) -> tuple[Message, ...]:
             message_id=inbound.message_id,
         ),
     )
+
+
+def _written(scene: Scene) -> str:
+    """The words, and in words what was sent with them or instead."""
+    attachment = scene.inbound.attachment
+    if not attachment:
+        return scene.inbound.text
+    what = scene.wording.say(f"sent.{attachment.kind}")
+    return " ".join(filter(None, (scene.inbound.text, what, attachment.name)))
 
 
 def _tapped(scene: Scene) -> str:

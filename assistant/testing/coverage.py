@@ -32,6 +32,7 @@ ELSEWHERE = {
     "step.": "data for other programs: the parts of a FHIR questionnaire",
     "report.event": "a file for a calendar",
     "report.no_pdf": "said where a server lacks what it prints with",
+    "sent.": "stands in the transcript for what was sent",
     "service.": "said to other programs and to whoever meets the server down",
 }
 """How keys of messages begin that nobody can hear in a conversation or read on its sheet, and where they are said."""

@@ -153,6 +153,11 @@ def messages_of(step: Step, number: int, question: Json | None) -> list[Json]:
         return [*sent[-1:], *sent[:-1]] if step.reordered else sent
     if step.patient is not None:
         return [{"message_id": name, "text": step.patient}]
+    if step.attach is not None:
+        attachment = step.attach.model_dump(exclude={"text"}, exclude_none=True)
+        return [
+            {"message_id": name, "attachment": attachment, **({"text": step.attach.text} if step.attach.text else {})}
+        ]
     if isinstance(step.choose, Button):
         return [{"message_id": name, "choice": _pressed(step.choose, (question or {}).get("choices", []))}]
     if step.choose is not None:
@@ -174,6 +179,8 @@ def _pressed(button: Button, choices: list[Json]) -> str:
 
 def shown(message: Json) -> str:
     """The message as a transcript tells it."""
+    if "attachment" in message:
+        return " ".join((message.get("text", ""), *(f"[{part}]" for part in message["attachment"].values()))).strip()
     if "text" in message:
         return str(message["text"])
     if "slot" in message:

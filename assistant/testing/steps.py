@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
+from assistant.messages import Attachment
 from assistant.testing.expected import Expectation
 
 UNITS = ("minute", "hour", "day", "week")
@@ -49,12 +50,19 @@ class Button(Frozen):
         return self
 
 
+class Sent(Attachment):
+    """An attachment, alone or with words beside it."""
+
+    text: Text | None = None
+
+
 class Step(Frozen):
     """One thing somebody does, and what must follow."""
 
     actor: Id | None = Field(default=None, alias="as", description="who does it; without it, the script's first person")
     name: Id | None = Field(default=None, description="for `again` later on")
     patient: str | None = Field(default=None, description="typed words")
+    attach: Sent | None = Field(default=None, description="something is sent that cannot be read here")
     burst: tuple[Text, ...] | None = Field(default=None, description="several messages, one right after another")
     choose: str | tuple[str, ...] | Button | None = Field(
         default=None, description="buttons by id, label or position; slot=id for an old one"
@@ -106,4 +114,4 @@ class Step(Frozen):
 
 
 CALLS = ("what_if", "triage", "call")
-ACTS = ("patient", "burst", "choose", "put", "again", "wait", "today", *CALLS)
+ACTS = ("patient", "attach", "burst", "choose", "put", "again", "wait", "today", *CALLS)

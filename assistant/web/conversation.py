@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from assistant.engine.engine import Engine, Handled, Opening, View
 from assistant.engine.guide import Guide
 from assistant.engine.listening import is_urgent
-from assistant.messages import Inbound, Reply
+from assistant.messages import Inbound, Reply, as_inbound
 from assistant.web.bodies import read
 from assistant.web.calls import Call
 from assistant.web.limits import Limits
@@ -112,10 +112,7 @@ class Conversations:
 
     def inbound(self, message: NewMessage) -> Inbound:
         """The message as the engine takes it."""
-        if message.text is not None:
-            return Inbound(kind="text", at=self._engine.now(), message_id=message.message_id, text=message.text)
-        picked = message.choices or (message.choice or "",)
-        return Inbound(kind="choices", at=self._engine.now(), message_id=message.message_id, choices=picked)
+        return as_inbound(message.model_dump(exclude_none=True), self._engine.now())
 
     async def answer(self, request: web.Request) -> web.Response:
         given = await read(request, NewAnswer)

@@ -11,7 +11,7 @@ from assistant.content.loader import Content
 from assistant.content.models import RegionId
 from assistant.conversations import VALUED, Answer, Certainty, Frozen
 from assistant.errors import BadValue
-from assistant.messages import Message, Reply
+from assistant.messages import Attachment, Message, Reply
 from assistant.web.bodies import fault
 from assistant.web.problems import pointer
 
@@ -47,22 +47,36 @@ class NewConversation(Frozen):
     consent: StrictBool | None = None
 
 
+class Sent(Attachment):
+    """An attachment: only that it came is told, never what is in it."""
+
+    name: Label | None = None
+
+
 class NewMessage(Frozen):
-    """One message of the person: exactly one of ``text``, ``choice``, ``choices``."""
+    """One message of the person: exactly one of ``text`` (maybe with an ``attachment``), ``attachment``, ``choice``,
+    ``choices``."""
 
     model_config = ConfigDict(
-        json_schema_extra={"oneOf": [{"required": ["text"]}, {"required": ["choice"]}, {"required": ["choices"]}]}
+        json_schema_extra={
+            "oneOf": [
+                {"anyOf": [{"required": ["text"]}, {"required": ["attachment"]}]},
+                {"required": ["choice"]},
+                {"required": ["choices"]},
+            ]
+        }
     )
 
     message_id: Label
     text: Words | None = None
+    attachment: Sent | None = None
     choice: Pick | None = None
     choices: tuple[Pick, ...] | None = Field(default=None, min_length=1, max_length=20)
 
     @model_validator(mode="after")
     def _one_of_them(self) -> NewMessage:
-        if [self.text, self.choice, self.choices].count(None) != 2:
-            raise ValueError("exactly one of text, choice and choices is needed")
+        if [self.text or self.attachment, self.choice, self.choices].count(None) != 2:
+            raise ValueError("exactly one of text, attachment, choice and choices is needed")
         return self
 
 

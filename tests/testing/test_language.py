@@ -92,6 +92,21 @@ async def test_a_burst_is_answered_as_one() -> None:
     )
 
 
+async def test_something_is_sent_that_cannot_be_read() -> None:
+    steps = """
+        steps:
+          - attach: {kind: image, name: letter.jpg}
+            expect: {messages: attachment.image, transcript: {says: "letter.jpg"}}
+          - attach: {kind: audio, text: %s}
+            expect: {answers: {history.anti_tnf: adalimumab}}
+    """
+    assert await story(steps % "humira") == ""
+    told = await story(steps % "hello")
+    assert "history.anti_tnf" in told.partition("> ")[2]
+    assert "  you       [image] [letter.jpg]" in told
+    assert "  you       hello [audio]" in told
+
+
 async def test_a_message_delivered_twice_is_answered_the_same() -> None:
     step = "steps: [{patient: humira, duplicate: true, expect: {transcript: %d}}]"
     assert await story(step % 5) == ""
@@ -316,6 +331,7 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 
 MISTAKES = [
+    ("steps:\n- attach: {kind: smell}", "story.yaml:6: ", "'image'"),
     ("steps: [{patient: hi, choose: b}]", "story.yaml:5: ", "exactly one of"),
     ("steps:\n- {as: ann, patient: a}", "story.yaml:6: ", "there is no actor ann"),
     ("steps:\n- again: first", "story.yaml:6: ", "nobody said first before"),

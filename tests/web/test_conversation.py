@@ -64,6 +64,28 @@ async def test_words_and_taps_are_answered_by_turns_that_the_transcript_repeats(
         assert by_id[message["id"]] == message["text"]
 
 
+async def test_what_cannot_be_read_is_said_to_be_so(person: Person) -> None:
+    sent = await person.send(attachment={"kind": "image", "name": "letter.jpg"}, message_id="picture-1")
+    assert sent.status == 200
+    assert "cannot look at pictures" in sent.json["messages"][0]["text"]
+    assert sent.json["question"]["slot"] == person.first["question"]["slot"]
+    (entry,) = [
+        entry
+        for entry in (await person.call("GET", "/messages")).json["messages"]
+        if "message_id" in entry and entry["message_id"] == "picture-1"
+    ]
+    assert entry["text"] == "[picture] letter.jpg"
+    with_words = await person.send(attachment={"kind": "file"}, text="me")
+    assert with_words.json["changes"][0]["value"] == "patient"
+    assert "I have read your words" in with_words.json["messages"][0]["text"]
+    refused = [
+        await person.send(attachment={"kind": "smell"}),
+        await person.send(attachment={"kind": "image"}, choice="patient"),
+        await person.send(attachment={"kind": "image", "data": "AAAA"}),
+    ]
+    assert [each.status for each in refused] == [422, 422, 422]
+
+
 async def test_the_transcript_comes_in_pages(person: Person) -> None:
     for text in ("me", "40", "hello"):
         await person.say(text)
