@@ -46,6 +46,7 @@ class Writer:
         self._connection = connection
         self._loop = asyncio.get_running_loop()
         self._inbox: SimpleQueue[Waiting | None] = SimpleQueue()
+        self._outbox: list[Waiting] = []
         self._closed = False
         # At once, in case the process before this one died between an erasure and the scrubbing after it.
         self._scrub_at: float | None = time.monotonic()
@@ -61,10 +62,13 @@ class Writer:
         """
         if self._closed:
             raise StoreUnavailable("the store is closed")
-        if self._inbox.qsize() >= MOST_WAITING:
+        if self._inbox.qsize() + len(self._outbox) >= MOST_WAITING:
             raise StoreUnavailable("too much is waiting to be stored; nothing of this was kept")
         done: asyncio.Future[bool] = self._loop.create_future()
-        self._inbox.put(Waiting(work, done, then, forgets))
+        if not self._outbox:
+            # Whoever else is heard in this pass of the loop comes along: the thread does not start on each alone.
+            self._loop.call_soon(self._hand_over)
+        self._outbox.append(Waiting(work, done, then, forgets))
         deadline = self._loop.call_later(PATIENCE_SECONDS, _give_up, done)
         try:
             return await done
@@ -75,8 +79,14 @@ class Writer:
         """Finish what was begun, then close the connection."""
         if not self._closed:
             self._closed = True
+            self._hand_over()
             self._inbox.put(None)
         await asyncio.to_thread(self._thread.join, PATIENCE_SECONDS)
+
+    def _hand_over(self) -> None:
+        for each in self._outbox:
+            self._inbox.put(each)
+        self._outbox.clear()
 
     def _run(self) -> None:
         try:

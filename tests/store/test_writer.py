@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from threading import Event
@@ -94,6 +95,17 @@ async def test_what_waits_together_is_committed_together(writer: Writer, stateme
     assert await together(writer, *(adds(str(number)) for number in range(50))) == [True] * 50
     assert statements.count("COMMIT") == 2
     assert len(words(tmp_path)) == 50
+
+
+async def test_what_is_said_in_one_pass_of_the_loop_is_committed_together(
+    writer: Writer, statements: list[str]
+) -> None:
+    async def turn(word: str) -> None:
+        time.sleep(0.002)  # noqa: ASYNC251 - it takes a while in which the writer's thread could run
+        await writer.write(adds(word))
+
+    await asyncio.gather(*(turn(str(number)) for number in range(10)))
+    assert statements.count("COMMIT") == 1
 
 
 @pytest.mark.promise(1)
