@@ -19,7 +19,8 @@ from assistant.errors import SettingsError
 from assistant.retention import purge_daily
 from assistant.settings import Settings
 from assistant.store import opening
-from assistant.store.base import Quotas, Store
+from assistant.store.base import Store
+from assistant.tokens import with_staff_token
 from assistant.web.application import application
 from assistant.web.connection import listen
 from assistant.web.journal import configure, log
@@ -77,8 +78,7 @@ def create_app(
     """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
     guide = load_guide(settings.search)
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days))
-    quotas = store if isinstance(store, Quotas) else None
-    return application(engine, guide, settings, stopping, time.monotonic, quotas)
+    return application(engine, guide, settings, stopping, time.monotonic, store)
 
 
 @asynccontextmanager
@@ -97,8 +97,9 @@ async def listening(app: web.Application, settings: Settings, stopping: Stopping
         await runner.cleanup()
 
 
-async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
-    """Run until SIGTERM or SIGINT; ``announce`` hears the address once everything is ready.
+async def serve(settings: Settings, announce: Callable[[str, Path | None], None]) -> None:
+    """Run until SIGTERM or SIGINT; ``announce`` hears the address once everything is ready, and where the staff token
+    is if it was not set.
 
     Raises ``SettingsError``, ``ContentError``, ``StoreUnavailable`` or ``NewerDatabase`` when it cannot start.
     """
@@ -106,13 +107,14 @@ async def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     stopping, asked = Stopping(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    settings, token_file = await asyncio.to_thread(with_staff_token, settings)
     store = await open_store(settings)
     try:
         with _no_garbage():
             app = create_app(settings, store, stopping)
         purging = asyncio.create_task(purge_daily(store, settings, utc_now))
         async with listening(app, settings, stopping) as address:
-            announce(address)
+            announce(address, token_file)
             await asked.wait()
             purging.cancel()
             stopping.begin()

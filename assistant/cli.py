@@ -23,6 +23,7 @@ from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.errors import AssistantError
 from assistant.flows import diagram
+from assistant.oversight import audit_commands
 from assistant.reports import markdown, text
 from assistant.settings import Settings, read_settings
 from assistant.terminal import chat
@@ -41,7 +42,7 @@ def main() -> None:
 
 main.add_command(commands.dialogues)
 main.add_command(walk)
-for command in (keys, purge, backup, restore_backup, erased, doctor):
+for command in (keys, purge, backup, restore_backup, erased, doctor, audit_commands):
     main.add_command(command)
 
 
@@ -208,5 +209,7 @@ async def _report(conversation_id: str, settings: Settings, form: str) -> str:
 main.add_command(bench)
 
 
-def _announce(address: str) -> None:
+def _announce(address: str, token_file: Path | None) -> None:
     click.echo(f"Second Line is ready at {address}")
+    if token_file:
+        click.echo(f"The staff token is in {token_file}")

@@ -10,6 +10,7 @@ import structlog
 
 from assistant.errors import StoreUnavailable
 from assistant.settings import Settings
+from assistant.store import audit
 from assistant.store.base import Due, Purged, Store
 
 FIRST_SECONDS = 60.0
@@ -25,7 +26,8 @@ async def purge(store: Store, settings: Settings, at: datetime) -> Purged:
         finished=at - timedelta(days=settings.finished_days),
         receipts=at - timedelta(days=settings.receipt_days),
     )
-    return await store.purge(due, at)
+    purged = await store.purge(due, at)
+    return purged + Purged(audit=await audit.purge(store.staff, at - timedelta(days=settings.audit_days), at))
 
 
 async def purge_daily(

@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     idle_days: int = Field(default=180, ge=1, le=3650)
     finished_days: int = Field(default=180, ge=1, le=3650)
     receipt_days: int = Field(default=2190, ge=1, le=36500)
+    audit_days: int = Field(default=2190, ge=1, le=36500)
     rate_limits: Literal["on", "off"] = "on"
     openings_per_minute: int = Field(default=600, ge=1)
     messages_per_minute: int = Field(default=300, ge=1)

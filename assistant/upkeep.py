@@ -53,7 +53,8 @@ def rotate_keys(data: Path | None, database: str | None) -> None:
 def purge(data: Path | None, database: str | None) -> None:
     """Erase what has lasted as long as the settings say; the server does so once a day."""
     gone = with_store(lambda store, settings: retention.purge(store, settings, utc_now()), data=data, database=database)
-    click.echo(f"Erased: {gone.idle} idle and {gone.finished} finished conversations, {gone.receipts} receipts.")
+    click.echo(f"Erased: {gone.idle} idle and {gone.finished} finished conversations, {gone.receipts} receipts, "
+               f"{gone.audit} audit entries.")  # fmt: skip
 
 
 @click.command("backup")

@@ -123,7 +123,7 @@ async def test_the_command_says_what_it_erased(tmp_path: Path) -> None:
     await left_alone(store, "c_new", Status.ACTIVE, datetime.now(tz=AT.tzinfo))
     await store.close()
     done = await asyncio.to_thread(CliRunner().invoke, main, ["purge", "--data", str(tmp_path)])
-    assert done.output == "Erased: 1 idle and 2 finished conversations, 0 receipts.\n"
+    assert done.output == "Erased: 1 idle and 2 finished conversations, 0 receipts, 0 audit entries.\n"
     store = await place.open()
     assert await store.load("c_new")
     await store.close()

@@ -10,6 +10,7 @@ from pydantic import model_validator
 
 from assistant.conversations import Conversation, Frozen
 from assistant.messages import Message
+from assistant.store.audit import Audit
 
 
 class Taken(Frozen):
@@ -57,17 +58,19 @@ class Due(Frozen):
 
 
 class Purged(Frozen):
-    """How many conversations were erased (``finished``: completed or closed), and how many receipts."""
+    """How many conversations were erased (``finished``: completed or closed), how many receipts and audit entries."""
 
     idle: int = 0
     finished: int = 0
     receipts: int = 0
+    audit: int = 0
 
     def __add__(self, other: Purged) -> Purged:
         return Purged(
             idle=self.idle + other.idle,
             finished=self.finished + other.finished,
             receipts=self.receipts + other.receipts,
+            audit=self.audit + other.audit,
         )
 
 
@@ -132,6 +135,10 @@ class Store(Protocol):
 
         From then on the other keys are not needed any more.
         """
+
+    @property
+    def staff(self) -> Audit:
+        """The staff's side of it."""
 
     async def ready(self) -> None:
         """Return if writes are possible now, which is found out by writing; else raise ``StoreUnavailable``."""

@@ -14,6 +14,7 @@ from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailab
 from assistant.messages import Message
 from assistant.store.base import Commit, Due, Purged, Receipt, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back, version
+from assistant.store.postgres_staff import PostgresStaff
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
 from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, RECALL, resealing
@@ -38,6 +39,7 @@ class PostgresStore:
         self._seals = seals
         self._rows = Rows(seals)
         self._waiting = Waiting()
+        self.staff = PostgresStaff(self._fetch, self._write)
         self._turns = Turns(self._keep, self._moved)
         self._untold: dict[str, None] = {}
         self._telling: asyncio.Task[None] | None = None

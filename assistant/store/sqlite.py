@@ -18,6 +18,7 @@ from assistant.store.base import Commit, Due, Purged, Receipt, Taken
 from assistant.store.database import open_database
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
+from assistant.store.sqlite_staff import SqliteStaff
 from assistant.store.waiting import Waiting
 from assistant.store.writer import Writer
 
@@ -44,6 +45,7 @@ class SqliteStore:
         self._rows = Rows(seals)
         self._closed = False
         self._waiting = Waiting()
+        self.staff = SqliteStaff(writer, self._read)
 
     @classmethod
     async def open(cls, path: Path, seals: Seals | None = None) -> SqliteStore:

@@ -10,7 +10,7 @@ from aiohttp import web
 from assistant.engine.engine import Engine
 from assistant.engine.guide import Guide
 from assistant.settings import Settings
-from assistant.store.base import Quotas
+from assistant.store.base import Quotas, Store
 from assistant.web import headers, openapi, origins
 from assistant.web.access import Access
 from assistant.web.bodies import LARGEST
@@ -26,6 +26,8 @@ from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems
 from assistant.web.reference import Reference
 from assistant.web.room import Room
+from assistant.web.staff import journal
+from assistant.web.staff.access import STAFF, Staff
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
@@ -41,21 +43,22 @@ def application(
     settings: Settings,
     stopping: Stopping,
     clock: Callable[[], float],
-    quotas: Quotas | None = None,
+    store: Store,
 ) -> web.Application:
     """The whole interface over ``engine``; ``clock`` counts seconds and never goes back.
 
-    With ``quotas`` the limits hold for all servers that share them.
+    Of ``store`` it takes the staff's side, and the limits where several servers share it.
     """
     content, allowed = guide.content, frozenset(settings.allowed_origins)
     safety = content.words(settings.locale).phrases["service.emergency"][0]
-    problems, metrics, limits = Problems(safety), Metrics(), _limits(settings, clock, quotas)
+    problems, metrics, limits = Problems(safety), Metrics(), _limits(settings, clock, store)
     conversations = Conversations(engine, guide, limits, Room(settings.turns_at_once))
     calls = [
         *conversations.calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
+        *journal.calls(),
         *Reference(guide, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
@@ -67,6 +70,7 @@ def application(
     handbook.write(document)
     app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed)] if allowed else [])
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
+    app[STAFF] = Staff(store.staff, settings.staff_token, engine.now)
     app[DOCUMENT] = json.dumps(document).encode()
     app.on_response_prepare.append(headers.on_prepare)
     if allowed:
@@ -75,7 +79,7 @@ def application(
     return app
 
 
-def _limits(settings: Settings, clock: Callable[[], float], quotas: Quotas | None) -> Limits:
+def _limits(settings: Settings, clock: Callable[[], float], store: Store) -> Limits:
     if settings.rate_limits == "off":
         return Limits(Unlimited())
     per_minute: dict[Kind, int] = {
@@ -83,7 +87,7 @@ def _limits(settings: Settings, clock: Callable[[], float], quotas: Quotas | Non
         "messages": settings.messages_per_minute,
         "clinic_calls": settings.clinic_calls_per_minute,
     }
-    limiter = Shared(per_minute, quotas, clock) if quotas else Buckets(per_minute, clock)
+    limiter = Shared(per_minute, store, clock) if isinstance(store, Quotas) else Buckets(per_minute, clock)
     return Limits(limiter, settings.trusted_proxies)
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from assistant.errors import AssistantError, StoreUnavailable
 from assistant.web.access import Access, Needs
 from assistant.web.problems import Handler, Problems
+from assistant.web.staff.access import Right, member
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +28,7 @@ class Call:
     path: str
     handler: Handler
     does: str
-    needs: Needs = "nothing"
+    needs: Needs | Right = "nothing"
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     headers: tuple[str, ...] = ()
@@ -53,7 +54,10 @@ def _guarded(call: Call, access: Access, problems: Problems) -> Handler:
 
     async def admitted(request: web.Request) -> Handler:
         try:
-            await access.check(request, call.needs)
+            if isinstance(call.needs, Right):
+                await member(request, call.needs)
+            else:
+                await access.check(request, call.needs)
         except StoreUnavailable:
             if call.unstored is None:
                 raise

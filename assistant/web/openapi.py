@@ -13,12 +13,14 @@ from pydantic.json_schema import models_json_schema
 import assistant
 from assistant.web.calls import Call
 from assistant.web.problems import MEDIA_TYPE, Problem
+from assistant.web.staff.access import Right
 
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "nothing": [],
     "token": [{"token": []}],
     "ticket": [{"token": []}, {"ticket": []}],
     "clinic": [{"clinic": []}],
+    **{right: [{"staff": [right]}] for right in Right},
 }
 SCHEMES = {
     "token": {
@@ -33,7 +35,15 @@ SCHEMES = {
         "description": "A ticket from POST /v1/conversations/{id}/tickets; opens streams for a minute.",
     },
     "clinic": {"type": "http", "scheme": "bearer", "description": "The clinic's key, ASSISTANT_CLINIC_KEY."},
+    "staff": {"type": "http", "scheme": "bearer", "description": "The staff token, ASSISTANT_STAFF_TOKEN."},
 }
+
+REFUSALS: dict[str, set[int]] = {
+    "nothing": set(),
+    "clinic": {401, 429},
+    **{right: {401, 403, 503} for right in Right},
+}
+"""By what a call needs; of those of a conversation 401 and 404."""
 
 Mode = Literal["validation", "serialization"]
 References = Mapping[tuple[Any, Mode], dict[str, Any]]
@@ -111,7 +121,7 @@ def _responses(call: Call, references: References) -> dict[str, Any]:
     if call.status not in (101, 204):
         schema = references[call.gives, "serialization"] if call.gives else {}
         answer["content"] = {kind: {"schema": schema} if kind == "application/json" else {} for kind in call.media}
-    refusals = {"nothing": set[int](), "clinic": {401, 429}}.get(call.needs, {401, 404})
+    refusals = REFUSALS.get(call.needs, {401, 404})
     refusals |= {400, 408, 413, 415, 422} if call.body else set()
     refusals |= {422} if call.query else set()
     problem = {MEDIA_TYPE: {"schema": references[Problem, "serialization"]}}

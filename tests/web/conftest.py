@@ -20,6 +20,8 @@ from assistant.store.base import Store
 from assistant.web.stopping import Stopping
 
 CLINIC = {"clinic_key": "clinic-key-for-these-tests"}
+STAFF = {"staff_token": "staff-token-for-these-tests"}
+STAFF_KEY = {"Authorization": f"Bearer {STAFF['staff_token']}"}
 CLINIC_KEY = {"Authorization": f"Bearer {CLINIC['clinic_key']}"}
 
 
@@ -98,7 +100,10 @@ class Person:
 async def serving(folder: Path, **chosen: Any) -> AsyncIterator[Server]:
     """A server over the database in ``folder``; ``chosen`` are settings (no limits by default) and a clock ``now``."""
     now = chosen.pop("now", utc_now)
-    settings, stopping = Settings(**{"port": 0, "data": folder, "rate_limits": "off", **CLINIC, **chosen}), Stopping()
+    settings, stopping = (
+        Settings(**{"port": 0, "data": folder, "rate_limits": "off", **CLINIC, **STAFF, **chosen}),
+        Stopping(),
+    )
     store = await open_store(settings)
     app = create_app(settings, store, stopping, now)
     app.router.add_get("/broken", _broken)

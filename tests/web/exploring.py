@@ -17,17 +17,21 @@ from tests.programs import started
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 KEY = "clinic-key-for-these-tests"
+STAFF = "staff-token-for-these-tests"
 
 
 async def explore(data: Path, examples: int, seconds: float) -> tuple[int, str]:
     """The exit code and the words of schemathesis; 0 when there was nothing to find."""
-    async with started(data, ASSISTANT_CLINIC_KEY=KEY, ASSISTANT_LOG_LEVEL="error") as program:
+    async with started(
+        data, ASSISTANT_CLINIC_KEY=KEY, ASSISTANT_STAFF_TOKEN=STAFF, ASSISTANT_LOG_LEVEL="error"
+    ) as program:
         conversation_id, token = await program.begin()
         process = await asyncio.create_subprocess_exec(
             PROGRAM, "--config-file", CONFIGURATION, "run", f"{program.address}/openapi.json", "--no-color",
             "--phases", "coverage,fuzzing", "--seed", "1", "--max-examples", str(examples),
             "--max-response-time", str(seconds),
-            cwd=data, env={**os.environ, "CONVERSATION": conversation_id, "TOKEN": token, "CLINIC_KEY": KEY},
+            cwd=data,
+            env={**os.environ, "CONVERSATION": conversation_id, "TOKEN": token, "CLINIC_KEY": KEY, "STAFF": STAFF},
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
         )  # fmt: skip
         said, _ = await process.communicate()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.web.application import CALLS
-from tests.web.conftest import CLINIC_KEY, Person, Server
+from tests.web.conftest import CLINIC_KEY, STAFF_KEY, Person, Server
 
 EXPECTED = {
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +37,7 @@ async def test_every_answer_is_protected(server: Server, method: str, path: str)
 async def test_every_call_there_is_is_protected_whoever_asks(server: Server, person: Person) -> None:
     for call in server.app[CALLS]:
         path = call.path.replace("{id}", person.id).replace("{slot}", "health.smoking").replace("{name}", "pathway")
-        for headers in ({}, person.key, CLINIC_KEY):
+        for headers in ({}, person.key, CLINIC_KEY, STAFF_KEY):
             if call.method == "DELETE" or (call.streams and headers == person.key):
                 continue
             answer = await server.call(call.method, path, headers=headers)

@@ -1,0 +1,1 @@
+"""The calls for a clinic's staff."""
