@@ -180,6 +180,11 @@ class FlagLexicon(Frozen):
         return frozenset(heard).union(self.parts_of, self.not_typos, self.filler, self.splits, self.verbs)
 
     @cached_property
+    def stops(self) -> frozenset[str]:
+        """Words that a gap does not go past."""
+        return self.answers | self.contrasts
+
+    @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(word for word in self.known if word.endswith("*"))
 

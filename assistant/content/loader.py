@@ -86,7 +86,13 @@ class Content(Frozen):
 
     def words(self, locale: str) -> Language:
         """The language for ``locale`` ("en-GB" finds "en"); English where there is none."""
-        return self.languages.get(locale.partition("-")[0].lower(), self.languages["en"])
+        found = self.languages.get(locale)
+        return found or self.languages.get(locale.partition("-")[0].lower(), self.languages["en"])
+
+    @cached_property
+    def told_flags(self) -> Mapping[str, FlagEntry]:
+        """The red flags that answers raise together."""
+        return {name: flag for name, flag in self.flags.items() if flag.told and not flag.off}
 
 
 @cache

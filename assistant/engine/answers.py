@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.conversations import VALUED, Answer, Conversation, Offer
+from assistant.conversations import VALUED, Answer, Conversation, Offer, Told
 from assistant.engine.reading import answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
@@ -144,16 +144,20 @@ def changes(
     if after.told is before.told:
         return ()
     counted = scene.answers, in_force
-    told = before.told.keys() | after.told.keys()
+    told = {slot for slot in before.told.keys() | after.told.keys() if _moved(slot, before, after, counted)}
     found = (_change(ask.slot, before, after, counted, confidence.get(ask.slot)) for ask in asks() if ask.slot in told)
     return tuple(change for change in found if change)
+
+
+def _moved(slot: str, before: Conversation, after: Conversation, counted: tuple[Told, Told]) -> bool:
+    return before.told.get(slot) is not after.told.get(slot) or (slot in counted[0]) != (slot in counted[1])
 
 
 def _change(
     slot: str,
     before: Conversation,
     after: Conversation,
-    counted: tuple[Mapping[str, Answer], Mapping[str, Answer]],
+    counted: tuple[Told, Told],
     confidence: float | None,
 ) -> Change | None:
     old, new = before.told.get(slot), after.told.get(slot)

@@ -32,11 +32,13 @@ def recognised(scene: Scene) -> Outcome | None:
     While a question of the pathway is open, words without a question mark are an answer to it, understood or not.
     """
     text = scene.inbound.text
-    hits = _find(scene)
     at_length = len(text.split()) >= FEW
     if "?" in text:
-        return respond(scene, "ask") if hits or at_length else None
-    if scene.asked or not at_length or not hits or hits[0].confidence < UNASKED:
+        return respond(scene, "ask") if at_length or _find(scene) else None
+    if scene.asked or not at_length:
+        return None
+    hits = _find(scene)
+    if not hits or hits[0].confidence < UNASKED:
         return None
     return respond(scene, "ask")
 

@@ -51,9 +51,9 @@ def soon(scene: Scene) -> tuple[Line, ...]:
 
 def told(scene: Scene, answers: Mapping[str, Answer]) -> tuple[Line, ...]:
     """A line for each flag that the answers raise together since this turn; the sheet has it on top."""
-    before = raised(scene.content, scene.answers)
-    new = (name for name in raised(scene.content, answers) if name not in before)
-    return tuple(safety_line(scene, f"safety.{name}") for name in new)
+    now = raised(scene.content, answers)
+    before = raised(scene.content, scene.answers) if now else ()
+    return tuple(safety_line(scene, f"safety.{name}") for name in now if name not in before)
 
 
 def safety_line(scene: Scene, key: str, nth: int = 0) -> Line:

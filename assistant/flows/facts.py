@@ -46,8 +46,8 @@ class Facts:
 
     def deciding(self) -> Deciding:
         """All that the facts follow from, so that what follows can be remembered."""
-        told = [self._answers.get(slot) for slot in DECIDING]
-        return tuple([answer.value if answer and answer.status in VALUED else None for answer in told])
+        told = self._answers.get
+        return tuple([held.value if (held := told(slot)) and held.status in VALUED else None for slot in DECIDING])
 
     # who
 

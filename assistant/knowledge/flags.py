@@ -12,5 +12,4 @@ from assistant.knowledge.rules import Case, judge
 def raised(content: Content, answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The ids of the flags that these answers in force raise, in the order of the content."""
     case = Case(answers)
-    listed = ((name, flag) for name, flag in content.flags.items() if flag.told and not flag.off)
-    return tuple(name for name, flag in listed if judge(case, flag.told).holds)
+    return tuple(name for name, flag in content.told_flags.items() if judge(case, flag.told).holds)

@@ -45,7 +45,7 @@ def hear(text: str, lexicon: FlagLexicon) -> Utterance:
     clause, sentence = _clauses(tokens, mentions, lexicon)
     place, at = [], 0
     for number, token in enumerate(tokens):
-        at += 1 + (3 if set(token.breaks) & SENTENCE_END else 0) * (number > 0)
+        at += 1 + (3 if number and token.breaks and set(token.breaks) & SENTENCE_END else 0)
         place.append(at)
     return Utterance(text, tokens, mentions, clause, sentence, tuple(place), _ranges(clause), _ranges(sentence))
 
@@ -64,8 +64,8 @@ def _ranges(numbers: Sequence[int]) -> tuple[range, ...]:
 def _mentions(tokens: Sequence[Token], lexicon: FlagLexicon) -> list[Mention]:
     line = _Line(
         tuple(_keys(token.text, lexicon) for token in tokens),
-        tuple(bool(set(token.breaks) & SENTENCE_END) for token in tokens),
-        tuple(bool(token.breaks) or token.text in lexicon.answers | lexicon.contrasts for token in tokens),
+        tuple(bool(token.breaks and set(token.breaks) & SENTENCE_END) for token in tokens),
+        tuple(bool(token.breaks or token.text in lexicon.stops) for token in tokens),
     )
     found: list[Mention] = []
     for start, keys in enumerate(line.keys):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from assistant.errors import ContentError
@@ -48,11 +49,12 @@ class Templates:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._all = tuple(templates)
-        self._always = tuple(order for order, template in enumerate(self._all) if not template.needs)
+        self._always = [order for order, template in enumerate(self._all) if not template.needs]
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
             for word in template.needs:
                 self._by_word.setdefault(word, []).append(order)
+        self._words = frozenset(self._by_word)
 
     def anywhere(self, text: Plain) -> Iterator[Match]:
         """Every place where a template fits, within one sentence."""
@@ -77,11 +79,10 @@ class Templates:
         return max(fits, key=lambda match: match.end, default=None)
 
     def _candidates(self, text: Plain) -> list[Template]:
-        orders = set(self._always)
-        for word in text.vocabulary:
-            if word in self._by_word:
-                orders.update(self._by_word[word])
-        return [self._all[order] for order in sorted(orders)]
+        orders = self._always
+        if shared := self._words & text.vocabulary:
+            orders = sorted({*orders, *chain.from_iterable(map(self._by_word.__getitem__, shared))})
+        return [self._all[order] for order in orders]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:

@@ -47,7 +47,8 @@ def read(
     """
     heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
-    return meant.model_copy(update={"flags": flags_in(heard, lexicon.flags, caregiver), "safe": safe_in(heard)})
+    flags, safe = flags_in(heard, lexicon.flags, caregiver), safe_in(heard)
+    return meant.model_copy(update={"flags": flags, "safe": safe}) if flags or safe else meant
 
 
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:

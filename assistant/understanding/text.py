@@ -71,7 +71,7 @@ class Plain:
         return self.raw[start:stop], start, stop
 
     def part(self, first: int, end: int) -> Plain:
-        return Plain(self.raw, self.words[first:end])
+        return Plain(self.raw, self.words[first:end]) if (first, end) != (0, len(self.words)) else self
 
     @cached_property
     def sentences(self) -> tuple[Plain, ...]:
