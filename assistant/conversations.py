@@ -82,14 +82,16 @@ class Offer(Frozen):
     """Something the assistant asked beside the pathway, waiting for an answer.
 
     ``change``: set ``slot`` to ``answer``? ``ask_team``: put ``text`` on the list? ``did_you_mean``: is ``text`` one of
-    the questions ``entries``? The others confirm a command.
+    the questions ``entries``? ``edit``, ``erase``: shall ``answers`` count, now that a message was changed or deleted?
+    The others confirm a command.
     """
 
-    kind: Literal["change", "forget", "restart", "ask_team", "did_you_mean"]
+    kind: Literal["change", "forget", "restart", "ask_team", "did_you_mean", "edit", "erase"]
     slot: str | None = None
     answer: Answer | None = None
     text: str | None = None
     entries: tuple[str, ...] = ()
+    answers: dict[str, Answer | None] = {}
 
 
 Told = Mapping[str, Answer]

@@ -27,14 +27,22 @@ class Attachment(Frozen):
     name: str | None = None
 
 
+class Earlier(Frozen):
+    """An earlier message that is changed or deleted: the turn it made, and its words, also as changed since."""
+
+    turn: int
+    texts: tuple[str, ...] = ()
+
+
 class Inbound(Frozen):
     """One message from outside, with its time given.
 
     ``open`` starts a conversation; ``text`` is typed, maybe beside an ``attachment``; ``choices`` taps buttons (ids,
-    maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform.
+    maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform; ``delete`` takes
+    back the message ``deletes``. A text may take the place of the message ``edits``. The shell finds the ``earlier``.
     """
 
-    kind: Literal["open", "text", "choices", "answer"]
+    kind: Literal["open", "text", "choices", "answer", "delete"]
     at: datetime
     message_id: str | None = None
     sender: Literal["patient", "caregiver", "platform"] = "patient"
@@ -43,15 +51,18 @@ class Inbound(Frozen):
     choices: tuple[str, ...] = ()
     slot: str | None = None
     answer: Answer | None = None
+    edits: str | None = None
+    deletes: str | None = None
+    earlier: Earlier | None = None
 
 
 def as_inbound(message: Mapping[str, Any], at: datetime) -> Inbound:
-    """A message as the interface takes it: words, an attachment, or one or several ``choices``."""
-    choice = message.get("choice")
+    """A message as the interface takes it: words, an attachment, one or several ``choices``, or a deletion."""
     rest = {name: part for name, part in message.items() if name != "choice"}
-    if choice:
-        rest["choices"] = (choice,)
-    return Inbound(kind="choices" if "choices" in rest else "text", at=at, **rest)
+    if "choice" in message:
+        rest["choices"] = (message["choice"],)
+    kind = "choices" if "choices" in rest else "delete" if "deletes" in rest else "text"
+    return Inbound(kind=kind, at=at, **rest)
 
 
 class Choice(Frozen):
@@ -102,7 +113,8 @@ class Citation(Frozen):
 
 
 class Message(Frozen):
-    """One transcript entry. ``key`` names the authored sentence(s) it was made from."""
+    """One transcript entry. ``keys`` name the authored sentences it was made from; ``edits``: the ``message_id`` of the
+    earlier message whose words these take the place of."""
 
     id: str
     seq: int
@@ -111,6 +123,7 @@ class Message(Frozen):
     at: datetime
     citations: tuple[Citation, ...] = ()
     message_id: str | None = None
+    edits: str | None = None
     keys: tuple[str, ...] = Field(default=(), exclude=True)
 
 

@@ -89,6 +89,10 @@ class Wording:
         """The text on the button of one choice."""
         return self._words.slots[slot].values[value].label
 
+    def item(self, slot: str, answer: Answer) -> str:
+        """An answer in words, after its name."""
+        return self.say("answer.item", label=self.label(slot), value=self.answer(slot, answer))
+
     def answer(self, slot: str, answer: Answer) -> str:
         """An answer in words, with its certainty."""
         if answer.status in VALUED and answer.value is not None:

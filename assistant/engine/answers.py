@@ -46,13 +46,19 @@ def _lacks_unit(scene: Scene) -> bool:
 
 def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
+    fits = fitting(scene, item)
+    return _joined(scene, fits) if fits and fits.status in VALUED else fits
+
+
+def fitting(scene: Scene, item: Found) -> Found | None:
+    """The found answer as its slot takes it; None for words that do not fit. Raises ``BadValue`` for a form, a tap."""
     slot = scene.content.slots.get(item.slot)
     if not slot:
         return None
     if item.status not in VALUED:
         return item.model_copy(update={"value": None})
     try:
-        return _joined(scene, item.model_copy(update={"value": slot.accept(item.value)}))
+        return item.model_copy(update={"value": slot.accept(item.value)})
     except BadValue:
         if scene.inbound.kind == "text":
             return None
@@ -105,10 +111,10 @@ def _heard(scene: Scene, sure: list[Found]) -> list[Line]:
 
 def _item(scene: Scene, found: Found) -> str:
     """One answer as it is read back: the bare value to what was asked, with its name for anything else."""
-    value = scene.wording.answer(found.slot, answer_from(found, scene.inbound, scene.conversation))
+    told = answer_from(found, scene.inbound, scene.conversation)
     if scene.asked and scene.asked.id == found.slot:
-        return value
-    return scene.wording.say("answer.item", label=scene.wording.label(found.slot), value=value)
+        return scene.wording.answer(found.slot, told)
+    return scene.wording.item(found.slot, told)
 
 
 def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Conversation:

@@ -56,6 +56,10 @@ def _offer(conversation: Conversation, wording: Wording) -> Question:
 
 def _offered(offer: Offer, told: Mapping[str, Answer], wording: Wording) -> str:
     """What is offered; a change shows what was told before, where it was another value."""
+    if offer.answers:
+        items = (wording.item(slot, answer) for slot, answer in offer.answers.items() if answer)
+        labels = wording.listed([wording.label(slot) for slot in offer.answers])
+        return wording.say(f"offer.{offer.kind}", items="; ".join(items), labels=labels)
     if not offer.slot or not offer.answer:
         return wording.say(f"offer.{offer.kind}")
     before, label, value = told.get(offer.slot), wording.label(offer.slot), wording.answer(offer.slot, offer.answer)

@@ -16,12 +16,21 @@ from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
 from assistant.engine.guide import Guide, build_guide
+from assistant.engine.listening import is_urgent
+from assistant.engine.rewriting import FORGOTTEN, find, forget, whole_transcript
 from assistant.engine.turn import take_turn
-from assistant.errors import ConsentNeeded, ConversationNotFound, MessageConflict, StoreUnavailable, TurnConflict
+from assistant.errors import (
+    BadValue,
+    ConsentNeeded,
+    ConversationNotFound,
+    MessageConflict,
+    StoreUnavailable,
+    TurnConflict,
+)
 from assistant.flows import pathway
 from assistant.messages import Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.model import Report, build_report, difference
-from assistant.store.base import Commit, Store, Taken
+from assistant.store.base import Commit, Rewritten, Store, Taken
 
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
@@ -145,19 +154,20 @@ class Engine:
         fingerprint = _fingerprint(conversation_id, inbound)
         conversation, before = await self._store.recall(conversation_id, inbound.message_id or "")
         if before:
-            if before.fingerprint != fingerprint:
+            if before.fingerprint not in (fingerprint, FORGOTTEN):
                 raise MessageConflict("this message_id was used for another message; give each message its own")
             return Handled(body=before.reply, replayed=True)
         if not conversation:
             raise ConversationNotFound("there is no conversation with this id")
         if inbound.kind == "answer" and not conversation.consent:
             raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
+        inbound = await self._with_earlier(conversation_id, inbound)
         turn = take_turn(conversation, inbound, self._guide)
         body = turn.reply.model_dump_json()
         taken = (
             Taken(message_id=inbound.message_id, fingerprint=fingerprint, reply=body) if inbound.message_id else None
         )
-        await self._keep(conversation, turn, taken)
+        await self._keep(conversation, turn, taken, inbound.deletes)
         return Handled(body=body)
 
     def without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
@@ -172,13 +182,32 @@ class Engine:
             raise StoreUnavailable("the store cannot take messages right now; nothing was lost, send it again soon")
         return Handled(body=turn.reply.model_dump_json())
 
-    async def _keep(self, before: Conversation, turn: Turn, taken: Taken | None) -> None:
+    async def _with_earlier(self, conversation_id: str, inbound: Inbound) -> Inbound:
+        """With the earlier message that this one changes or deletes. Raises ``BadValue`` where there is none, but for
+        urgent words, which are taken as a message of their own."""
+        message_id = inbound.edits or inbound.deletes
+        if not message_id:
+            return inbound
+        try:
+            earlier = await find(self._store, conversation_id, message_id)
+        except BadValue:
+            if not is_urgent(inbound, self._guide):
+                raise
+            return inbound.model_copy(update={"edits": None})
+        return inbound.model_copy(update={"earlier": earlier})
+
+    async def _keep(self, before: Conversation, turn: Turn, taken: Taken | None, deletes: str | None) -> None:
         if turn.erase:
             await self._store.erase(before.id, self.now(), expects=before.version)
         elif turn.stored:
+            rewritten = await forget(self._store, before, deletes, self.content) if deletes else Rewritten()
+            erases = before.offer is not None and before.offer.kind == "erase"
             await self._store.commit(
-                Commit(conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken)
-            )
+                Commit(
+                    conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken,
+                    rewritten=rewritten, forgets=bool(deletes) or erases,
+                )
+            )  # fmt: skip
 
     async def _load(self, conversation_id: str) -> Conversation:
         conversation = await self._store.load(conversation_id)
@@ -233,9 +262,7 @@ class Engine:
     async def export(self, conversation_id: str) -> dict[str, Any]:
         """Everything held about the person: the conversation and its whole transcript."""
         held = await self._load(conversation_id)
-        messages: list[Message] = []
-        while page := await self._store.transcript(conversation_id, messages[-1].seq if messages else 0, 200):
-            messages += page
+        messages = await whole_transcript(self._store, conversation_id)
         return {
             "exported_at": self.now().isoformat(),
             "conversation": held.model_dump(mode="json", exclude={"version"}),

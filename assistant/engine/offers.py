@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.conversations import Answer, Conversation, Offer
 from assistant.engine import lookup
 from assistant.engine.answers import keep
+from assistant.engine.edits import erased
 from assistant.engine.scene import Outcome, Scene
 
 
@@ -42,8 +43,7 @@ def _accepted(scene: Scene, offer: Offer) -> Outcome:
         case "change":
             assert offer.slot
             assert offer.answer
-            told = scene.wording.answer(offer.slot, offer.answer)
-            item = scene.wording.say("answer.item", label=scene.wording.label(offer.slot), value=told)
+            item = scene.wording.item(offer.slot, offer.answer)
             after = keep(scene.conversation, {offer.slot: offer.answer})
             corrects = offer.slot in scene.conversation.told
             return Outcome(
@@ -59,6 +59,16 @@ def _accepted(scene: Scene, offer: Offer) -> Outcome:
                 style="silent",
                 erase=True,
             )
+        case "edit":
+            items = (scene.wording.item(slot, told) for slot, told in offer.answers.items() if told)
+            return Outcome(
+                conversation=keep(scene.conversation, offer.answers),
+                lines=(scene.line("answer.noted", items="; ".join(items)),),
+                intent="correct",
+            )
+        case "erase":
+            done = scene.line("edited.erased")
+            return Outcome(conversation=erased(scene.conversation, offer.answers), lines=(done,), intent="correct")
         case "restart":
             cleared = keep(scene.conversation, dict.fromkeys(scene.conversation.told))
             return Outcome(conversation=cleared, lines=(scene.line("restart.done"),), intent="restart")

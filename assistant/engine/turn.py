@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.conversations import Answer, Conversation, Status
-from assistant.engine import answers, asking, commands, consent, fallback, lookup, offers, safety
+from assistant.engine import answers, asking, commands, consent, edits, fallback, lookup, offers, safety
 from assistant.engine.guide import Guide
 from assistant.engine.reading import understand
 from assistant.engine.scene import Line, Outcome, Scene
@@ -22,9 +22,12 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
 
     Raises ``BadValue`` for a tap or a form that fits no question.
     """
+    conversation = edits.withdraw(conversation, inbound, guide.content)
     counted = pathway.in_force(conversation.told)
     question = asking.pending(conversation, guide.content, counted)
-    understanding = understand(inbound, conversation, question, guide)
+    then = edits.as_it_was(conversation, inbound)
+    asked = question if then is conversation else asking.pending(then, guide.content, counted)
+    understanding = understand(inbound, then, asked, guide)
     search = guide.search(conversation.locale)
     scene = Scene(conversation, inbound, guide.content, question, understanding, search, counted)
     return _finish(scene, _decide(scene))
@@ -63,6 +66,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
 
 
 POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
+    edits.respond,
     offers.respond,
     consent.respond,
     commands.respond,
@@ -176,9 +180,9 @@ def _turn(
 def _heard(scene: Scene) -> tuple[Message, ...]:
     """The person's own entry in the transcript: their words, or the labels of what they tapped or sent."""
     inbound, conversation = scene.inbound, scene.conversation
-    text = _written(scene) if inbound.kind == "text" else _tapped(scene)
     if inbound.kind in ("open", "answer"):
         return ()
+    text = _tapped(scene) if inbound.kind == "choices" else _written(scene)
     seq = conversation.seq + 1
     return (
         Message(
@@ -188,17 +192,20 @@ def _heard(scene: Scene) -> tuple[Message, ...]:
             text=text,
             at=inbound.at,
             message_id=inbound.message_id,
+            edits=inbound.edits,
         ),
     )
 
 
 def _written(scene: Scene) -> str:
-    """The words, and in words what was sent with them or instead."""
-    attachment = scene.inbound.attachment
-    if not attachment:
-        return scene.inbound.text
-    what = scene.wording.say(f"sent.{attachment.kind}")
-    return " ".join(filter(None, (scene.inbound.text, what, attachment.name)))
+    """The words, and in words what was sent with them or instead, or what they do to an earlier message."""
+    inbound, attachment = scene.inbound, scene.inbound.attachment
+    if inbound.kind == "delete":
+        return scene.wording.say("sent.deletes")
+    before = scene.wording.say("sent.edited") if inbound.edits else ""
+    what = scene.wording.say(f"sent.{attachment.kind}") if attachment else ""
+    name = attachment.name if attachment else ""
+    return " ".join(part for part in (before, inbound.text, what, name) if part)
 
 
 def _tapped(scene: Scene) -> str:

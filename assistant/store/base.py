@@ -21,11 +21,19 @@ class Taken(Frozen):
     reply: str
 
 
+class Rewritten(Frozen):
+    """Entries, by their sequence number, and records of taken messages, by their id, that take the place of others."""
+
+    entries: tuple[Message, ...] = ()
+    taken: tuple[Taken, ...] = ()
+
+
 class Commit(Frozen):
     """One turn to keep, whole or not at all. ``expects`` is the version it was taken from (-1: a new conversation).
 
     ``token_hash`` counts for a new conversation only. ``replaces_transcript`` removes all earlier entries; the records
-    of taken messages stay, so that a message id still counts once.
+    of taken messages stay, so that a message id still counts once. ``rewritten``: entries and records that are there
+    already, as they shall be from now on. ``forgets``: what the turn takes out leaves the files, as with ``erase``.
     """
 
     conversation: Conversation
@@ -34,6 +42,8 @@ class Commit(Frozen):
     taken: Taken | None = None
     token_hash: bytes | None = None
     replaces_transcript: bool = False
+    rewritten: Rewritten = Rewritten()
+    forgets: bool = False
 
     @model_validator(mode="after")
     def _moves_on(self) -> Self:

@@ -25,6 +25,8 @@ def keeping(commit: Commit, rows: Rows) -> Work:
     )
     took = (key, *rows.taken(key, taken)) if taken else None
     entries = [rows.entry(key, entry) for entry in commit.entries]
+    again = [rows.entry(key, entry) for entry in commit.rewritten.entries]
+    retaken = [(key, *rows.taken(key, taken)) for taken in commit.rewritten.taken]
 
     def work(connection: sqlite3.Connection) -> bool:
         if commit.expects < 0:
@@ -36,6 +38,10 @@ def keeping(commit: Commit, rows: Rows) -> Work:
         if commit.replaces_transcript:
             connection.execute("DELETE FROM entries WHERE conversation_id = ?", (key,))
         connection.executemany("INSERT INTO entries (conversation_id, seq, body) VALUES (?, ?, ?)", entries)
+        connection.executemany("UPDATE entries SET body = ?3 WHERE conversation_id = ?1 AND seq = ?2", again)
+        connection.executemany(
+            "UPDATE taken SET fingerprint = ?3, reply = ?4 WHERE conversation_id = ?1 AND message_id = ?2", retaken
+        )
         return True
 
     return work

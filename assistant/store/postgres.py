@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -174,9 +174,12 @@ class PostgresStore:
         return await self._connections.fetch(sql, *values, seconds=WRITE_SECONDS)
 
     async def _keep(self, turns: Sequence[Turn]) -> Sequence[Outcome]:
-        entries = [entry for turn in turns for entry in turn.entries]
         rows = await self._write(
-            KEEP, *zip(*(turn.row for turn in turns), strict=True), *(zip(*entries, strict=True) if entries else NONE)
+            KEEP,
+            *zip(*(turn.row for turn in turns), strict=True),
+            *_columns([entry for turn in turns for entry in turn.entries], 3),
+            *_columns([entry for turn in turns for entry in turn.reworded], 3),
+            *_columns([taken for turn in turns for taken in turn.retaken], 4),
         )
         found = {row["id"]: row for row in rows}
         return [_outcome(found[turn.row[0]]) for turn in turns]
@@ -218,9 +221,13 @@ class Turn(NamedTuple):
 
     row: tuple[Any, ...]
     entries: list[tuple[str, int, str]]
+    reworded: list[tuple[str, int, str]]
+    retaken: list[tuple[str, str, str, str]]
 
 
-NONE: tuple[tuple[()], ...] = ((), (), ())
+def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Iterable[tuple[Any, ...]]:
+    """The rows as columns, ``width`` of them where there are no rows as well."""
+    return zip(*rows, strict=True) if rows else ((),) * width
 
 
 def _turn(commit: Commit, rows: Rows) -> Turn:
@@ -236,7 +243,12 @@ def _turn(commit: Commit, rows: Rows) -> Turn:
         *(rows.taken(conversation.id, taken) if taken else (None, None, None)),
         commit.replaces_transcript,
     )
-    return Turn(row, [rows.entry(conversation.id, entry) for entry in commit.entries])
+    return Turn(
+        row,
+        [rows.entry(conversation.id, entry) for entry in commit.entries],
+        [rows.entry(conversation.id, entry) for entry in commit.rewritten.entries],
+        [(conversation.id, *rows.taken(conversation.id, each)) for each in commit.rewritten.taken],
+    )
 
 
 def _outcome(row: Any) -> Outcome:

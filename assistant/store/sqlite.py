@@ -61,7 +61,8 @@ class SqliteStore:
 
     async def commit(self, commit: Commit) -> None:
         work, conversation_id = changes.keeping(commit, self._rows), commit.conversation.id
-        await self._writer.write(work, lambda: self._waiting.wake(conversation_id), forgets=commit.replaces_transcript)
+        forgets = commit.replaces_transcript or commit.forgets
+        await self._writer.write(work, lambda: self._waiting.wake(conversation_id), forgets=forgets)
 
     async def load(self, conversation_id: str) -> Conversation | None:
         rows = self._read("SELECT body FROM conversations WHERE id = ?", conversation_id)

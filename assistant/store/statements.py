@@ -35,6 +35,15 @@ WITH sent AS (
 ), counted AS (
     INSERT INTO second_line.taken (conversation_id, message_id, fingerprint, reply)
     SELECT id, message_id, fingerprint, reply FROM kept WHERE message_id IS NOT NULL
+), reworded AS (
+    UPDATE second_line.entries AS held SET body = again.body
+    FROM unnest($15::text[], $16::bigint[], $17::text[]) AS again (id, seq, body) JOIN kept USING (id)
+    WHERE held.conversation_id = again.id AND held.seq = again.seq
+), retaken AS (
+    UPDATE second_line.taken AS held SET fingerprint = again.fingerprint, reply = again.reply
+    FROM unnest($18::text[], $19::text[], $20::text[], $21::text[]) AS again (id, message_id, fingerprint, reply)
+    JOIN kept USING (id)
+    WHERE held.conversation_id = again.id AND held.message_id = again.message_id
 )
 SELECT sent.id, kept.id IS NOT NULL AS kept, held.id IS NOT NULL AS there
 FROM sent LEFT JOIN kept USING (id) LEFT JOIN second_line.conversations AS held USING (id)

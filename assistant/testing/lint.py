@@ -68,7 +68,7 @@ def _included(data: Any) -> set[str]:
 def _unused_in_script(case: Case) -> Iterator[yaml.Problem]:
     """Captures nobody says, names nobody calls, actors who do nothing."""
     steps = case.script.steps
-    again = {(step.actor, step.again) for step in steps}
+    again = {(step.actor, step.names) for step in steps}
     for number, step in enumerate(steps):
         said = names([later.model_dump(mode="json") for later in steps[number:]])
         for name in step.capture.keys() - said:

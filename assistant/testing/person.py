@@ -60,6 +60,14 @@ class Person:
             self._sent[step.name] = (messages, replies[-1])
         return reply
 
+    def messages(self, step: Step, number: int) -> list[Json]:
+        """What the step sends, in order. Raises ``Broken`` for a button that is not there."""
+        if not step.names:
+            return messages_of(step, number, self.last.get("question"))
+        earlier = self._sent[step.names][0][-1]["message_id"]
+        what = {"text": step.edit.text, "edits": earlier} if step.edit else {"deletes": earlier}
+        return [{"message_id": f"step-{number}", **what}]
+
     async def repeat(self, name: str) -> Json:
         """An earlier message arrives once more: it is answered as it was then, and changes nothing."""
         messages, before = self._sent[name]
@@ -179,6 +187,10 @@ def _pressed(button: Button, choices: list[Json]) -> str:
 
 def shown(message: Json) -> str:
     """The message as a transcript tells it."""
+    if "deletes" in message:
+        return f"[deletes {message['deletes']}]"
+    if "edits" in message:
+        return f"[instead of {message['edits']}] {message['text']}"
     if "attachment" in message:
         return " ".join((message.get("text", ""), *(f"[{part}]" for part in message["attachment"].values()))).strip()
     if "text" in message:

@@ -13,7 +13,7 @@ from assistant.testing.expectations import in_reply
 from assistant.testing.expected import Expectation
 from assistant.testing.failure import Line, made_of, told
 from assistant.testing.parts import missing
-from assistant.testing.person import Broken, Person, messages_of, shown
+from assistant.testing.person import Broken, Person, shown
 from assistant.testing.script import Case
 from assistant.testing.sheet import texts
 from assistant.testing.stage import Stage
@@ -123,7 +123,7 @@ class Performance:
     async def _say(self, step: Step, person: Person, actor: str) -> Json | None:
         self._sent += 1
         try:
-            plain = messages_of(step, self._sent, person.last.get("question"))
+            plain = person.messages(step, self._sent)
         except Broken as broken:
             raise self.failed(broken.found) from None
         messages = [recalled(message, self._captured) for message in plain]

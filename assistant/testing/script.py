@@ -129,8 +129,8 @@ def _problems(script: Script, document: yaml.Document, content: Content) -> Iter
         yield from _wrong_step(step, ("steps", number), document, content)
         if step.actor and step.actor not in script.actors:
             yield document.problem(("steps", number, "as"), f"there is no actor {step.actor}")
-        if step.again and (step.actor, step.again) not in said:
-            yield document.problem(("steps", number, "again"), f"nobody said {step.again} before")
+        if step.names and (step.actor, step.names) not in said:
+            yield document.problem(("steps", number), f"nobody said {step.names} before")
         said.add((step.actor, step.name))
 
 

@@ -56,6 +56,13 @@ class Sent(Attachment):
     text: Text | None = None
 
 
+class Edit(Frozen):
+    """Other words in the place of a message."""
+
+    name: Id
+    text: Text
+
+
 class Step(Frozen):
     """One thing somebody does, and what must follow."""
 
@@ -63,6 +70,8 @@ class Step(Frozen):
     name: Id | None = Field(default=None, description="for `again` later on")
     patient: str | None = Field(default=None, description="typed words")
     attach: Sent | None = Field(default=None, description="something is sent that cannot be read here")
+    edit: Edit | None = Field(default=None, description="the message of an earlier step gets other words")
+    delete: Id | None = Field(default=None, description="the message of an earlier step is deleted")
     burst: tuple[Text, ...] | None = Field(default=None, description="several messages, one right after another")
     choose: str | tuple[str, ...] | Button | None = Field(
         default=None, description="buttons by id, label or position; slot=id for an old one"
@@ -112,6 +121,11 @@ class Step(Frozen):
         """Whether it asks for something that is no turn."""
         return any(getattr(self, part) is not None for part in CALLS)
 
+    @property
+    def names(self) -> str | None:
+        """The earlier step whose message it is about."""
+        return self.again or self.delete or (self.edit.name if self.edit else None)
+
 
 CALLS = ("what_if", "triage", "call")
-ACTS = ("patient", "attach", "burst", "choose", "put", "again", "wait", "today", *CALLS)
+ACTS = ("patient", "attach", "edit", "delete", "burst", "choose", "put", "again", "wait", "today", *CALLS)

@@ -55,7 +55,7 @@ class Sent(Attachment):
 
 class NewMessage(Frozen):
     """One message of the person: exactly one of ``text`` (maybe with an ``attachment``), ``attachment``, ``choice``,
-    ``choices``."""
+    ``choices``, ``deletes`` (the ``message_id`` of one to delete). A text may replace that of the message ``edits``."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -63,6 +63,7 @@ class NewMessage(Frozen):
                 {"anyOf": [{"required": ["text"]}, {"required": ["attachment"]}]},
                 {"required": ["choice"]},
                 {"required": ["choices"]},
+                {"required": ["deletes"]},
             ]
         }
     )
@@ -72,11 +73,15 @@ class NewMessage(Frozen):
     attachment: Sent | None = None
     choice: Pick | None = None
     choices: tuple[Pick, ...] | None = Field(default=None, min_length=1, max_length=20)
+    edits: Label | None = None
+    deletes: Label | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> NewMessage:
-        if [self.text or self.attachment, self.choice, self.choices].count(None) != 2:
-            raise ValueError("exactly one of text, attachment, choice and choices is needed")
+        if [self.text or self.attachment, self.choice, self.choices, self.deletes].count(None) != 3:
+            raise ValueError("exactly one of text, attachment, choice, choices and deletes is needed")
+        if self.edits and not self.text:
+            raise ValueError("a text is needed in place of the message that is changed")
         return self
 
 

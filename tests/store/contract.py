@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
-from assistant.store.base import Commit, Store
+from assistant.store.base import Commit, Rewritten, Store
 from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, fingerprint, next_turn, opened, said
 
 Reopened = Callable[[Store], Awaitable[Store]]
@@ -204,6 +204,26 @@ class StoreContract:
         await store.commit(over)
         assert tuple(await store.transcript("c_ada")) == over.entries
         assert (await store.recall("c_ada", "first"))[1] == turn.taken
+
+    async def test_what_was_said_before_can_be_rewritten_with_a_turn(self, store: Store) -> None:
+        await store.commit(other := next_turn(await begin(store, "c_ben"), "Humira", "first"))
+        turn = next_turn(await begin(store), "Humira", "first")
+        await store.commit(turn)
+        assert turn.taken
+        blank = turn.entries[0].model_copy(update={"text": "[deleted]"})
+        taken = turn.taken.model_copy(update={"fingerprint": "", "reply": "{}"})
+        rewritten = Rewritten(entries=(blank,), taken=(taken,))
+        late = next_turn(turn.conversation, "Delete that", "second").model_copy(update={"rewritten": rewritten})
+        with pytest.raises(TurnConflict):
+            await store.commit(late.model_copy(update={"expects": late.expects - 1}))
+        assert (await store.recall("c_ada", "first"))[1] == turn.taken
+        await store.commit(late)
+        before = [entry for entry in await store.transcript("c_ada") if entry.seq < late.entries[0].seq]
+        assert [entry.text for entry in before if entry.seq == blank.seq] == ["[deleted]"]
+        assert [entry.seq for entry in before] == [*range(1, late.entries[0].seq)]
+        assert (await store.recall("c_ada", "first"))[1] == taken
+        assert (await store.recall("c_ben", "first"))[1] == other.taken
+        assert {entry.text for entry in other.entries} <= {entry.text for entry in await store.transcript("c_ben")}
 
     async def test_a_reader_that_waits_is_woken_by_the_next_entry(self, store: Store) -> None:
         before = await begin(store)

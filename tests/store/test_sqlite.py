@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import StoreUnavailable
-from assistant.store.base import Store
+from assistant.store.base import Rewritten, Store
 from assistant.store.sqlite import SqliteStore
 from tests.store.contract import Reopened, StoreContract, reopening
 from tests.store.dying import commit_and_die, kept
@@ -100,6 +100,15 @@ async def test_replaced_entries_leave_the_files(store: SqliteStore, path: Path) 
     turn = next_turn(await begin(store), "FORGET-THIS")
     await store.commit(turn)
     await store.commit(next_turn(turn.conversation).model_copy(update={"replaces_transcript": True}))
+    assert [name for name, held in files(path).items() if b"FORGET-THIS" in held] == []
+
+
+@pytest.mark.promise(17)
+async def test_rewritten_words_leave_the_files(store: SqliteStore, path: Path) -> None:
+    turn = next_turn(await begin(store), "FORGET-THIS")
+    await store.commit(turn)
+    again = Rewritten(entries=tuple(entry.model_copy(update={"text": "[deleted]"}) for entry in turn.entries))
+    await store.commit(next_turn(turn.conversation).model_copy(update={"rewritten": again, "forgets": True}))
     assert [name for name, held in files(path).items() if b"FORGET-THIS" in held] == []
 
 

@@ -107,6 +107,34 @@ async def test_something_is_sent_that_cannot_be_read() -> None:
     assert "  you       hello [audio]" in told
 
 
+async def test_a_message_is_changed_later_on() -> None:
+    steps = """
+        steps:
+          - {patient: humira, name: brand}
+          - edit: {name: brand, text: %s}
+            expect: {question: offer, messages: offer.edit}
+          - patient: "yes"
+            expect: {answers: {history.anti_tnf: infliximab}}
+    """
+    assert await story(steps % "remicade") == ""
+    told = await story(steps % "humira")
+    assert "story.yaml:8: here it went differently" in told
+    assert "  you       [instead of step-1] humira" in told
+
+
+async def test_a_message_is_deleted_later_on() -> None:
+    steps = """
+        steps:
+          - {patient: humira from the blue box, name: brand}
+          - delete: brand
+            expect: {question: offer, transcript: {never_says: %s}}
+    """
+    assert await story(steps % "blue box") == ""
+    told = await story(steps % "adalimumab")
+    assert "transcript never_says" in told
+    assert "  you       [deletes step-1]" in told
+
+
 async def test_a_message_delivered_twice_is_answered_the_same() -> None:
     step = "steps: [{patient: humira, duplicate: true, expect: {transcript: %d}}]"
     assert await story(step % 5) == ""
@@ -331,6 +359,8 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 
 MISTAKES = [
+    ("steps:\n- delete: first", "story.yaml:6: ", "nobody said first before"),
+    ("steps:\n- edit: {name: first, text: humira}", "story.yaml:6: ", "nobody said first before"),
     ("steps:\n- attach: {kind: smell}", "story.yaml:6: ", "'image'"),
     ("steps: [{patient: hi, choose: b}]", "story.yaml:5: ", "exactly one of"),
     ("steps:\n- {as: ann, patient: a}", "story.yaml:6: ", "there is no actor ann"),

@@ -222,3 +222,23 @@ async def test_a_red_flag_is_answered_even_when_the_store_is_away(own_server: Se
     assert refused.status == 503
     assert refused.headers["Retry-After"]
     assert "emergency" in refused.json["detail"]
+
+
+async def test_a_message_is_changed_and_deleted_later_on(person: Person) -> None:
+    await person.send(text="me", message_id="first")
+    changed = await person.send(text="for my mother", edits="first")
+    assert (changed.json["question"]["slot"], changed.json["changes"]) == ("offer", [])
+    assert (await person.say("yes"))["changes"][0]["value"] == "caregiver"
+    deleted = await person.send(deletes="first")
+    assert deleted.status == 200
+    texts = [entry["text"] for entry in (await person.call("GET", "/messages")).json["messages"]]
+    assert not [text for text in texts if "my mother" in text]
+    assert texts.count("[deleted]") == 2
+    refused = [
+        await person.send(deletes="never"),
+        await person.send(text="me", edits="never"),
+        await person.send(deletes="first", text="me"),
+        await person.send(choice="patient", edits="first"),
+    ]
+    assert [each.status for each in refused] == [422, 422, 422, 422]
+    assert "no earlier message" in refused[0].json["detail"]

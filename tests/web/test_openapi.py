@@ -72,5 +72,5 @@ async def test_a_message_is_documented_as_one_of_them(server: Server) -> None:
     assert schema["additionalProperties"] is False
     written, *tapped = schema["oneOf"]
     assert [each["required"] for each in written["anyOf"]] == [["text"], ["attachment"]]
-    assert [each["required"] for each in tapped] == [["choice"], ["choices"]]
+    assert [each["required"] for each in tapped] == [["choice"], ["choices"], ["deletes"]]
     assert schema["required"] == ["message_id"]
