@@ -12,7 +12,7 @@ from assistant.conversations import Frozen
 
 CUES = (
     "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "had", "resolved", "back", "now",
-    "present", "neutral", "asking", "conditional", "self_now", "self",
+    "today", "present", "neutral", "asking", "conditional", "self_now", "self",
     "relative", "stranger", "lasting", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."

@@ -148,6 +148,7 @@ def _number_keys(word: str) -> list[str]:
 
 
 _LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
+_JOINS = frozenset({"or", "nor", "when", "whenever", "while"})
 _GIVE_WAY = frozenset(
     {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"}
 )
@@ -157,8 +158,7 @@ def _unshadowed(mentions: Iterable[Mention], tokens: Sequence[Token], lexicon: F
     """Without what lies inside something quiet ("blood" in "blood test"), and without cues that are only part of
     something longer ("not" in "not stopping")."""
     ordered = sorted(set(mentions), key=lambda mention: (mention.start, mention.end))
-    ors = {at for at, token in enumerate(tokens) if token.text in ("or", "nor")}
-    around = _Cover(ordered, lexicon.words.keys(), ors)
+    around = _Cover(ordered, lexicon.words.keys(), tokens)
     return tuple(mention for mention in ordered if not _is_shadowed(mention, around))
 
 
@@ -175,8 +175,9 @@ def _is_shadowed(mention: Mention, around: _Cover) -> bool:
 class _Cover:
     """What lies around a mention; only what begins shortly before it can."""
 
-    def __init__(self, ordered: Sequence[Mention], named: Collection[str], ors: Collection[int]) -> None:
-        self._ordered, self._named, self._ors = ordered, named, ors
+    def __init__(self, ordered: Sequence[Mention], named: Collection[str], tokens: Sequence[Token]) -> None:
+        self._ordered, self._named = ordered, named
+        self._joins = {at for at, token in enumerate(tokens) if token.text in _JOINS}
         self._starts = [mention.start for mention in ordered]
         self._longest = max((mention.end - mention.start for mention in ordered), default=0)
 
@@ -187,8 +188,9 @@ class _Cover:
         return [other for other in self._ordered[first:last] if other.end >= mention.end]
 
     def has_inside(self, outer: Mention, negation: Mention) -> bool:
-        """Whether something else is named before an "or": in "no vomiting or wind" the "no" is not the wind's alone."""
-        if not any(at in self._ors for at in range(negation.end, outer.end)):
+        """Whether something else is denied too: in "no vomiting or wind" and "no burning when i wee" the "no" is not
+        the last word's alone."""
+        if not any(at in self._joins for at in range(negation.end, outer.end)):
             return False
         first, last = bisect_left(self._starts, negation.end), bisect_left(self._starts, outer.end - 1)
         between = (other for other in self._ordered[first:last] if other.end < outer.end)

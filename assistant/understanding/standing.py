@@ -129,7 +129,8 @@ class Standing:
         dated = self._dated(mention)
         if dated:
             return dated
-        had = any(cue.start < mention.start for cue in self._in_clause("had", clause)) and not self._lasts(clause)
+        lately = self._lasts(clause) or self._in_sentence("today", sentence)
+        had = any(cue.start < mention.start for cue in self._in_clause("had", clause)) and not lately
         if self._is_over(mention):
             told = any(self._in_sentence(group, sentence) for group in ("had", "past", "neutral"))
             return "past" if had or told else "recent"
@@ -236,8 +237,10 @@ class Standing:
         return any(cue.end <= me.start and self._clause(me) <= last for me in own)
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
-        words = set(self._words(self._clause(mention)))
-        return bool(words & {"had", "died", "was", "got", "were", "passed", "lost"})
+        clause = self._clause(mention)
+        if self._in_clause("recent", clause):
+            return True
+        return bool({"had", "died", "was", "got", "were", "passed", "lost"}.intersection(self._words(clause)))
 
     def _is_lasting(self, mention: Mention) -> bool:
         """ "My sister self harms": what a relative lives with, and not what happens to them now."""

@@ -57,6 +57,18 @@ def test_words_that_were_not_written_into_the_lexicon(name: str, lexicon: FlagLe
     assert len(alarms) <= len(said["none"]) * 0.05, alarms
 
 
+def test_what_is_said_is_as_urgent_as_it_sounds(lexicon: FlagLexicon) -> None:
+    urgency = {"soon": 1, "same_day": 2, "emergency": 3}
+    wrong = []
+    for wanted, texts in utterances("flags_tiers.yaml").items():
+        tier, _, another = wanted.partition("_of_")
+        for text in texts:
+            raised = [urgency[flag.tier.value] for flag in find_flags(text, lexicon, caregiver=bool(another))]
+            if (max(raised, default=0) < urgency.get(tier, 1)) != (wanted == "none"):
+                wrong.append((wanted, text))
+    assert wrong == []
+
+
 def test_of_two_sentences_that_differ_by_little_one_is_a_flag(lexicon: FlagLexicon) -> None:
     pairs = cast("dict[str, list[list[str]]]", yaml.read(HERE / "flags_pairs.yaml").data)
     wrong = [
@@ -117,6 +129,8 @@ def test_what_a_relative_lives_with_is_no_emergency(lexicon: FlagLexicon) -> Non
         "my mum is vomiting blood",
         "if im vomiting blood should i go in",
         "is my chest pain a side effect",
+        "remicade made my throat swell up",
+        "i dont know where i am",
     ],
 )
 def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexicon: FlagLexicon) -> None:
@@ -135,6 +149,11 @@ def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexico
         ("my uncle is vomiting blood", "my uncle, hes the one with crohns, is vomiting blood"),
         ("a bit of blood when i wipe, as usual", "more blood than usual when i wipe"),
         ("took my methotrexate on friday", "took my methotrexate on friday and again on saturday by mistake"),
+        ("my nan collapsed in the garden last week", "my nan says i collapsed in the garden today"),
+        ("no burning when i wee and not feverish", "burning when i wee and not feverish"),
+        ("most of them had blood in last year", "15 trips since midnight and most of them had blood in"),
+        ("the level was 38.6 on infliximab", "38.6 on infliximab since last night"),
+        ("i bought 999 stamps", "call 999"),
     ],
 )
 def test_a_small_change_makes_it_a_red_flag(before: str, after: str, lexicon: FlagLexicon) -> None:
