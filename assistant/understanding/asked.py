@@ -23,7 +23,14 @@ SHORT = 6
 OVER = {"disease.fistula": "past", "health.smoking": "former"}
 """What it means that the value named is over."""
 
-GONE = ("about.diagnosis", "disease.outside_gut", "health.pregnancy", "disease.narrowing", "history.steroids")
+GONE = (
+    "about.diagnosis",
+    "disease.outside_gut",
+    "health.pregnancy",
+    "disease.narrowing",
+    "history.steroids",
+    "access.coverage",
+)
 """Slots about now: what is over is no answer to them."""
 
 WANTS_NOT = ("preferences.avoid",)
@@ -34,6 +41,9 @@ WISHED = ("preferences.priorities",)
 
 TOGETHER = ("history.response", "history.reaction")
 """Slots that the same words tell of: "a bad allergic reaction"."""
+
+ELSE = "=else"
+"""Sounds like an answer and is none."""
 
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
@@ -75,7 +85,7 @@ class Asked:
             return ()
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
         own = TOGETHER if self.about in TOGETHER else (self.about,)
-        others = [match for match in self.volunteered if match.key.partition("=")[0] not in own]
+        others = [match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(ELSE)]
         return tuple(pick for pick in named if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:

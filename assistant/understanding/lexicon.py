@@ -44,6 +44,7 @@ class Lexicon:
     aged: Templates
     visit: Templates
     aged_then: Templates
+    aged_soon: Templates
     born: Templates
     else_since: Templates
     within: Templates
@@ -106,6 +107,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
+        aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
         else_since=maker.one("else_since", hearing.times.else_since),
         born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},

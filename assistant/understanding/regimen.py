@@ -173,9 +173,10 @@ def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[s
 
 
 def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
-    """Where the medicines stand that came before another; of "Stelara before Humira" it is the first."""
+    """Where the medicines stand that came first: in "Stelara before Humira" that is the first named."""
     pairs = [(match.first, match.end - 1) for match in lexicon.regimen["preceded"].anywhere(text)]
-    return (_places(text, "before", lexicon) - {last for _, last in pairs}) | {first for first, _ in pairs}
+    pairs += [(match.end - 1, match.first) for match in lexicon.regimen["after"].anywhere(text)]
+    return (_places(text, "before", lexicon) - {later for _, later in pairs}) | {earlier for earlier, _ in pairs}
 
 
 def _places(text: Plain, name: str, lexicon: Lexicon) -> frozenset[int]:

@@ -20,6 +20,8 @@ AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids
 APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
+CENTURY, CENTURY_ENDS = 1900, 100
+"""What "born in '58" leaves out."""
 YEAR = 366
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
@@ -31,7 +33,7 @@ def age(asked: Asked) -> Found | None:
         low, high = (_band(asked, end) for end in years)
         said = asked.assertions.of(*place)
         theirs = said.others and asked.about not in OF_OTHERS
-        if low == high and not (said.negated or said.imagined or theirs):
+        if low == high and not (said.negated or (said.imagined and place[0] not in _aged_soon(asked)) or theirs):
             return found(asked, low, place, slot=AGE)
     return None
 
@@ -41,25 +43,30 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     then = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
-    alone = asked.about == AGE and len(asked.text.words) <= SHORT
-    bare = alone and len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
+    soon = _aged_soon(asked)
+    bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in amounts(asked.text, asked.lexicon):
         if amount.first in then or not amount.number.is_integer():
             continue
-        by_itself = alone and not strange(asked, clause(asked, amount.first))
-        sure = by_itself or (amount.first in said and (_ends_here(asked.text, amount.end) or amount.end in said))
-        if (
-            YOUNGEST <= amount.number <= OLDEST
-            and (bare or amount.first not in times)
-            and sure
-            and not _is_year(asked, amount.first)
-        ):
-            yield (amount.number, amount.number), (amount.first, amount.end)
+        years = amount.number - (amount.first in soon)
+        around = clause(asked, amount.first)
+        by_itself = asked.about == AGE and len(around) <= SHORT and not strange(asked, around)
+        sure = by_itself or (amount.first in said and (_ends_here(asked, amount.end) or amount.end in said))
+        own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
+        told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
+        if told and YOUNGEST <= years <= OLDEST:
+            yield (years, years), (amount.first, amount.end)
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         for amount in amounts(asked.text.part(match.first, len(asked.text.words)), asked.lexicon):
-            if YOUNGEST <= (oldest := asked.today.year - amount.number) <= OLDEST:
+            year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
+            if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+
+
+def _aged_soon(asked: Asked) -> set[int]:
+    """The words of an age that is not reached yet: "I'll be 30 in March"."""
+    return {place for match in asked.lexicon.aged_soon.anywhere(asked.text) for place in range(match.first, match.end)}
 
 
 def _is_year(asked: Asked, at: int) -> bool:
@@ -84,11 +91,14 @@ def _band(asked: Asked, years: float) -> str:
     return next(value for value in asked.lexicon.slots[AGE].values if _within(years, value))
 
 
-def _ends_here(text: Plain, end: int) -> bool:
-    """Whether a clause ends before word ``end``, or goes on with "and", "not"."""
-    if end == len(text.words) or text.words[end].plain in ("and", "not", "with", "on", "in", "now", "so"):
+def _ends_here(asked: Asked, end: int) -> bool:
+    """Whether a clause ends before word ``end``, or goes on with "and", "not", "btw"."""
+    words = asked.text.words
+    if end == len(words) or words[end].plain in ("and", "not", "with", "on", "in", "now", "so"):
         return True
-    return text.words[end].comma or text.words[end].sentence != text.words[end - 1].sentence
+    if words[end].comma or words[end].sentence != words[end - 1].sentence:
+        return True
+    return asked.lexicon.replies["filler"].leading(asked.text.part(end, len(words))) is not None
 
 
 def _within(years: float, band: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.messages import Question
 from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import EARLIER
+from assistant.understanding.regimen import EARLIER, of_the_present
 from assistant.understanding.telling import AGE, age
 from assistant.understanding.text import Word
 
@@ -43,7 +43,7 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
             slot, _, value = key.partition("=")
-            if value == ELSE:
+            if value == ELSE or (slot in OF_THE_ANTI_TNF and not of_the_present(asked, first)):
                 continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             if not lists_findings(slot) and first in denials:
