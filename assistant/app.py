@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def create_app(
     settings: Settings, store: Store, stopping: Stopping, now: Callable[[], datetime] = utc_now
 ) -> web.Application:
     """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
-    guide = load_guide(settings.search)
+    guide = replace(load_guide(settings.search), staff=settings.hours)
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days))
     return application(engine, guide, settings, stopping, time.monotonic, store)
 

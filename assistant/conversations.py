@@ -83,15 +83,56 @@ class Offer(Frozen):
 
     ``change``: set ``slot`` to ``answer``? ``ask_team``: put ``text`` on the list? ``did_you_mean``: is ``text`` one of
     the questions ``entries``? ``edit``, ``erase``: shall ``answers`` count, now that a message was changed or deleted?
-    The others confirm a command.
+    ``leave_message``: what is the message for the team? The others confirm a command.
     """
 
-    kind: Literal["change", "forget", "restart", "ask_team", "did_you_mean", "edit", "erase"]
+    kind: Literal["change", "forget", "restart", "ask_team", "did_you_mean", "edit", "erase", "leave_message"]
     slot: str | None = None
     answer: Answer | None = None
     text: str | None = None
     entries: tuple[str, ...] = ()
     answers: dict[str, Answer | None] = {}
+
+
+class Raised(Frozen):
+    """A red flag as staff see it: which sign, and in which entry of the transcript."""
+
+    id: str
+    tier: Tier
+    seq: int
+    at: datetime
+
+
+class Waiting(Frozen):
+    """A conversation that waits for staff: since when, why, and the urgent flags that were raised meanwhile.
+
+    ``asked`` for a person, left a ``message`` while nobody was there, or wrote what raised a ``flag``. ``told_closed``:
+    the person has heard that nobody is there any more; ``replied``: staff have written since.
+    """
+
+    since: datetime
+    why: Literal["asked", "message", "flag"]
+    flags: tuple[Raised, ...] = ()
+    told_closed: bool = False
+    replied: bool = False
+
+
+class Claim(Frozen):
+    """Which member of staff has the conversation. It lapses at ``until``, unless its holder is heard of before."""
+
+    by: str
+    name: str
+    since: datetime
+    until: datetime
+
+
+class Note(Frozen):
+    """What staff wrote down for each other."""
+
+    by: str
+    name: str
+    text: str
+    at: datetime
 
 
 Told = Mapping[str, Answer]
@@ -103,7 +144,7 @@ class Conversation(Frozen):
     ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
-    last reply, which may be asked for in simpler words.
+    last reply, which may be asked for in simpler words. ``waiting``, ``claim``, ``notes``: the staff's side.
     """
 
     id: str
@@ -125,6 +166,9 @@ class Conversation(Frozen):
     revisit: str | None = None
     misses: int = 0
     said: tuple[str, ...] = ()
+    waiting: Waiting | None = None
+    claim: Claim | None = None
+    notes: tuple[Note, ...] = ()
     turn: int = 0
     seq: int = 0
     version: int = 0

@@ -37,6 +37,14 @@ class TurnConflict(AssistantError):
     """Somebody else moved the conversation first; take the turn again."""
 
 
+class Claimed(AssistantError):
+    """Somebody else of the team has this conversation."""
+
+
+class ClaimNeeded(AssistantError):
+    """This needs a claim on the conversation first."""
+
+
 class StoreUnavailable(AssistantError):
     """The store cannot be reached or cannot take writes."""
 

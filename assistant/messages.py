@@ -34,15 +34,31 @@ class Earlier(Frozen):
     texts: tuple[str, ...] = ()
 
 
+class Deed(Frozen):
+    """What a member of staff does with a conversation.
+
+    ``seen`` only says that its holder is still there. ``leads``: may take it from its holder (``take_over``) and act
+    on what another holds. ``hands_back``: on ``release``, the assistant goes on.
+    """
+
+    kind: Literal["claim", "seen", "reply", "note", "release", "resolve"]
+    by: str
+    name: str
+    leads: bool = False
+    take_over: bool = False
+    hands_back: bool = False
+
+
 class Inbound(Frozen):
     """One message from outside, with its time given.
 
     ``open`` starts a conversation; ``text`` is typed, maybe beside an ``attachment``; ``choices`` taps buttons (ids,
     maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform; ``delete`` takes
-    back the message ``deletes``. A text may take the place of the message ``edits``. The shell finds the ``earlier``.
+    back the message ``deletes``; ``staff`` is a ``deed``, its words in ``text``. A text may take the place of the
+    message ``edits``. The shell finds the ``earlier``.
     """
 
-    kind: Literal["open", "text", "choices", "answer", "delete"]
+    kind: Literal["open", "text", "choices", "answer", "delete", "staff"]
     at: datetime
     message_id: str | None = None
     sender: Literal["patient", "caregiver", "platform"] = "patient"
@@ -54,6 +70,14 @@ class Inbound(Frozen):
     edits: str | None = None
     deletes: str | None = None
     earlier: Earlier | None = None
+    deed: Deed | None = None
+
+    @property
+    def key(self) -> str | None:
+        """What counts once: the message id, which nobody else of those who write can take first."""
+        if not self.message_id or not self.deed:
+            return self.message_id
+        return f"staff\n{self.deed.by}\n{self.message_id}"
 
 
 def as_inbound(message: Mapping[str, Any], at: datetime) -> Inbound:

@@ -6,6 +6,7 @@ from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +26,7 @@ from pydantic_settings import (
 )
 
 from assistant.errors import SettingsError
+from assistant.hours import Hours, Opening
 
 SHORTEST_SECRET = 16
 KEY_BYTES = 32
@@ -52,6 +54,18 @@ def _key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _opening(text: Any) -> Any:
+    return Opening.read(text) if isinstance(text, str) else text
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"“{name}” is no time zone known to this machine, such as Europe/London") from None
+    return name
+
+
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$", to_lower=True)]
 Network = IPv4Network | IPv6Network
 
@@ -70,6 +84,10 @@ class Settings(BaseSettings):
     ] = ()
     clinic_key: SecretStr | None = None
     staff_token: SecretStr | None = None
+    staff_hours: Annotated[
+        tuple[Annotated[Opening, BeforeValidator(_opening)], ...], NoDecode, BeforeValidator(_listed)
+    ] = ()
+    staff_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     locale: str = "en"
     search: SearchKind = "lexical"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -90,6 +108,11 @@ class Settings(BaseSettings):
     def keys(self) -> tuple[bytes, ...]:
         """What encrypts the store (the first one) and what still reads it."""
         return tuple(b64decode(key.get_secret_value()) for key in self.encryption_keys)
+
+    @property
+    def hours(self) -> Hours | None:
+        """When staff read what is left for them; ``None`` where nobody does."""
+        return Hours(openings=self.staff_hours, zone=self.staff_time_zone) if self.staff_hours else None
 
     @property
     def on_loopback(self) -> bool:

@@ -46,6 +46,11 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         ({"encryption_keys": "the-very-same-secret"}, "a key is 32 bytes in base64, as assistant keys new prints one"),
         ({"encryption_keys": b64encode(bytes(16)).decode()}, "encryption_keys.0: a key is 32 bytes in base64"),
         ({"openings_per_minute": 0}, "openings_per_minute"),
+        ({"staff_hours": "9 to 5"}, "staff_hours.0: “9 to 5” is not like Mon-Fri 09:00-17:00"),
+        ({"staff_hours": "Mon-Fri 09:00-17:00, Sat 22:00-02:00"}, "staff_hours.1: “Sat 22:00-02:00” ends before it"),
+        ({"staff_hours": "Mon 09:00-25:00"}, "staff_hours.0"),
+        ({"staff_time_zone": "Europe/Lonndon"}, "staff_time_zone: “Europe/Lonndon” is no time zone"),
+        ({"staff_time_zone": "../etc/passwd"}, "staff_time_zone"),
     ],
 )
 def test_what_is_not_safe_is_refused_in_one_line_without_the_secret(given: dict[str, Any], says: str) -> None:

@@ -84,6 +84,7 @@ class Replies(Frozen):
     unknown_about: tuple[Text, ...]
     not_applicable: tuple[Text, ...]
     nothing: tuple[Text, ...]
+    alone: tuple[Text, ...]
     inverted: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]

@@ -161,7 +161,7 @@ def _language(files: _Files, locale: str) -> Language:
     )
 
 
-PHRASE_BOOKS = ("common", "report", "safety", "triage")
+PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
     ("slots.yaml", dict[str, SlotFacts]),
     ("sources.yaml", dict[str, Source]),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.content.wording import Wording
-from assistant.conversations import VALUED, Answer, Conversation, Offer
+from assistant.conversations import VALUED, Answer, Conversation, Offer, Status
 from assistant.engine.scene import Style
 from assistant.messages import Choice, Question, QuestionKind
 
@@ -20,10 +20,16 @@ def pending(
     ``answers`` are those in force.
     """
     wording = Wording(content, conversation.locale, answers)
-    if conversation.state.startswith("safety."):
+    if conversation.status == Status.HANDED_OFF and not conversation.offer:
+        return _own(wording, "staff", "choice", ("carry_on",))
+    if conversation.status != Status.HANDED_OFF and conversation.state.startswith("safety."):
         return _own(wording, "safety", "choice", ("safe", "being_seen", "not_now"), "ask_safe")
     if conversation.offer and conversation.offer.kind == "did_you_mean":
         return _did_you_mean(conversation, content, wording)
+    if conversation.offer and conversation.offer.kind == "leave_message":
+        nothing = Choice(id="no", label=wording.say("offer.nothing"))
+        text = wording.say("offer.leave_message")
+        return Question(slot="offer", kind="text", text=text, choices=(nothing,), optional=False)
     if conversation.offer:
         return _offer(conversation, wording)
     if conversation.state in ("consent", "refused"):

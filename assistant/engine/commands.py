@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversations import Offer, Status
-from assistant.engine import lookup
+from assistant.engine import handover, lookup
 from assistant.engine.answers import undo as undone
 from assistant.engine.fallback import CLIMB
 from assistant.engine.safety import safety_line
@@ -140,10 +140,6 @@ def _confirm(kind: str, intent: str) -> Callable[[Scene], Outcome]:
     return ask_first
 
 
-def _human(scene: Scene) -> Outcome:
-    return scene.stay(safety_line(scene, "human.nobody"), intent="human")
-
-
 def _report(scene: Scene) -> Outcome:
     key = "report_offer.ready" if not to_ask(scene.answers) else "report_offer.so_far"
     return scene.stay(scene.line(key), intent="report")
@@ -166,7 +162,7 @@ COMMANDS: dict[str, Callable[[Scene], Outcome | None]] = {
     "resume": _resume,
     "restart": _confirm("restart", "restart"),
     "forget_me": _confirm("forget", "forget_me"),
-    "human": _human,
+    "human": handover.ask,
     "report": _report,
     "export": _export,
 }

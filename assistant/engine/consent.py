@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.engine.answers import keep
+from assistant.engine.safety import safety_line
 from assistant.engine.scene import Outcome, Scene
 from assistant.engine.talk import talk
 from assistant.flows.pathway import in_force
@@ -17,6 +18,9 @@ def respond(scene: Scene) -> Outcome | None:
         return _begin(scene)
     if agreed is False and scene.conversation.consent is None:
         return _refuse(scene)
+    if scene.understanding.intent == "human":
+        key = "staff.agree_first" if scene.staff else "human.nobody"
+        return scene.stay(safety_line(scene, key), intent="human")
     if scene.conversation.consent is None:
         return talk(scene) or _first(scene)
     said = talk(scene) or scene.stay(scene.line("consent.information"), intent="unclear")

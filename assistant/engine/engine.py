@@ -152,7 +152,7 @@ class Engine:
 
     async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
         fingerprint = _fingerprint(conversation_id, inbound)
-        conversation, before = await self._store.recall(conversation_id, inbound.message_id or "")
+        conversation, before = await self._store.recall(conversation_id, inbound.key or "")
         if before:
             if before.fingerprint not in (fingerprint, FORGOTTEN):
                 raise MessageConflict("this message_id was used for another message; give each message its own")
@@ -164,9 +164,7 @@ class Engine:
         inbound = await self._with_earlier(conversation_id, inbound)
         turn = take_turn(conversation, inbound, self._guide)
         body = turn.reply.model_dump_json()
-        taken = (
-            Taken(message_id=inbound.message_id, fingerprint=fingerprint, reply=body) if inbound.message_id else None
-        )
+        taken = Taken(message_id=inbound.key, fingerprint=fingerprint, reply=body) if inbound.key else None
         await self._keep(conversation, turn, taken, inbound.deletes)
         return Handled(body=body)
 
@@ -301,5 +299,5 @@ def _hash(token: str) -> bytes:
 
 def _fingerprint(conversation_id: str, inbound: Inbound) -> str:
     """A hash of what was sent, bound to the conversation; the same message sent again has the same one."""
-    sent = inbound.model_dump_json(exclude={"at", "message_id"})
+    sent = inbound.model_dump_json(exclude={"at", "message_id", *(() if inbound.deed else ("deed",))})
     return hashlib.sha256(f"{conversation_id}\n{sent}".encode()).hexdigest()

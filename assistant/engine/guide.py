@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.content.loader import Content, Language, load_content
+from assistant.hours import Hours
 from assistant.knowledge.search import Search
 from assistant.knowledge.semantic import SemanticSearch, load_model
 from assistant.settings import SearchKind
@@ -20,6 +21,8 @@ class Guide:
     content: Content
     lexicons: Mapping[str, Lexicon]
     searches: Mapping[str, Search]
+    staff: Hours | None = None
+    """When staff read; ``None`` where nobody does."""
 
     def lexicon(self, locale: str) -> Lexicon:
         """The lexicon for the language that ``locale`` is answered in."""

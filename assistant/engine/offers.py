@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from assistant.conversations import Answer, Conversation, Offer
-from assistant.engine import lookup
+from assistant.engine import lookup, team
 from assistant.engine.answers import keep
 from assistant.engine.edits import erased
 from assistant.engine.scene import Outcome, Scene
+
+FOR_THE_ASSISTANT = frozenset(
+    {"stop", "back", "undo", "repeat", "rephrase", "summary", "what_know", "progress", "help", "restart", "forget_me"}
+)
 
 
 def respond(scene: Scene) -> Outcome | None:
@@ -15,6 +19,8 @@ def respond(scene: Scene) -> Outcome | None:
     if not offer or scene.inbound.kind == "answer":
         return None
     said = next((found.value for found in scene.understanding.found if found.slot == "offer"), None)
+    if offer.kind == "leave_message":
+        return _message(scene, said)
     if offer.kind == "did_you_mean":
         return _meant(scene, offer, said)
     if said in (True, "yes"):
@@ -22,6 +28,19 @@ def respond(scene: Scene) -> Outcome | None:
     if said in (False, "no") and len(scene.understanding.found) == 1:
         return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line(f"declined.{offer.kind}"),))
     return None
+
+
+def _message(scene: Scene, said: object) -> Outcome | None:
+    """What is written now is for the team, unless it is for the assistant: stop, back, forget me, …"""
+    intent = scene.understanding.intent
+    if said == "no" or intent in ("skip", "decline"):
+        return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line("declined.leave_message"),))
+    if scene.inbound.kind != "text" or intent in FOR_THE_ASSISTANT:
+        return None
+    after = _dropped(team.waiting(scene.conversation, scene.inbound.at, why="message"))
+    there = scene.staff and scene.staff.are_now(scene.inbound.at)
+    line = team.told(scene, "staff.left_now" if there else "staff.left")
+    return Outcome(conversation=after, lines=(line,), style="again")
 
 
 def _meant(scene: Scene, offer: Offer, said: object) -> Outcome | None:

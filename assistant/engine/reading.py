@@ -10,10 +10,12 @@ from assistant.conversations import Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Question
-from assistant.understanding import Found, Understanding, read
+from assistant.understanding import Found, Lexicon, Understanding, goes_on_alone, read
 from assistant.understanding.flags import find_flags
 
-OWN = ("consent", "safety", "offer")
+OWN = ("consent", "safety", "offer", "staff")
+HUMAN = "human"
+"""A choice that may be tapped at any time: to talk to a person."""
 SAFETY = ("safe", "being_seen", "not_now")
 """Under a warning after consent was refused these are shown too, but nothing is kept that would ask for them."""
 ASKS_ABOUT_A_REACTION = "history.reaction"
@@ -33,6 +35,8 @@ def understand(inbound: Inbound, conversation: Conversation, question: Question 
 
 
 def _words(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
+    if question and question.slot == "staff":
+        return _to_staff(inbound, conversation, guide.lexicon(conversation.locale))
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
     understood = read(
         inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date(), for_someone_else(conversation)
@@ -41,6 +45,14 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         flags = tuple(flag.model_copy(update={"doubt": True}) for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _to_staff(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> Understanding:
+    """Words for a human: nothing is taken from them but red flags, "forget me" and "carry on without them"."""
+    heard = read(inbound.text, None, lexicon, inbound.at.date(), for_someone_else(conversation))
+    if goes_on_alone(inbound.text, lexicon):
+        return Understanding(intent="resume", flags=heard.flags)
+    return Understanding(intent=heard.intent if heard.intent == "forget_me" else "human", flags=heard.flags)
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:
@@ -58,6 +70,8 @@ def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Und
 
 def _taps(inbound: Inbound, conversation: Conversation, question: Question | None, content: Content) -> Understanding:
     named, ids = _split(inbound.choices)
+    if ids == (HUMAN,):
+        return Understanding(intent="human")
     offered = {choice.id for choice in question.choices} if question else set()
     if question and offered.issuperset(ids) and named in (None, question.slot):
         return _tapped(question, ids, conversation, content)
@@ -82,6 +96,8 @@ def _tapped(question: Question, ids: tuple[str, ...], conversation: Conversation
     if conversation.offer or question.slot in OWN:
         if len(ids) > 1:
             raise BadValue("one choice is needed")
+        if question.slot == "staff":
+            return Understanding(intent="resume")
         name = "offer" if conversation.offer and question.slot != "safety" else question.slot
         return Understanding(found=(Found(slot=name, value=ids[0]),), intent="answer", safe=_safe(question, ids[0]))
     slot = content.slots[question.slot]

@@ -27,9 +27,22 @@ def respond(scene: Scene) -> Outcome | None:
     return _remind(scene)
 
 
-def is_paused(conversation: Conversation) -> bool:
+def is_warned(conversation: Conversation) -> bool:
     """Whether a safety message stands and the person has not said that they are safe."""
     return conversation.state.startswith("safety.")
+
+
+def is_paused(conversation: Conversation) -> bool:
+    """Whether a safety message stands, with nobody of the team to talk about it."""
+    return is_warned(conversation) and conversation.status != Status.HANDED_OFF
+
+
+def calmed(conversation: Conversation) -> Conversation:
+    """The conversation without its warning: the person is safe, or the team has seen to it."""
+    if not is_warned(conversation):
+        return conversation
+    calm = move(Safety, conversation.state.partition(".")[2], "safe", frozenset())
+    return conversation.model_copy(update={"state": calm})
 
 
 def note(scene: Scene) -> Conversation:
@@ -51,26 +64,34 @@ def soon(scene: Scene) -> tuple[Line, ...]:
 
 def told(scene: Scene, answers: Mapping[str, Answer]) -> tuple[Line, ...]:
     """A line for each flag that the answers raise together since this turn; the sheet has it on top."""
+    return tuple(safety_line(scene, f"safety.{name}") for name in newly_raised(scene, answers))
+
+
+def newly_raised(scene: Scene, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The flags that the answers raise together since this turn."""
     now = raised(scene.content, answers)
     before = raised(scene.content, scene.answers) if now else ()
-    return tuple(safety_line(scene, f"safety.{name}") for name in now if name not in before)
+    return tuple(name for name in now if name not in before)
 
 
-def safety_line(scene: Scene, key: str, nth: int = 0) -> Line:
+def safety_line(scene: Scene, key: str, nth: int = 0, **values: object) -> Line:
     """A safety sentence with the numbers of the person's region."""
     told = scene.answers.get("about.region")
     name = str(told.value) if told and told.value else scene.conversation.region or "other"
     region = scene.content.regions.get(name, scene.content.regions["other"])
-    return scene.line(key, nth, emergency=region.emergency, crisis=region.crisis, same_day=region.same_day)
+    numbers = {"emergency": region.emergency, "crisis": region.crisis, "same_day": region.same_day}
+    return scene.line(key, nth, **numbers, **values)
 
 
 def _warn(scene: Scene) -> Outcome:
     flags = sorted(scene.understanding.flags, key=lambda flag: URGENT.index(flag.tier) if flag.tier in URGENT else 9)
     worst = flags[0]
-    state = scene.conversation.state.partition(".")[2] if is_paused(scene.conversation) else "decide"
+    held = scene.conversation
+    state = held.state.partition(".")[2] if is_warned(held) else "decide"
     event = "warn_emergency" if worst.tier == Tier.EMERGENCY else "warn_same_day"
+    status = Status.HANDED_OFF if held.status == Status.HANDED_OFF else Status.PAUSED
     after = note(scene).model_copy(
-        update={"state": f"safety.{move(Safety, state, event, frozenset())}", "status": Status.PAUSED, "misses": 0}
+        update={"state": f"safety.{move(Safety, state, event, frozenset())}", "status": status, "misses": 0}
     )
     lines = [safety_line(scene, f"safety.{worst.id}")]
     if worst.doubt:
@@ -87,8 +108,7 @@ def _remind(scene: Scene) -> Outcome:
 
 
 def _resume(scene: Scene) -> Outcome:
-    calm = move(Safety, scene.conversation.state.partition(".")[2], "safe", frozenset())
-    after = scene.conversation.model_copy(update={"state": calm, "status": Status.ACTIVE, "misses": 0})
+    after = calmed(scene.conversation).model_copy(update={"status": Status.ACTIVE, "misses": 0})
     key = "safety.resumed_seen" if scene.understanding.safe == "being_seen" else "safety.resumed"
     return Outcome(conversation=after, lines=(scene.line(key),), intent="resume", style="again")
 

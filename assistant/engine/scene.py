@@ -11,6 +11,7 @@ from assistant.content.loader import Content, Language
 from assistant.content.models import Slot
 from assistant.content.wording import Wording
 from assistant.conversations import Answer, Conversation, Frozen
+from assistant.hours import Hours
 from assistant.knowledge.search import Search
 from assistant.messages import Citation, Inbound, Intent, Question
 from assistant.understanding import Understanding
@@ -50,6 +51,8 @@ class Scene:
     search: Search
     answers: Mapping[str, Answer]
     """The answers in force before this turn."""
+    staff: Hours | None = None
+    """When staff read; ``None`` where nobody does."""
 
     @cached_property
     def words(self) -> Language:

@@ -18,6 +18,8 @@ def talk(scene: Scene) -> Outcome | None:
     intent = scene.understanding.intent
     if intent == "why":
         return scene.stay(_why(scene), intent="why")
+    if intent == "identity" and scene.staff:
+        return scene.stay(scene.line("staff.identity"), intent=intent)
     if intent in REMARKS:
         return scene.stay(scene.line(f"talk.{intent}"), intent=intent)
     if intent == "advice":

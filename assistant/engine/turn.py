@@ -7,9 +7,22 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.conversations import Answer, Conversation, Status
-from assistant.engine import answers, asking, commands, consent, edits, fallback, lookup, offers, safety
+from assistant.engine import (
+    answers,
+    asking,
+    commands,
+    consent,
+    desk,
+    edits,
+    fallback,
+    handover,
+    lookup,
+    offers,
+    safety,
+    team,
+)
 from assistant.engine.guide import Guide
-from assistant.engine.reading import understand
+from assistant.engine.reading import HUMAN, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -29,14 +42,16 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
     asked = question if then is conversation else asking.pending(then, guide.content, counted)
     understanding = understand(inbound, then, asked, guide)
     search = guide.search(conversation.locale)
-    scene = Scene(conversation, inbound, guide.content, question, understanding, search, counted)
+    scene = Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
     return _finish(scene, _decide(scene))
 
 
 def _decide(scene: Scene) -> Outcome:
-    """The policy, in order: safety, offers, consent, commands, answers and questions together, fallback."""
+    """The policy, in order: safety, staff, offers, consent, commands, answers and questions together, fallback."""
     if scene.inbound.kind == "open":
         return _welcome(scene)
+    if scene.inbound.deed:
+        return desk.respond(scene, scene.inbound.deed)
     said = safety.respond(scene)
     if said:
         return said
@@ -50,7 +65,8 @@ def _decide(scene: Scene) -> Outcome:
 
 def _welcome(scene: Scene) -> Outcome:
     key = "welcome.agreed" if scene.conversation.consent else "welcome.hello"
-    return Outcome(conversation=scene.conversation, lines=(scene.line(key),), intent="greeting")
+    reads = (scene.line("staff.reads"),) if scene.staff else ()
+    return Outcome(conversation=scene.conversation, lines=(scene.line(key), *reads), intent="greeting")
 
 
 def _answer_and_talk(scene: Scene) -> Outcome | None:
@@ -66,6 +82,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
 
 
 POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
+    handover.respond,
     edits.respond,
     offers.respond,
     consent.respond,
@@ -77,16 +94,17 @@ POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
 def _finish(scene: Scene, outcome: Outcome) -> Turn:
     """Let the charts place the conversation, say what changed with it, ask what is open, and number everything."""
     placed = _placed(safety_noted(scene, outcome.conversation))
-    after = placed.conversation
+    after = team.noted(scene, placed.conversation, placed.answers)
     changes = answers.changes(scene, after, placed.answers, outcome.confidence)
     urgent = safety.told(scene, placed.answers)
-    lines = [*urgent, *outcome.lines, *safety.soon(scene), *_consequences(scene, placed, changes)]
-    if not safety.is_paused(after):
-        lines = [*commands.recap(scene), *beside(scene), *lines]
+    lines = [*urgent, *outcome.lines]
+    if not handover.is_silent(scene, after):
+        lines += [*safety.soon(scene), *_consequences(scene, placed, changes)]
+        lines = lines if safety.is_paused(after) else [*commands.recap(scene), *beside(scene), *lines]
     question = asking.pending(after, scene.content, placed.answers, outcome.style)
     if question and outcome.style != "silent":
         lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))
-    return _turn(scene, outcome, placed, question, changes, lines)
+    return _turn(scene, outcome, Placed(after, placed.answers), question, changes, lines)
 
 
 def safety_noted(scene: Scene, conversation: Conversation) -> Conversation:
@@ -107,7 +125,7 @@ class Placed(NamedTuple):
 def _placed(conversation: Conversation) -> Placed:
     """Position and status as they follow from the answers; a pause stands until it is lifted."""
     counted = pathway.in_force(conversation.told)
-    if safety.is_paused(conversation):
+    if safety.is_warned(conversation):
         return Placed(conversation, counted)
     state = pathway.position(counted, conversation.consent, conversation.state)
     revisit = conversation.revisit if conversation.revisit in counted else None
@@ -150,12 +168,13 @@ def _turn(
     stored = after.consent is not False or scene.conversation.consent is not False
     heard = _heard(scene) if after.consent and scene.conversation.consent else ()
     said = _said(scene, lines, after.seq + len(heard))
+    spoken = bool(heard or said) or not scene.inbound.deed
     after = after.model_copy(
         update={
-            "turn": after.turn + 1,
+            "turn": after.turn + spoken,
             "seq": after.seq + len(heard) + len(said),
             "version": after.version + 1,
-            "updated_at": scene.inbound.at,
+            "updated_at": scene.inbound.at if spoken else after.updated_at,
             "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
         }
     )
@@ -164,7 +183,7 @@ def _turn(
         messages=said,
         status=after.status,
         state=after.state,
-        question=question if outcome.style != "silent" or safety.is_paused(after) else None,
+        question=question if outcome.style != "silent" or _stands(after) else None,
         progress=Progress(
             step=after.state.partition(".")[0],
             answered=len(placed.answers),
@@ -177,10 +196,15 @@ def _turn(
     return Turn(conversation=after, entries=(*heard, *said), reply=reply, stored=stored, erase=outcome.erase)
 
 
+def _stands(conversation: Conversation) -> bool:
+    """Whether its question is there even while nothing is said."""
+    return safety.is_paused(conversation) or conversation.status == Status.HANDED_OFF
+
+
 def _heard(scene: Scene) -> tuple[Message, ...]:
-    """The person's own entry in the transcript: their words, or the labels of what they tapped or sent."""
+    """The entry of whoever wrote: their words, or the labels of what they tapped or sent."""
     inbound, conversation = scene.inbound, scene.conversation
-    if inbound.kind in ("open", "answer"):
+    if inbound.kind in ("open", "answer") or (inbound.deed and inbound.deed.kind != "reply"):
         return ()
     text = _tapped(scene) if inbound.kind == "choices" else _written(scene)
     seq = conversation.seq + 1
@@ -188,10 +212,10 @@ def _heard(scene: Scene) -> tuple[Message, ...]:
         Message(
             id=f"m_{conversation.id[2:]}_{seq}",
             seq=seq,
-            sender=inbound.sender if inbound.sender != "platform" else "system",
+            sender="staff" if inbound.deed else inbound.sender if inbound.sender != "platform" else "system",
             text=text,
             at=inbound.at,
-            message_id=inbound.message_id,
+            message_id=None if inbound.deed else inbound.message_id,
             edits=inbound.edits,
         ),
     )
@@ -214,6 +238,8 @@ def _tapped(scene: Scene) -> str:
     old = next((found.slot for found in scene.understanding.found if found.near), None)
     if old:
         labels = {value: scene.wording.choice(old, value) for value in scene.content.slots[old].choices}
+    if scene.understanding.intent == "human":
+        labels = {HUMAN: scene.wording.say("staff.human")}
     ids = [choice.rpartition("=")[2] for choice in scene.inbound.choices]
     return ", ".join(labels[choice] for choice in ids)
 

@@ -66,13 +66,13 @@ def build_report(conversation: Conversation, content: Content, today: date, gene
         content_version=content.version,
         locale=reader.words.locale,
         complete=not to_ask(answers),
-        answers=tuple(_answer(slot, answer, wording) for slot, answer in answers.items()),
+        answers=tuple(answer_line(slot, answer, wording) for slot, answer in answers.items()),
         failure=_exit(reader, way_out) if way_out else _failure(reader, answers),
         drug_level=NOTHING_TO_SAY if way_out else _drug_level(reader, answers),
         options=() if way_out else lay_out(case, content, reader),
         grid=Grid() if way_out else weigh_daily_life(content, reader, wording, answers),
         questions=(*_own_questions(answers), *_bank_questions(case, content, wording)),
-        missing=tuple(_missing(answers, content, wording)),
+        missing=tuple(missing_lines(answers, content, wording)),
         bring=tuple(_bring(answers, wording)),
         flags=_flags(conversation, content, answers),
         sources=reader.sources(),
@@ -155,7 +155,7 @@ def _bank_questions(case: Case, content: Content, wording: Wording) -> Iterator[
         yield QuestionLine(id=chosen.id, text=wording.question(chosen.id), because=chosen.because, own=False)
 
 
-def _missing(answers: Mapping[str, Answer], content: Content, wording: Wording) -> Iterator[MissingLine]:
+def missing_lines(answers: Mapping[str, Answer], content: Content, wording: Wording) -> Iterator[MissingLine]:
     """Not known, skipped, or not asked yet, in pathway order."""
     open_slots = {slot for slot, answer in answers.items() if answer.status in MISSING} | set(to_ask(answers))
     for slot in content.slots:
@@ -185,7 +185,8 @@ def _bring(answers: Mapping[str, Answer], wording: Wording) -> Iterator[str]:
             yield wording.say(f"bring.{item}")
 
 
-def _answer(slot: str, answer: Answer, wording: Wording) -> AnswerLine:
+def answer_line(slot: str, answer: Answer, wording: Wording) -> AnswerLine:
+    """An answer with its label, in words."""
     return AnswerLine(
         slot=slot,
         label=wording.label(slot),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol, Self, runtime_checkable
+from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from pydantic import model_validator
 
@@ -50,6 +50,13 @@ class Commit(Frozen):
         if self.conversation.version <= self.expects:
             raise ValueError("a turn raises the version of its conversation, else two could be taken from one")
         return self
+
+
+class Place(NamedTuple):
+    """A place in the queue: since when somebody waits, and who it is."""
+
+    since: datetime
+    conversation_id: str
 
 
 class Receipt(Frozen):
@@ -121,6 +128,9 @@ class Store(Protocol):
 
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         """Entries with ``seq`` greater than ``after``, in order, at most ``limit``."""
+
+    async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
+        """Conversations that wait for staff, behind the place ``after``, the longest waiting first."""
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``,

@@ -22,6 +22,7 @@ def keeping(commit: Commit, rows: Rows) -> Work:
         conversation.status.value,
         utc(conversation.updated_at),
         rows.body(conversation),
+        utc(conversation.waiting.since) if conversation.waiting else None,
     )
     took = (key, *rows.taken(key, taken)) if taken else None
     entries = [rows.entry(key, entry) for entry in commit.entries]
@@ -47,15 +48,15 @@ def keeping(commit: Commit, rows: Rows) -> Work:
     return work
 
 
-Row = tuple[int, str, str, str]
+Row = tuple[int, str, str, str, str | None]
 
 
 def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes | None) -> None:
     if connection.execute("SELECT 1 FROM receipts WHERE conversation_id = ?", (key,)).fetchall():
         raise ConversationNotFound("this conversation was erased")
     added = connection.execute(
-        "INSERT INTO conversations (id, version, status, updated_at, body, token_hash) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO conversations (id, version, status, updated_at, body, waiting_since, token_hash)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         (key, *row, token_hash),
     )
     if not added.rowcount:
@@ -64,7 +65,8 @@ def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes |
 
 def _replace(connection: sqlite3.Connection, key: str, row: Row, expects: int) -> None:
     replaced = connection.execute(
-        "UPDATE conversations SET version = ?, status = ?, updated_at = ?, body = ? WHERE id = ? AND version = ?",
+        "UPDATE conversations SET version = ?, status = ?, updated_at = ?, body = ?, waiting_since = ?"
+        " WHERE id = ? AND version = ?",
         (*row, key, expects),
     )
     if replaced.rowcount:

@@ -6,24 +6,25 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Due, Purged, Receipt, Taken
+from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back, version
 from assistant.store.postgres_staff import PostgresStaff
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
-from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, RECALL, resealing
+from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, QUEUE, RECALL, resealing
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
 __all__ = ["PostgresStore", "step_back", "version"]
 
 TOLD_AT_ONCE = 100
+FRONT = Place(datetime.fromtimestamp(0, UTC), "")
 TIDY_SECONDS = 60.0
 """Between two looks for quotas that are full again."""
 
@@ -92,6 +93,10 @@ class PostgresStore:
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
         return tuple(self._rows.message(conversation_id, *row) for row in rows)
+
+    async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
+        rows = await self._fetch(QUEUE, *(after or FRONT), max(limit, 0))
+        return tuple(self._rows.conversation(row["id"], row["body"]) for row in rows)
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         ends = time.monotonic() + seconds
@@ -240,6 +245,7 @@ def _turn(commit: Commit, rows: Rows) -> Turn:
         conversation.updated_at,
         commit.token_hash,
         rows.body(conversation),
+        conversation.waiting.since if conversation.waiting else None,
         *(rows.taken(conversation.id, taken) if taken else (None, None, None)),
         commit.replaces_transcript,
     )

@@ -14,7 +14,7 @@ from assistant.conversations import Conversation
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.messages import Message
 from assistant.store import changes
-from assistant.store.base import Commit, Due, Purged, Receipt, Taken
+from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
 from assistant.store.database import open_database
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
@@ -28,6 +28,10 @@ LEFT JOIN taken ON taken.conversation_id = held.id AND taken.message_id = ?
 WHERE held.id = ?
 """
 
+QUEUE = """
+SELECT id, body FROM conversations WHERE (waiting_since, id) > (?, ?) AND waiting_since IS NOT NULL
+ORDER BY waiting_since, id LIMIT ?
+"""
 
 REST_SECONDS = 0.02
 
@@ -92,6 +96,10 @@ class SqliteStore:
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
         return tuple(self._rows.message(conversation_id, *row) for row in rows)
+
+    async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
+        place = (changes.utc(after.since), after.conversation_id) if after else ("", "")
+        return tuple(self._rows.conversation(*row) for row in self._read(QUEUE, *place, max(limit, 0)))
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         with suppress(TimeoutError), self._waiting.of(conversation_id) as news:

@@ -8,17 +8,21 @@ KEEP = """
 WITH sent AS (
     SELECT * FROM unnest(
         $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[],
-        $8::text[], $9::text[], $10::text[], $11::boolean[]
-    ) AS sent (id, expects, version, status, updated_at, token_hash, body, message_id, fingerprint, reply, replaces)
+        $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::boolean[]
+    ) AS sent (
+        id, expects, version, status, updated_at, token_hash, body,
+        waiting_since, message_id, fingerprint, reply, replaces
+    )
 ), begun AS (
-    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body)
-    SELECT id, version, status, updated_at, token_hash, body FROM sent
+    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body, waiting_since)
+    SELECT id, version, status, updated_at, token_hash, body, waiting_since FROM sent
     WHERE expects < 0 AND NOT EXISTS (SELECT FROM second_line.receipts WHERE conversation_id = sent.id)
     ON CONFLICT DO NOTHING
     RETURNING id
 ), moved AS (
     UPDATE second_line.conversations AS held
-    SET version = sent.version, status = sent.status, updated_at = sent.updated_at, body = sent.body
+    SET version = sent.version, status = sent.status, updated_at = sent.updated_at, body = sent.body,
+        waiting_since = sent.waiting_since
     FROM sent
     WHERE held.id = sent.id AND held.version = sent.expects AND NOT EXISTS (
         SELECT FROM second_line.taken WHERE conversation_id = sent.id AND message_id = sent.message_id
@@ -31,17 +35,17 @@ WITH sent AS (
 ), told AS (
     INSERT INTO second_line.entries (conversation_id, seq, body)
     SELECT said.id, said.seq, said.body
-    FROM unnest($12::text[], $13::bigint[], $14::text[]) AS said (id, seq, body) JOIN kept USING (id)
+    FROM unnest($13::text[], $14::bigint[], $15::text[]) AS said (id, seq, body) JOIN kept USING (id)
 ), counted AS (
     INSERT INTO second_line.taken (conversation_id, message_id, fingerprint, reply)
     SELECT id, message_id, fingerprint, reply FROM kept WHERE message_id IS NOT NULL
 ), reworded AS (
     UPDATE second_line.entries AS held SET body = again.body
-    FROM unnest($15::text[], $16::bigint[], $17::text[]) AS again (id, seq, body) JOIN kept USING (id)
+    FROM unnest($16::text[], $17::bigint[], $18::text[]) AS again (id, seq, body) JOIN kept USING (id)
     WHERE held.conversation_id = again.id AND held.seq = again.seq
 ), retaken AS (
     UPDATE second_line.taken AS held SET fingerprint = again.fingerprint, reply = again.reply
-    FROM unnest($18::text[], $19::text[], $20::text[], $21::text[]) AS again (id, message_id, fingerprint, reply)
+    FROM unnest($19::text[], $20::text[], $21::text[], $22::text[]) AS again (id, message_id, fingerprint, reply)
     JOIN kept USING (id)
     WHERE held.conversation_id = again.id AND held.message_id = again.message_id
 )
@@ -51,6 +55,12 @@ FROM sent LEFT JOIN kept USING (id) LEFT JOIN second_line.conversations AS held 
 """Turns of different conversations, each whole or not at all.
 
 That a message id is not taken yet can be asked beforehand: whoever takes it meanwhile raises the version as well.
+"""
+
+QUEUE = """
+SELECT id, body FROM second_line.conversations
+WHERE waiting_since IS NOT NULL AND (waiting_since, id) > ($1::timestamptz, $2)
+ORDER BY waiting_since, id LIMIT $3
 """
 
 ERASE = """

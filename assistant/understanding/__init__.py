@@ -3,5 +3,6 @@
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
+from assistant.understanding.replies import goes_on_alone
 
-__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "read"]
+__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "goes_on_alone", "read"]

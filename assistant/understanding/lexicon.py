@@ -168,6 +168,7 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
         "inverted": maker.one("inverted", replies.inverted),
+        "alone": maker.one("alone", replies.alone),
         "nothing": maker.one("nothing", replies.nothing),
         "agreeing": maker.one("agreeing", replies.agreeing),
         "filler": maker.one("filler", replies.fillers),

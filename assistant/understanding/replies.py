@@ -64,6 +64,11 @@ def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Questi
     return Understanding(found=(item,), intent="answer")
 
 
+def goes_on_alone(utterance: str, lexicon: Lexicon) -> bool:
+    """ "Carry on without them": whether nothing but that is said."""
+    return lexicon.replies["alone"].whole(trimmed(lexicon.plain(utterance), lexicon)) is not None
+
+
 def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
     """The words as they are; a bare "no" to "any questions of your own?" is no question."""
     utterance = CONTROL.sub(" ", utterance)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 import pytest
 from pydantic import ValidationError
 
-from assistant.conversations import Conversation
+from assistant.conversations import Conversation, Waiting
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
-from assistant.store.base import Commit, Rewritten, Store
+from assistant.store.base import Commit, Place, Rewritten, Store
 from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, fingerprint, next_turn, opened, said
 
 Reopened = Callable[[Store], Awaitable[Store]]
@@ -39,6 +39,12 @@ async def before_and_after(store: Store, reopened: Reopened) -> AsyncIterator[St
     """The store, then the store after a restart."""
     yield store
     yield await reopened(store)
+
+
+def _waiting(before: Conversation, since: datetime | None) -> Commit:
+    waiting = Waiting(since=since, why="asked") if since else None
+    after = before.model_copy(update={"waiting": waiting, "version": before.version + 1})
+    return Commit(conversation=after, expects=before.version)
 
 
 class StoreContract:
@@ -196,6 +202,24 @@ class StoreContract:
         assert pages == [[*range(1, 9)], [*range(9, 17)], [*range(17, 22)]]
         assert list(await store.transcript("c_ada", after=21)) == []
         assert list(await store.transcript("c_ada", limit=0)) == []
+
+    async def test_who_waits_for_staff_is_listed_longest_first_and_in_pages(
+        self, store: Store, reopened: Reopened
+    ) -> None:
+        waits = {"c_ada": 3, "c_ben": 1, "c_cleo": None, "c_dora": 1}
+        for name, minutes in waits.items():
+            before = await begin(store, name)
+            if minutes:
+                await store.commit(_waiting(before, AT + timedelta(minutes=minutes)))
+        after = await reopened(store)
+        assert [each.id for each in await after.queue()] == ["c_ben", "c_dora", "c_ada"]
+        assert [each.id for each in await after.queue(Place(AT + timedelta(minutes=1), "c_ben"), 1)] == ["c_dora"]
+        assert [each.id for each in await after.queue(Place(AT + timedelta(minutes=1), "c_dora"))] == ["c_ada"]
+        ben = (await after.queue(limit=1))[0]
+        assert ben.waiting
+        await after.commit(_waiting(ben, None))
+        await after.erase("c_dora", AT)
+        assert [each.id for each in await after.queue()] == ["c_ada"]
 
     async def test_starting_over_replaces_the_transcript(self, store: Store) -> None:
         turn = next_turn(await begin(store), "Humira", "first")

@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from assistant.conversations import Answer, Certainty, Conversation, Flag, Offer, Quantity, Status, Tier
+from assistant.conversations import (
+    Answer,
+    Certainty,
+    Claim,
+    Conversation,
+    Flag,
+    Note,
+    Offer,
+    Quantity,
+    Raised,
+    Status,
+    Tier,
+    Waiting,
+)
 from assistant.messages import Citation, Message
 from assistant.store.base import Commit, Store, Taken
 
@@ -89,6 +102,11 @@ def everything(name: str = "c_ada") -> Conversation:
         offer=Offer(kind="change", slot="history.anti_tnf", answer=Answer(value="adalimumab")),
         revisit="history.weeks_on",
         misses=2,
+        waiting=Waiting(
+            since=AT, why="flag", flags=(Raised(id="heavy_bleeding", tier=Tier.EMERGENCY, seq=3, at=AT),), replied=True
+        ),
+        claim=Claim(by="ana", name="Ana", since=AT, until=AT + timedelta(minutes=1)),
+        notes=(Note(by="ana", name="Ana", text=UNICODE, at=AT),),
         turn=4,
         seq=1,
         version=1,
