@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from time import perf_counter
 
 import click
 
-from assistant.benchmarks import corpus, judging, knowledge, reports, slips, turns, understanding
+from assistant.benchmarks import corpus, growth, judging, knowledge, reports, slips, turns, understanding
 from assistant.content.loader import load_content
 from assistant.engine.guide import build_search
 from assistant.errors import AssistantError
@@ -33,19 +34,34 @@ def bench() -> None:
     "--rate", "rates", type=click.FloatRange(1), multiple=True, help="Over HTTP also with so many due a second."
 )
 @click.option("--database", help="Also on this PostgreSQL (postgresql://…), which is filled: take an empty one.")
-def bench_turns(seconds: float, at_once: tuple[int, ...], rates: tuple[float, ...], database: str | None) -> None:
+@click.option("--sync-ms", type=click.FloatRange(0), default=0.0, help="Also on a disk that syncs so much slower.")
+def bench_turns(
+    seconds: float, at_once: tuple[int, ...], rates: tuple[float, ...], database: str | None, sync_ms: float
+) -> None:
     """Turns a second: alone, stored, and over HTTP, so many conversations at once (give it again for more)."""
+    _told(turns.measure(seconds, at_once, rates, database, sync_ms))
+
+
+@bench.command("growth")
+@click.option("--conversations", type=click.IntRange(1), default=10_000, show_default=True, help="To be stored.")
+@click.option("--long", type=click.IntRange(20), default=500, show_default=True, help="Turns of one conversation.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=5.0, show_default=True, help="For one caller.")
+def bench_growth(conversations: int, long: int, seconds: float) -> None:
+    """Whether turns slow down, or memory fills, in a long conversation and after many."""
+    _told(growth.measure(conversations, long, seconds))
+
+
+def _told(rows: AsyncIterator[object]) -> None:
+    """Each row as soon as it is measured."""
+
+    async def tell() -> None:
+        async for row in rows:
+            click.echo(row)
+
     try:
-        asyncio.run(_bench_turns(seconds, at_once, rates, database))
+        asyncio.run(tell())
     except (AssistantError, ValueError) as error:
         raise click.ClickException(str(error)) from None
-
-
-async def _bench_turns(
-    seconds: float, at_once: tuple[int, ...], rates: tuple[float, ...], database: str | None
-) -> None:
-    async for row in turns.measure(seconds, at_once, rates, database):
-        click.echo(row)
 
 
 @bench.command("report")

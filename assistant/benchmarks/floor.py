@@ -1,7 +1,8 @@
 """What a turn over HTTP costs at least: a bare server in a process of its own, to measure ours beside.
 
-``python -m assistant.benchmarks.floor`` reads JSON and answers JSON. With a folder it also reads the conversation,
-sends one event to a chart and waits for the commit of the conversation and two messages, as a turn does, and no more.
+``python -m assistant.benchmarks.floor`` reads JSON and answers JSON. With a folder, or the address of a PostgreSQL, it
+also reads the conversation, sends one event to a chart and waits for the commit of the conversation and two messages,
+as a turn does, and no more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from assistant.flows.base import kept
 from assistant.flows.history import History
 from assistant.messages import Message
 from assistant.store.base import Commit, Store
-from assistant.store.sqlite import SqliteStore
+from assistant.store.opening import open_store
 
 
 async def _answer(request: web.Request) -> web.Response:
@@ -51,9 +52,10 @@ class _Turns:
         return web.json_response({"text": said[1][1]})
 
 
-async def _serve(folder: str | None) -> None:
+async def _serve(place: str | None) -> None:
     app = web.Application()
-    turns = _Turns(await SqliteStore.open(Path(folder) / "floor.db")) if folder else None
+    database = place if place and place.startswith("postgres") else None
+    turns = _Turns(await open_store(database, Path(place) / "floor.db")) if place else None
     app.router.add_post("/", turns.answer if turns else _answer)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()

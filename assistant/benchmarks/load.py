@@ -36,8 +36,8 @@ class Pace(NamedTuple):
     rate: float = 0.0
 
 
-class _TimeUp(Exception):
-    pass
+class Enough(Exception):
+    """Ends the talking of one connection: the time is up, or a talk was the only one wanted."""
 
 
 class _Connection(asyncio.Protocol):
@@ -105,7 +105,7 @@ async def _speak(url: str, talk: Talk, took: list[float], due: float, ends: floa
         nonlocal due
         began = due if gap else time.perf_counter()
         if began >= ends:
-            raise _TimeUp
+            raise Enough
         if (early := began - time.perf_counter()) > 0:
             await asyncio.sleep(early)
         answer = await connection.send(address.netloc, path, body, token)
@@ -113,7 +113,7 @@ async def _speak(url: str, talk: Talk, took: list[float], due: float, ends: floa
         due += gap
         return answer
 
-    with suppress(_TimeUp):
+    with suppress(Enough):
         while True:
             await talk(ask)
     connection.close()

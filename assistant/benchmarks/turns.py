@@ -9,8 +9,6 @@ those of another.
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -22,6 +20,7 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from assistant.benchmarks.load import Ask, Pace, Talk, drive
+from assistant.benchmarks.servers import Server, serve, started
 from assistant.clients import Client, InProcess
 from assistant.content.loader import load_content
 from assistant.conversations import Conversation
@@ -37,8 +36,6 @@ SAID = ("me", "42", "crohns", "england", "not booked", "humera", "about 2 yrs", 
 
 TURNS = len(SAID) + 2
 """With the opening and the agreement."""
-
-CORES = sorted(os.sched_getaffinity(0)) if sys.platform == "linux" else []
 
 Once = Callable[[], Awaitable[None]]
 
@@ -58,11 +55,16 @@ class Row(NamedTuple):
 
 
 async def measure(
-    seconds: float, at_once: Sequence[int], rates: Sequence[float], database: str | None = None
+    seconds: float,
+    at_once: Sequence[int],
+    rates: Sequence[float],
+    database: str | None = None,
+    sync_ms: float = 0.0,
 ) -> AsyncIterator[Row]:
     """The rows, floor before what stands on it; with ``database`` (a PostgreSQL that may be filled) also those on it.
 
-    ``at_once``: how many talk at a time; ``rates``: over HTTP also with so many turns due in each second.
+    ``at_once``: how many talk at a time; ``rates``: over HTTP also with so many turns due in each second; ``sync_ms``:
+    also on a disk that takes so much longer to sync.
     Raises ``SettingsError``, ``StoreUnavailable``, ``NewerDatabase``, and ``ValueError`` for a turn that was refused.
     """
     yield await _timed("turn alone, nothing stored", 1, len(SAID), seconds, _pure())
@@ -73,12 +75,16 @@ async def measure(
             yield await _timed("turn, stored", many, TURNS, seconds, lambda: _talk(InProcess(engine)))
     paces = [*(Pace(seconds, many) for many in at_once), *(Pace(seconds, rate=rate) for rate in rates)]
     with tempfile.TemporaryDirectory() as folder:
-        floor = [sys.executable, "-m", "assistant.benchmarks.floor"]
-        async with _process(floor) as bare, _process([*floor, folder]) as least, _server() as ours:
+        floor = "assistant.benchmarks.floor"
+        async with started([floor]) as bare, started([floor, folder]) as least, serve() as ours:
             for pace in paces:
                 yield await _driven("floor: bare HTTP answer", bare, _speak, pace)
                 yield await _driven("floor: HTTP, one event, commit", least, _speak, pace)
-                yield await _driven("turn over HTTP, stored", ours, _converse, pace)
+                yield await _driven("turn over HTTP, stored", ours, converse, pace)
+    if sync_ms:
+        async with serve(sync_ms=sync_ms) as slower:
+            for many in at_once:
+                yield await _driven(f"the same, a sync {sync_ms:g} ms slower", slower, converse, Pace(seconds, many))
     if database:
         async for row in _on_postgres(seconds, at_once, database):
             yield row
@@ -88,15 +94,16 @@ async def _on_postgres(seconds: float, at_once: Sequence[int], database: str) ->
     async with _store(database) as store:
         for many in at_once:
             yield await _timed("floor: commit, PostgreSQL", many, TURNS, seconds, partial(_commits, store))
-    async with _server(database) as url:
+    async with started(["assistant.benchmarks.floor", database]) as least, serve(database) as ours:
         for many in at_once:
-            yield await _driven("over HTTP, PostgreSQL", url, _converse, Pace(seconds, many))
+            yield await _driven("floor: HTTP, event, PostgreSQL", least, _speak, Pace(seconds, many))
+            yield await _driven("over HTTP, PostgreSQL", ours, converse, Pace(seconds, many))
 
 
-async def _driven(name: str, url: str, talk: Talk, pace: Pace) -> Row:
+async def _driven(name: str, server: Server, talk: Talk, pace: Pace) -> Row:
     """A server under load, after a moment that does not count."""
-    await drive(url, talk, Pace(min(1.0, pace.seconds)))
-    took = await drive(url, talk, pace)
+    await drive(server.url, talk, Pace(min(1.0, pace.seconds)))
+    took = await drive(server.url, talk, pace)
     load = f"{pace.rate:,.0f}/s due" if pace.rate else f"{pace.at_once} at once"
     return _row(name, load, [1000 * each for each in took], len(took) / pace.seconds)
 
@@ -140,8 +147,8 @@ async def _talk(client: Client) -> None:
         await client.send({"message_id": str(number), "text": text})
 
 
-async def _converse(ask: Ask) -> None:
-    """As ``_talk``, over HTTP."""
+async def converse(ask: Ask) -> None:
+    """The short conversation, over HTTP."""
     opened = await ask("/v1/conversations", {})
     path, token = f"/v1/conversations/{opened['conversation_id']}/messages", opened["token"]
     for number, text in enumerate(("yes", *SAID)):
@@ -172,33 +179,3 @@ async def _store(database: str | None = None) -> AsyncIterator[Store]:
             yield store
         finally:
             await store.close()
-
-
-@asynccontextmanager
-async def _server(database: str | None = None) -> AsyncIterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", folder]
-        async with _process(command, **({"ASSISTANT_DATABASE": database} if database else {})) as url:
-            yield url
-
-
-@asynccontextmanager
-async def _process(command: list[str], **settings: str) -> AsyncIterator[str]:
-    """A server on the first core, while we keep to the others; yields its address."""
-    environment = {**os.environ, "ASSISTANT_RATE_LIMITS": "off", "ASSISTANT_LOG_LEVEL": "error", **settings}
-    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=environment)
-    _keep_to(process.pid, CORES[:1])
-    _keep_to(0, CORES[1:])
-    try:
-        assert process.stdout
-        line = (await process.stdout.readline()).decode()
-        yield "http://" + line.partition("http://")[2].split()[0]
-    finally:
-        process.terminate()
-        await process.wait()
-        _keep_to(0, CORES)
-
-
-def _keep_to(process: int, cores: Sequence[int]) -> None:
-    if sys.platform == "linux" and len(CORES) > 1:
-        os.sched_setaffinity(process, cores)
