@@ -180,7 +180,7 @@ def _turn(
     )
     reply = Reply(
         turn=after.turn,
-        messages=said,
+        messages=(*heard, *said) if scene.inbound.deed else said,
         status=after.status,
         state=after.state,
         question=question if outcome.style != "silent" or _stands(after) else None,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from assistant.engine.cases import Cases
 from assistant.engine.engine import Engine
 from assistant.engine.guide import Guide
 from assistant.settings import Settings
@@ -28,6 +29,7 @@ from assistant.web.reference import Reference
 from assistant.web.room import Room
 from assistant.web.staff import journal
 from assistant.web.staff.access import STAFF, Staff
+from assistant.web.staff.calls import Desk
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
@@ -58,6 +60,7 @@ def application(
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
+        *Desk(Cases(engine, guide, store), stopping).calls(),
         *journal.calls(),
         *Reference(guide, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),

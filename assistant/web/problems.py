@@ -15,6 +15,8 @@ from assistant.conversations import Frozen
 from assistant.errors import (
     AssistantError,
     BadValue,
+    Claimed,
+    ClaimNeeded,
     ConsentNeeded,
     ConversationNotFound,
     FormatUnavailable,
@@ -30,6 +32,8 @@ MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
 STATUS: Mapping[type[AssistantError], int] = {
     ConversationNotFound: 404,
+    Claimed: 409,
+    ClaimNeeded: 409,
     ConsentNeeded: 409,
     MessageConflict: 409,
     NoAppointmentDate: 409,
