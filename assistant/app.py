@@ -25,6 +25,7 @@ from assistant.tokens import with_staff_token
 from assistant.web.application import application
 from assistant.web.connection import listen
 from assistant.web.journal import configure, log
+from assistant.web.metrics import Metrics
 from assistant.web.stopping import Stopping
 
 DATABASE = "assistant.db"
@@ -78,8 +79,9 @@ def create_app(
 ) -> web.Application:
     """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
     guide = replace(load_guide(settings.search), staff=settings.hours)
-    engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days))
-    return application(engine, guide, settings, stopping, time.monotonic, store)
+    metrics = Metrics(lambda: store.waiting)
+    engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), metrics)
+    return application(engine, settings, stopping, time.monotonic, store, metrics)
 
 
 @asynccontextmanager

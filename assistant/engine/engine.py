@@ -18,7 +18,8 @@ from assistant.engine.asking import pending
 from assistant.engine.guide import Guide, build_guide
 from assistant.engine.listening import is_urgent
 from assistant.engine.rewriting import FORGOTTEN, find, forget, whole_transcript
-from assistant.engine.turn import take_turn
+from assistant.engine.turn import answer, hear, take_turn
+from assistant.engine.watching import Unwatched, Watch
 from assistant.errors import (
     BadValue,
     ConsentNeeded,
@@ -90,7 +91,7 @@ class Engine:
     """Everything that can be done with a conversation. Holds no conversation between calls.
 
     ``guide`` is built from ``content`` where it is not given; several engines may share one. A conversation's token
-    opens it for ``token_life``.
+    opens it for ``token_life``. ``watch`` hears of every turn.
     """
 
     def __init__(
@@ -100,19 +101,21 @@ class Engine:
         now: Callable[[], datetime],
         guide: Guide | None = None,
         token_life: timedelta = TOKEN_LIFE,
+        watch: Watch | None = None,
     ) -> None:
         self.content = content
-        self._guide = guide or build_guide(content)
+        self.guide = guide or build_guide(content)
         self.now = now
         self._store = store
         self._life_seconds = token_life.total_seconds()
+        self._watch = watch or Unwatched()
 
     async def open(self, opening: Opening) -> Opened:
         """Start a conversation; its secret token is told once and kept only as a hash."""
         at = self.now()
         token = f"{int(at.timestamp()):x}.{secrets.token_urlsafe(24)}"
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
-        turn = take_turn(conversation, Inbound(kind="open", at=at), self._guide)
+        turn = take_turn(conversation, Inbound(kind="open", at=at), self.guide)
         await self._store.commit(
             Commit(conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token))
         )
@@ -152,7 +155,9 @@ class Engine:
 
     async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
         fingerprint = _fingerprint(conversation_id, inbound)
-        conversation, before = await self._store.recall(conversation_id, inbound.key or "")
+        watch = self._watch
+        with watch.phase("read"):
+            conversation, before = await self._store.recall(conversation_id, inbound.key or "")
         if before:
             if before.fingerprint not in (fingerprint, FORGOTTEN):
                 raise MessageConflict("this message_id was used for another message; give each message its own")
@@ -162,10 +167,15 @@ class Engine:
         if inbound.kind == "answer" and not conversation.consent:
             raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
         inbound = await self._with_earlier(conversation_id, inbound)
-        turn = take_turn(conversation, inbound, self._guide)
-        body = turn.reply.model_dump_json()
+        with watch.phase("understand"):
+            scene = hear(conversation, inbound, self.guide)
+        with watch.phase("decide"):
+            turn = answer(scene)
+            body = turn.reply.model_dump_json()
         taken = Taken(message_id=inbound.key, fingerprint=fingerprint, reply=body) if inbound.key else None
-        await self._keep(conversation, turn, taken, inbound.deletes)
+        with watch.phase("commit"):
+            await self._keep(conversation, turn, taken, inbound.deletes)
+        watch.turn(scene.question.slot if scene.question else None, turn.reply)
         return Handled(body=body)
 
     def without_store(self, conversation_id: str, inbound: Inbound) -> Handled:
@@ -175,7 +185,7 @@ class Engine:
         """
         at = inbound.at
         nobody = Conversation(id=conversation_id, created_at=at, updated_at=at)
-        turn = take_turn(nobody, inbound, self._guide) if inbound.kind == "text" else None
+        turn = take_turn(nobody, inbound, self.guide) if inbound.kind == "text" else None
         if not turn or turn.reply.intent != "red_flag":
             raise StoreUnavailable("the store cannot take messages right now; nothing was lost, send it again soon")
         return Handled(body=turn.reply.model_dump_json())
@@ -189,7 +199,7 @@ class Engine:
         try:
             earlier = await find(self._store, conversation_id, message_id)
         except BadValue:
-            if not is_urgent(inbound, self._guide):
+            if not is_urgent(inbound, self.guide):
                 raise
             return inbound.model_copy(update={"edits": None})
         return inbound.model_copy(update={"earlier": earlier})

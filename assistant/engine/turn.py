@@ -35,6 +35,11 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
 
     Raises ``BadValue`` for a tap or a form that fits no question.
     """
+    return answer(hear(conversation, inbound, guide))
+
+
+def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
+    """The first half of a turn: what was said, and to which question. Raises as ``take_turn`` does."""
     conversation = edits.withdraw(conversation, inbound, guide.content)
     counted = pathway.in_force(conversation.told)
     question = asking.pending(conversation, guide.content, counted)
@@ -42,7 +47,11 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
     asked = question if then is conversation else asking.pending(then, guide.content, counted)
     understanding = understand(inbound, then, asked, guide)
     search = guide.search(conversation.locale)
-    scene = Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
+    return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
+
+
+def answer(scene: Scene) -> Turn:
+    """The second half: what follows from it, and what is said to it."""
     return _finish(scene, _decide(scene))
 
 

@@ -157,6 +157,10 @@ class Store(Protocol):
         """
 
     @property
+    def waiting(self) -> int:
+        """How many writes wait for their turn."""
+
+    @property
     def staff(self) -> Audit:
         """The staff's side of it."""
 

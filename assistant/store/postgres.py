@@ -152,6 +152,10 @@ class PostgresStore:
         await self._write("DELETE FROM second_line.keys WHERE id <> $1", self._seals.current)
         return count
 
+    @property
+    def waiting(self) -> int:
+        return self._turns.waiting
+
     async def ready(self) -> None:
         await self._write("UPDATE second_line.pulse SET beats = beats + 1")
 

@@ -142,6 +142,10 @@ class SqliteStore:
         await self._writer.write(changes.admitting_only(self._seals.current), forgets=True)
         return count
 
+    @property
+    def waiting(self) -> int:
+        return self._writer.waiting
+
     async def ready(self) -> None:
         await self._writer.write(changes.beat)
 

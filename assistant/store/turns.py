@@ -51,7 +51,7 @@ class Turns(Generic[Turn]):
 
     async def take(self, name: str, turn: Turn) -> None:
         """Return once the turn is kept. Being cancelled takes nothing back. Raises as ``Store.commit`` does."""
-        if self._closed or len(self._waiting) >= MOST_WAITING:
+        if self._closed or self.waiting >= MOST_WAITING:
             raise StoreUnavailable("nothing more can be taken now; send the same again soon")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(Sent(name, turn, done))
@@ -60,6 +60,10 @@ class Turns(Generic[Turn]):
             self._lanes.add(lane)
             lane.add_done_callback(self._lanes.discard)
         await done
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
 
     async def close(self) -> None:
         """Finish what was begun."""

@@ -62,7 +62,7 @@ class Writer:
         """
         if self._closed:
             raise StoreUnavailable("the store is closed")
-        if self._inbox.qsize() + len(self._outbox) >= MOST_WAITING:
+        if self.waiting >= MOST_WAITING:
             raise StoreUnavailable("too much is waiting to be stored; nothing of this was kept")
         done: asyncio.Future[bool] = self._loop.create_future()
         if not self._outbox:
@@ -74,6 +74,10 @@ class Writer:
             return await done
         finally:
             deadline.cancel()
+
+    @property
+    def waiting(self) -> int:
+        return self._inbox.qsize() + len(self._outbox)
 
     async def close(self) -> None:
         """Finish what was begun, then close the connection."""

@@ -9,7 +9,6 @@ from aiohttp import web
 
 from assistant.engine.cases import Cases
 from assistant.engine.engine import Engine
-from assistant.engine.guide import Guide
 from assistant.settings import Settings
 from assistant.store.base import Quotas, Store
 from assistant.web import headers, openapi, origins
@@ -20,8 +19,8 @@ from assistant.web.clinic import Clinic
 from assistant.web.conversation import Conversations
 from assistant.web.documents import Documents, renderers
 from assistant.web.handbook import Handbook
-from assistant.web.journal import Metrics
 from assistant.web.limits import Buckets, Kind, Limits, Shared, Unlimited
+from assistant.web.metrics import Metrics
 from assistant.web.operations import Operations
 from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems
@@ -41,19 +40,19 @@ PROBLEMS = web.AppKey("problems", Problems)
 
 def application(
     engine: Engine,
-    guide: Guide,
     settings: Settings,
     stopping: Stopping,
     clock: Callable[[], float],
     store: Store,
+    metrics: Metrics,
 ) -> web.Application:
     """The whole interface over ``engine``; ``clock`` counts seconds and never goes back.
 
     Of ``store`` it takes the staff's side, and the limits where several servers share it.
     """
-    content, allowed = guide.content, frozenset(settings.allowed_origins)
+    guide, content, allowed = engine.guide, engine.content, frozenset(settings.allowed_origins)
     safety = content.words(settings.locale).phrases["service.emergency"][0]
-    problems, metrics, limits = Problems(safety), Metrics(), _limits(settings, clock, store)
+    problems, limits = Problems(safety), _limits(settings, clock, store)
     conversations = Conversations(engine, guide, limits, Room(settings.turns_at_once))
     calls = [
         *conversations.calls(),

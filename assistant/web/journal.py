@@ -11,8 +11,8 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from assistant.web.metrics import Metrics
 from assistant.web.problems import REQUEST_ID
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
@@ -60,20 +60,6 @@ def frames(error: BaseException) -> list[str]:
     """``file:line function`` of the last calls before the error."""
     calls = traceback.extract_tb(error.__traceback__)[-8:]
     return [f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in calls]
-
-
-class Metrics:
-    """What is counted, on a registry of its own: nothing in it points to a person."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "assistant_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
-        )
-        self.seconds = Histogram(
-            "assistant_request_seconds", "Time to answer, streams left out.", ["route"], registry=self.registry
-        )
-        self.streams = Gauge("assistant_open_streams", "Event streams and sockets open now.", registry=self.registry)
 
 
 def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:

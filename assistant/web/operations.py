@@ -11,7 +11,7 @@ from prometheus_client import generate_latest
 from assistant.errors import StoreUnavailable
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
-from assistant.web.journal import Metrics
+from assistant.web.metrics import Metrics
 from assistant.web.shapes import Health
 from assistant.web.stopping import Stopping
 

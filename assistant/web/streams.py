@@ -14,7 +14,7 @@ from assistant.messages import Message
 from assistant.web.bodies import check, parse, query
 from assistant.web.calls import Call
 from assistant.web.conversation import ONE, Conversations, json_answer
-from assistant.web.journal import Metrics
+from assistant.web.metrics import Metrics
 from assistant.web.origins import is_allowed
 from assistant.web.problems import Problems, Refused
 from assistant.web.shapes import NewMessage, Page, Transcript
