@@ -225,10 +225,15 @@ class Standing:
         sentence = self._sentence(mention)
         for group in ("stranger",) if self._caregiver else ("stranger", "relative"):
             for cue in self._in_sentence(group, sentence):
-                if cue.end <= mention.start and not self._speaks_of_self(cue, mention):
+                if cue.end <= mention.start and not self._is_likeness(cue) and not self._speaks_of_self(cue, mention):
                     gone = group == "stranger" or self._is_told_of_the_past(mention) or self._is_lasting(mention)
                     return "stranger" if gone else "relative"
         return None
+
+    def _is_likeness(self, cue: Mention) -> bool:
+        """ "Swollen up like the Michelin man", "legs like somebody else's"."""
+        before = self._said.tokens[max(0, cue.start - 2) : cue.start]
+        return any(token.text == "like" for token in before)
 
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""
