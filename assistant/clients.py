@@ -64,6 +64,9 @@ class Client(Protocol):
     async def triage(self, text: str) -> Json:
         """What an enquiry to support staff holds. Not about this conversation, but from the same region."""
 
+    async def elsewhere(self) -> Client:
+        """The same conversation on another device, let in by a code from this one."""
+
     async def export(self) -> Json: ...
 
     async def erase(self) -> Json: ...
@@ -127,6 +130,12 @@ class InProcess:
     async def triage(self, text: str) -> Json:
         return _desk().read(text, "en", self._region, self._engine.now().date()).model_dump(mode="json")
 
+    async def elsewhere(self) -> InProcess:
+        other = InProcess(self._engine)
+        code, _ = await _or_refused(self._engine.link(self._id))
+        other._id, _ = await _or_refused(self._engine.redeem(code))
+        return other
+
     async def export(self) -> Json:
         return await _or_refused(self._engine.export(self._id))
 
@@ -168,9 +177,12 @@ class OverHttp:
     async def open(self, opening: Json) -> Json:
         self._region = opening.get("region")
         opened = await self._call("POST", f"{self._url}/v1/conversations", opening)
+        self._enter(opened)
+        return dict(opened["turn"])
+
+    def _enter(self, opened: Json) -> None:
         self._home = f"{self._url}/v1/conversations/{opened['conversation_id']}"
         self._headers = {"Authorization": f"Bearer {opened['token']}"}
-        return dict(opened["turn"])
 
     async def send(self, message: Json) -> Json:
         return await self._call("POST", f"{self._home}/messages", message)
@@ -196,6 +208,13 @@ class OverHttp:
     async def triage(self, text: str) -> Json:
         enquiry = {"text": text, **({"region": self._region} if self._region else {})}
         return await self._call("POST", f"{self._url}/v1/triage", enquiry, self._clinic_key)
+
+    async def elsewhere(self) -> OverHttp:
+        code = await self._call("POST", f"{self._home}/links")
+        linked = await self._call("POST", f"{self._url}/v1/links", {"code": code["code"]})
+        other = OverHttp(self._session, self._url, self._clinic_key)
+        other._enter(linked)
+        return other
 
     async def export(self) -> Json:
         return await self._call("GET", f"{self._home}/export")

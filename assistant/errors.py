@@ -25,6 +25,10 @@ class ConversationNotFound(AssistantError):
     """There is no such conversation."""
 
 
+class CodeSpent(AssistantError):
+    """The code opens nothing."""
+
+
 class ConsentNeeded(AssistantError):
     """The person has not agreed yet."""
 

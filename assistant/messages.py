@@ -13,6 +13,7 @@ from assistant.conversations import Answer, Certainty, Conversation, Flag, Froze
 Intent = Literal[
     "answer", "correct", "why", "define", "ask", "skip", "unknown", "decline", "back", "undo", "repeat", "rephrase",
     "summary", "progress", "help", "human", "stop", "resume", "restart", "report", "what_know", "forget_me", "export",
+    "hide", "device",
     "advice", "identity", "greeting", "thanks", "goodbye", "smalltalk", "abuse", "feedback", "language", "red_flag",
     "off_topic", "unclear",
 ]  # fmt: skip
@@ -55,7 +56,8 @@ class Inbound(Frozen):
     ``open`` starts a conversation; ``text`` is typed, maybe beside an ``attachment``; ``choices`` taps buttons (ids,
     maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform; ``delete`` takes
     back the message ``deletes``; ``staff`` is a ``deed``, its words in ``text``. A text may take the place of the
-    message ``edits``. The shell finds the ``earlier``.
+    message ``edits``. The shell finds the ``earlier``. ``asked``: the question that the writer's device was showing,
+    where the device says so.
     """
 
     kind: Literal["open", "text", "choices", "answer", "delete", "staff"]
@@ -69,6 +71,7 @@ class Inbound(Frozen):
     answer: Answer | None = None
     edits: str | None = None
     deletes: str | None = None
+    asked: str | None = None
     earlier: Earlier | None = None
     deed: Deed | None = None
 

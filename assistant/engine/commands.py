@@ -128,6 +128,15 @@ def _stop(scene: Scene) -> Outcome:
     return Outcome(conversation=after, lines=(scene.line("stop.saved"),), intent="stop", style="silent")
 
 
+def _hide(scene: Scene) -> Outcome:
+    """For a page that others may see: it clears itself when it hears this. Nothing is deleted."""
+    return _stop(scene).model_copy(update={"lines": (scene.line("device.hidden"),), "intent": "hide"})
+
+
+def _device(scene: Scene) -> Outcome:
+    return scene.stay(scene.line("device.how"), intent="device")
+
+
 def _resume(scene: Scene) -> Outcome:
     return scene.stay(scene.line("resume.welcome"), intent="resume", style="ask")
 
@@ -159,6 +168,8 @@ COMMANDS: dict[str, Callable[[Scene], Outcome | None]] = {
     "repeat": _repeat,
     "rephrase": _rephrase,
     "stop": _stop,
+    "hide": _hide,
+    "device": _device,
     "resume": _resume,
     "restart": _confirm("restart", "restart"),
     "forget_me": _confirm("forget", "forget_me"),

@@ -9,16 +9,29 @@ from assistant.conversations import Answer, Conversation, Offer
 from assistant.engine import commands
 from assistant.engine.answers import fitting, keep
 from assistant.engine.reading import answer_from
-from assistant.engine.scene import Outcome, Scene
+from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import talk
-from assistant.messages import Earlier, Inbound
+from assistant.messages import Earlier, Inbound, Question
 
 
-def as_it_was(conversation: Conversation, inbound: Inbound) -> Conversation:
-    """The conversation to read changed words in: at the question that the earlier words answered, if they did."""
+def as_it_was(conversation: Conversation, inbound: Inbound, question: Question | None) -> Conversation:
+    """The conversation to read words in that do not answer the open ``question``: at the one that the changed words
+    answered, if they did, or that the writer's device was showing."""
     earlier = inbound.earlier
     slot = next((slot for slot, told in conversation.told.items() if earlier and told.turn == earlier.turn), None)
+    if not slot and moved_on(inbound, question):
+        slot = inbound.asked
     return conversation.model_copy(update={"state": slot, "offer": None}) if slot else conversation
+
+
+def moved_on(inbound: Inbound, question: Question | None) -> bool:
+    """Whether the writer's device was showing another question than the open one."""
+    return inbound.asked is not None and inbound.asked != (question.slot if question else None)
+
+
+def elsewhere(scene: Scene) -> tuple[Line, ...]:
+    """A word to a device that was showing another question than the open one."""
+    return (scene.line("device.moved_on"),) if moved_on(scene.inbound, scene.question) else ()
 
 
 def withdraw(conversation: Conversation, inbound: Inbound, content: Content) -> Conversation:

@@ -22,6 +22,7 @@ from assistant.engine.turn import answer, hear, take_turn
 from assistant.engine.watching import Unwatched, Watch
 from assistant.errors import (
     BadValue,
+    CodeSpent,
     ConsentNeeded,
     ConversationNotFound,
     MessageConflict,
@@ -37,6 +38,12 @@ TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
 TOKEN_LIFE = timedelta(days=180)
 TICKET_LIFE = timedelta(minutes=1)
+CODE_LIFE = timedelta(minutes=10)
+SIGNS = "23456789BCDFGHJKLMNPQRSTVWXZ"
+"""Of a code that somebody may have to type: none that looks like another, and no vowels, so that it says nothing."""
+CODE_LENGTH = 10
+CODE, DEVICE = "code:", "device:"
+"""Go into the hash, so that neither opens what a ticket does."""
 ISSUED = re.compile(r"([0-9a-f]{1,12})\.")
 """A token begins with the second it was made in; its hash covers that too, so it cannot be moved."""
 
@@ -112,8 +119,7 @@ class Engine:
 
     async def open(self, opening: Opening) -> Opened:
         """Start a conversation; its secret token is told once and kept only as a hash."""
-        at = self.now()
-        token = f"{int(at.timestamp()):x}.{secrets.token_urlsafe(24)}"
+        at, token = self.now(), self._new_token()
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
         turn = take_turn(conversation, Inbound(kind="open", at=at), self.guide)
         await self._store.commit(
@@ -123,10 +129,32 @@ class Engine:
 
     async def authorised(self, conversation_id: str, token: str) -> bool:
         """Whether the token opens this conversation; False for an unknown one and a token that is too old, too."""
-        held = await self._store.token_hash(conversation_id)
+        held, issued = await self._store.token_hash(conversation_id), ISSUED.match(token)
         known = hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
-        issued = ISSUED.match(token)
-        return known and issued is not None and self.now().timestamp() < int(issued[1], 16) + self._life_seconds
+        if not issued or self.now().timestamp() >= int(issued[1], 16) + self._life_seconds:
+            return False
+        return known or await self._store.admits(conversation_id, _hash(DEVICE + token), self.now())
+
+    def _new_token(self) -> str:
+        return f"{int(self.now().timestamp()):x}.{secrets.token_urlsafe(24)}"
+
+    async def link(self, conversation_id: str) -> tuple[str, datetime]:
+        """A code that lets one other device in, once, within ``CODE_LIFE``; and when that ends."""
+        code, at = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)), self.now()
+        await self._store.keep_ticket(conversation_id, _hash(CODE + code), at, at + CODE_LIFE)
+        return f"{code[:5]}-{code[5:]}", at + CODE_LIFE
+
+    async def redeem(self, code: str) -> tuple[str, str]:
+        """The conversation that the code, however it was typed, lets into, and a token of one's own. Raises
+        ``CodeSpent``."""
+        plain, at = re.sub(r"[^A-Z0-9]", "", code.upper()), self.now()
+        conversation_id = await self._store.redeem(_hash(CODE + plain), at)
+        if not conversation_id:
+            raise CodeSpent("this code is mistyped, used already or too old; ask for a new one")
+        token = self._new_token()
+        ends_at = at + timedelta(seconds=self._life_seconds)
+        await self._store.keep_ticket(conversation_id, _hash(DEVICE + token), at, ends_at)
+        return conversation_id, token
 
     async def ticket(self, conversation_id: str) -> tuple[str, datetime]:
         """What opens the streams of this conversation for ``TICKET_LIFE``, on every server, and when that ends."""

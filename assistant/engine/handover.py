@@ -35,6 +35,8 @@ def respond(scene: Scene) -> Outcome | None:
             return Outcome(conversation=team.back(held), lines=(scene.line("staff.going_on"),), intent="resume")
         case "forget_me":
             return Outcome(conversation=held.model_copy(update={"offer": Offer(kind="forget")}), intent="forget_me")
+        case "hide":
+            return Outcome(conversation=held, lines=(scene.line("device.hidden"),), intent="hide", style="silent")
     if not scene.staff:
         return Outcome(conversation=team.back(held), lines=(safety_line(scene, "human.nobody"),), intent="human")
     if scene.inbound.kind == "answer" and (taken := answers.answer(scene)):

@@ -39,7 +39,11 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         return _to_staff(inbound, conversation, guide.lexicon(conversation.locale))
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
     understood = read(
-        inbound.text, asked, guide.lexicon(conversation.locale), inbound.at.date(), for_someone_else(conversation)
+        inbound.text,
+        asked,
+        guide.lexicon(conversation.locale),
+        inbound.at.date(),
+        for_someone_else(conversation, inbound),
     )
     if question and question.slot == ASKS_ABOUT_A_REACTION:
         flags = tuple(flag.model_copy(update={"doubt": True}) for flag in understood.flags)
@@ -49,7 +53,7 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
 
 def _to_staff(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> Understanding:
     """Words for a human: nothing is taken from them but red flags, "forget me" and "carry on without them"."""
-    heard = read(inbound.text, None, lexicon, inbound.at.date(), for_someone_else(conversation))
+    heard = read(inbound.text, None, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
     if goes_on_alone(inbound.text, lexicon):
         return Understanding(intent="resume", flags=heard.flags)
     return Understanding(intent=heard.intent if heard.intent == "forget_me" else "human", flags=heard.flags)
@@ -63,7 +67,7 @@ def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Und
     words = " ".join(answer.value) if isinstance(answer.value, tuple) else answer.value
     lexicon = content.words(conversation.locale).flags
     free = content.slots[inbound.slot].kind in ("text", "texts") and isinstance(words, str)
-    flags = find_flags(str(words), lexicon, for_someone_else(conversation)) if free else ()
+    flags = find_flags(str(words), lexicon, for_someone_else(conversation, inbound)) if free else ()
     found = Found(slot=inbound.slot, value=answer.value, status=answer.status, corrects=True)
     return Understanding(found=(found,), intent="answer", flags=flags)
 
@@ -128,10 +132,10 @@ def _value(slot: Slot, ids: tuple[str, ...]) -> object:
     return slot.accept(ids[0])
 
 
-def for_someone_else(conversation: Conversation) -> bool:
+def for_someone_else(conversation: Conversation, inbound: Inbound) -> bool:
     """Whether a caregiver writes: "my mother" is the patient then."""
     respondent = conversation.told.get("about.respondent")
-    return bool(respondent and respondent.value == "caregiver")
+    return inbound.sender == "caregiver" or bool(respondent and respondent.value == "caregiver")
 
 
 def answer_from(found: Found, inbound: Inbound, conversation: Conversation) -> Answer:
@@ -139,7 +143,7 @@ def answer_from(found: Found, inbound: Inbound, conversation: Conversation) -> A
     return Answer(
         value=found.value,
         status=found.status,
-        source="caregiver" if for_someone_else(conversation) else inbound.sender,
+        source="caregiver" if for_someone_else(conversation, inbound) else inbound.sender,
         text=found.text or None,
         turn=conversation.turn + 1,
     )

@@ -43,7 +43,7 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
     conversation = edits.withdraw(conversation, inbound, guide.content)
     counted = pathway.in_force(conversation.told)
     question = asking.pending(conversation, guide.content, counted)
-    then = edits.as_it_was(conversation, inbound)
+    then = edits.as_it_was(conversation, inbound, question)
     asked = question if then is conversation else asking.pending(then, guide.content, counted)
     understanding = understand(inbound, then, asked, guide)
     search = guide.search(conversation.locale)
@@ -109,7 +109,8 @@ def _finish(scene: Scene, outcome: Outcome) -> Turn:
     lines = [*urgent, *outcome.lines]
     if not handover.is_silent(scene, after):
         lines += [*safety.soon(scene), *_consequences(scene, placed, changes)]
-        lines = lines if safety.is_paused(after) else [*commands.recap(scene), *beside(scene), *lines]
+        first = (*commands.recap(scene), *edits.elsewhere(scene), *beside(scene))
+        lines = lines if safety.is_paused(after) else [*first, *lines]
     question = asking.pending(after, scene.content, placed.answers, outcome.style)
     if question and outcome.style != "silent":
         lines.append(Line(text=question.text, keys=(f"ask.{question.slot}",)))

@@ -126,6 +126,9 @@ class Store(Protocol):
     async def admits(self, conversation_id: str, ticket_hash: bytes, at: datetime) -> bool:
         """Whether the ticket opens this conversation at this time. Tickets go with their conversation."""
 
+    async def redeem(self, ticket_hash: bytes, at: datetime) -> str | None:
+        """The id of the conversation that the ticket opens at this time; it opens nothing any more, and never two."""
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         """Entries with ``seq`` greater than ``after``, in order, at most ``limit``."""
 

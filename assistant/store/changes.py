@@ -151,6 +151,13 @@ def admitting(conversation_id: str, ticket_hash: bytes, at: str, ends_at: str) -
     return work
 
 
+def spending(ticket_hash: bytes) -> Work:
+    def work(connection: sqlite3.Connection) -> bool:
+        return connection.execute("DELETE FROM tickets WHERE hash = ?", (ticket_hash,)).rowcount == 1
+
+    return work
+
+
 def admitting_key(name: str) -> Work:
     def work(connection: sqlite3.Connection) -> bool:
         connection.execute("INSERT INTO keys (id) VALUES (?) ON CONFLICT DO NOTHING", (name,))

@@ -87,6 +87,13 @@ class PostgresStore:
         )  # fmt: skip
         return bool(rows)
 
+    async def redeem(self, ticket_hash: bytes, at: datetime) -> str | None:
+        rows = await self._write(
+            "DELETE FROM second_line.tickets WHERE hash = $1 AND ends_at > $2 RETURNING conversation_id",
+            ticket_hash, at,
+        )  # fmt: skip
+        return str(rows[0]["conversation_id"]) if rows else None
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = await self._fetch(
             "SELECT seq, body FROM second_line.entries WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",

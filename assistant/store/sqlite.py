@@ -90,6 +90,13 @@ class SqliteStore:
         )  # fmt: skip
         return bool(rows)
 
+    async def redeem(self, ticket_hash: bytes, at: datetime) -> str | None:
+        rows = self._read(
+            "SELECT conversation_id FROM tickets WHERE hash = ? AND ends_at > ?", ticket_hash, changes.utc(at)
+        )
+        spent = bool(rows) and await self._writer.write(changes.spending(ticket_hash))
+        return str(rows[0][0]) if spent else None
+
     async def transcript(self, conversation_id: str, after: int = 0, limit: int = 100) -> Sequence[Message]:
         rows = self._read(
             "SELECT seq, body FROM entries WHERE conversation_id = ? AND seq > ? ORDER BY seq LIMIT ?",

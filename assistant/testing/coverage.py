@@ -244,6 +244,9 @@ class Watched:
             "report": coverage.written, "what_if": coverage.told, "triage": coverage.told,
         }  # fmt: skip
 
+    async def elsewhere(self) -> Watched:
+        return Watched(await self._client.elsewhere(), self._coverage)
+
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)
         return self._counted(call, self._notes.get(name)) if iscoroutinefunction(call) else call

@@ -37,6 +37,8 @@ class Person:
         self._without = {**without, **stage.without}
         self._heard: list[str] = []
         self._sent: dict[str, tuple[list[Json], Json]] = {}
+        self._devices: dict[str, Client] = {"": stage.client}
+        self._showing: dict[str, str | None] = {"": None}
 
     async def open(self, beginning: Json) -> Json:
         """Begin the conversation; what is said first."""
@@ -47,18 +49,36 @@ class Person:
         if self._greets:
             await self._check({}, reply, self._without)
         self.last = reply
+        self._showing[""] = _asked(reply)
         return reply
 
     async def do(self, step: Step, messages: list[Json]) -> Json | None:
         """Send what the step sends; all that came back as one reply. None when it was refused as expected."""
+        device = step.device or ""
+        await self._take_up(device)
+        beside: Json = {"sender": step.sender} if step.sender else {}
+        if len(self._devices) > 1 and self._showing[device]:
+            beside["asked"] = self._showing[device]
+        messages = [message if "slot" in message else {**message, **beside} for message in messages]
         replies = [reply for message in messages if (reply := await self._exchange(message, step))]
         if not replies:
             return None
         reply = {**replies[-1], "messages": [message for reply in replies for message in reply["messages"]]}
         self.last = replies[-1]
+        self._showing[device] = _asked(self.last)
         if step.name:
             self._sent[step.name] = (messages, replies[-1])
         return reply
+
+    async def _take_up(self, device: str) -> None:
+        """Let the device in with a code from the first one. Each shows the question of its own last turn."""
+        if device in self._devices:
+            return
+        try:
+            self._devices[device] = await self.client.elsewhere()
+            self._showing[device] = _asked(await self._devices[device].view())
+        except Refused as refused:
+            raise Broken([Difference("device", "let in by a code", f"a refusal with {refused}")]) from None
 
     def messages(self, step: Step, number: int) -> list[Json]:
         """What the step sends, in order. Raises ``Broken`` for a button that is not there."""
@@ -102,11 +122,11 @@ class Person:
 
     async def _exchange(self, message: Json, step: Step) -> Json | None:
         self._heard.append(shown(message))
-        wanted = step.expect.error
+        wanted, client = step.expect.error, self._devices[step.device or ""]
         try:
             if step.dropped:
-                await self.client.drop(message)
-            reply = await self._send(self.client, message)
+                await client.drop(message)
+            reply = await self._send(client, message)
         except Refused as refused:
             if refused.status == wanted:
                 return None
@@ -114,7 +134,7 @@ class Person:
         if wanted:
             raise Broken([Difference("error", str(wanted), "a reply")])
         if step.duplicate:
-            reply = await self._send(self.client, message)
+            reply = await self._send(client, message)
         if self._twin:
             self._same("restart", reply, await self._send(self._twin.restarted(), message))
         await self._check(message, reply, self._agreed(step.expect))
@@ -151,6 +171,11 @@ class Person:
         if _bare(one) != _bare(other):
             parts = [part for part in one if _bare(one)[part] != _bare(other).get(part)]
             raise Broken([Difference(f"invariant {invariant}", str(one[part]), str(other[part])) for part in parts])
+
+
+def _asked(shown: Json) -> str | None:
+    """The slot of the question in a turn or a view."""
+    return (shown["question"] or {}).get("slot")
 
 
 def messages_of(step: Step, number: int, question: Json | None) -> list[Json]:

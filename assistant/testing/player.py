@@ -128,7 +128,7 @@ class Performance:
             raise self.failed(broken.found) from None
         messages = [recalled(message, self._captured) for message in plain]
         for message in messages:
-            self._note(actor or "you", shown(message))
+            self._note(step.sender or step.device or actor or "you", shown(message))
         return await self._tried(self._apart(actor, person.do(step, messages)))
 
     async def _call(self, step: Step, expected: Expectation, person: Person, actor: str) -> None:

@@ -67,7 +67,9 @@ class Step(Frozen):
     """One thing somebody does, and what must follow."""
 
     actor: Id | None = Field(default=None, alias="as", description="who does it; without it, the script's first person")
-    name: Id | None = Field(default=None, description="for `again` later on")
+    device: Id | None = Field(default=None, description="on which other device of theirs; let in by a code at first")
+    sender: Literal["patient", "caregiver"] | None = Field(default=None, description="who of two at one device writes")
+    name: Id | None = Field(default=None, description="for `again`, `edit` and `delete` later on")
     patient: str | None = Field(default=None, description="typed words")
     attach: Sent | None = Field(default=None, description="something is sent that cannot be read here")
     edit: Edit | None = Field(default=None, description="the message of an earlier step gets other words")
@@ -101,6 +103,8 @@ class Step(Frozen):
             raise ValueError("nobody answers while time passes: expect something of the next step")
         if (self.duplicate or self.dropped or self.name) and not self.delivers:
             raise ValueError("only a message can be delivered twice, dropped or named")
+        if (self.device or self.sender) and not self.delivers:
+            raise ValueError("only a message is written by somebody on a device")
         if self.reordered and not self.burst:
             raise ValueError("only a burst can be reordered")
         if self.expect.result and not self.calls:

@@ -17,6 +17,7 @@ from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
 from assistant.web.clinic import Clinic
 from assistant.web.conversation import Conversations
+from assistant.web.devices import Devices
 from assistant.web.documents import Documents, renderers
 from assistant.web.handbook import Handbook
 from assistant.web.limits import Buckets, Kind, Limits, Shared, Unlimited
@@ -56,6 +57,7 @@ def application(
     conversations = Conversations(engine, guide, limits, Room(settings.turns_at_once))
     calls = [
         *conversations.calls(),
+        *Devices(engine, limits).calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),

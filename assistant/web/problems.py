@@ -17,6 +17,7 @@ from assistant.errors import (
     BadValue,
     Claimed,
     ClaimNeeded,
+    CodeSpent,
     ConsentNeeded,
     ConversationNotFound,
     FormatUnavailable,
@@ -31,6 +32,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 MEDIA_TYPE = "application/problem+json"
 REQUEST_ID = "X-Request-ID"
 STATUS: Mapping[type[AssistantError], int] = {
+    CodeSpent: 404,
     ConversationNotFound: 404,
     Claimed: 409,
     ClaimNeeded: 409,
@@ -42,7 +44,7 @@ STATUS: Mapping[type[AssistantError], int] = {
     StoreUnavailable: 503,
     TurnConflict: 503,
 }
-SHOWN = (BadValue, FormatUnavailable, NoAppointmentDate)
+SHOWN = (BadValue, CodeSpent, FormatUnavailable, NoAppointmentDate)
 """Errors whose detail was written for the person asking."""
 DETAILS = {
     404: "There is nothing here.",

@@ -55,7 +55,11 @@ class Sent(Attachment):
 
 class NewMessage(Frozen):
     """One message of the person: exactly one of ``text`` (maybe with an ``attachment``), ``attachment``, ``choice``,
-    ``choices``, ``deletes`` (the ``message_id`` of one to delete). A text may replace that of the message ``edits``."""
+    ``choices``, ``deletes`` (the ``message_id`` of one to delete). A text may replace that of the message ``edits``.
+
+    ``sender``: who writes. ``asked``: the slot of the question that this device shows, so that words meant for it are
+    not taken for an answer to one that another device brought up.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -75,6 +79,8 @@ class NewMessage(Frozen):
     choices: tuple[Pick, ...] | None = Field(default=None, min_length=1, max_length=20)
     edits: Label | None = None
     deletes: Label | None = None
+    sender: Literal["patient", "caregiver"] = "patient"
+    asked: Label | None = None
 
     @model_validator(mode="after")
     def _one_of_them(self) -> NewMessage:
@@ -127,6 +133,26 @@ class Ticket(Frozen):
 
     ticket: str
     expires_at: datetime
+
+
+class Code(Frozen):
+    """Lets one other device into this conversation, once, until ``expires_at``."""
+
+    code: str
+    expires_at: datetime
+
+
+class Redeemed(Frozen):
+    """The code that another device shows."""
+
+    code: Annotated[StrictStr, StringConstraints(min_length=1, max_length=64)]
+
+
+class Linked(Frozen):
+    """The conversation, and a secret token of this device's own."""
+
+    conversation_id: str
+    token: str
 
 
 class Health(Frozen):

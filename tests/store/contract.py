@@ -308,6 +308,14 @@ class StoreContract:
         with pytest.raises(ConversationNotFound):
             await store.keep_ticket("c_ada", b"late", AT, AT + timedelta(seconds=60))
 
+    async def test_a_ticket_is_redeemed_once(self, store: Store) -> None:
+        await begin(store)
+        await store.keep_ticket("c_ada", b"code", AT, AT + timedelta(seconds=60))
+        assert await store.redeem(b"code", AT + timedelta(seconds=60)) is None
+        found = await asyncio.gather(*(store.redeem(b"code", AT) for _ in range(3)))
+        assert sorted(map(str, found)) == ["None", "None", "c_ada"]
+        assert not await store.admits("c_ada", b"code", AT)
+
     async def test_tickets_that_ended_are_forgotten(self, store: Store) -> None:
         await begin(store)
         ends = AT + timedelta(seconds=60)
@@ -374,6 +382,7 @@ class StoreContract:
             store.transcript("c_ada"),
             store.keep_ticket("c_ada", b"ticket", AT, AT),
             store.admits("c_ada", b"ticket", AT),
+            store.redeem(b"ticket", AT),
             store.erase("c_ada", AT),
             store.ready(),
         )

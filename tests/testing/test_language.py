@@ -135,6 +135,30 @@ async def test_a_message_is_deleted_later_on() -> None:
     assert "  you       [deletes step-1]" in told
 
 
+async def test_somebody_goes_on_on_another_device() -> None:
+    steps = """
+        steps:
+          - {patient: humira, device: phone}
+          - patient: remicade
+            expect: {messages: device.moved_on, question: %s}
+          - patient: "yes"
+            device: phone
+            expect: {messages: device.moved_on, answers: {history.anti_tnf: adalimumab}}
+    """
+    assert await story(steps % "history.anti_tnf") == ""
+    told = await story(steps % "history.weeks_on")
+    assert "story.yaml:8: here it went differently" in told
+    assert "  phone     humira" in told
+
+
+async def test_somebody_else_writes_on_the_same_device() -> None:
+    step = "steps: [{patient: humira, sender: caregiver, expect: {compare: transcript.2.sender == %s}}]"
+    assert await story(step % "caregiver") == ""
+    told = await story(step % "patient")
+    assert "caregiver and patient" in told
+    assert "  caregiver humira" in told
+
+
 async def test_a_message_delivered_twice_is_answered_the_same() -> None:
     step = "steps: [{patient: humira, duplicate: true, expect: {transcript: %d}}]"
     assert await story(step % 5) == ""
@@ -359,6 +383,7 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 
 MISTAKES = [
+    ("steps:\n- {wait: 1 day, device: phone}", "story.yaml:6: ", "somebody on a device"),
     ("steps:\n- delete: first", "story.yaml:6: ", "nobody said first before"),
     ("steps:\n- edit: {name: first, text: humira}", "story.yaml:6: ", "nobody said first before"),
     ("steps:\n- attach: {kind: smell}", "story.yaml:6: ", "'image'"),

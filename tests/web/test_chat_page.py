@@ -66,6 +66,12 @@ async def asked_to_confirm(visitor: Visitor) -> None:
     await visitor.button("Delete everything").click()
 
 
+async def asked_for_a_code(visitor: Visitor) -> None:
+    await visitor.button("More").click()
+    await visitor.button("Go on elsewhere").click()
+    await expect(visitor.page.locator("#code")).to_have_text(re.compile(r"\w{5}-\w{5}"))
+
+
 async def at_the_sheet(visitor: Visitor) -> None:
     await visitor.answer_until("history.weeks_on")
     await visitor.page.get_by_role("link", name="My sheet").click()
@@ -74,7 +80,8 @@ async def at_the_sheet(visitor: Visitor) -> None:
 
 Situation = Callable[[Visitor], Awaitable[None]]
 SITUATIONS: tuple[Situation, ...] = (
-    at_the_start, in_the_middle, at_a_date, at_several_choices, warned, asked_to_confirm, at_the_sheet,
+    at_the_start, in_the_middle, at_a_date, at_several_choices, warned, asked_to_confirm,
+    asked_for_a_code, at_the_sheet,
 )  # fmt: skip
 
 
@@ -384,6 +391,44 @@ async def test_forget_me_in_words_ends_the_conversation(browser: Browser, site: 
         await visitor.button("Yes").last.click()
         await expect(visitor.page.locator("#over")).to_contain_text("deleted")
         assert await visitor.session() is None
+
+
+async def test_hide_in_words_clears_the_page_and_deletes_nothing(visitor: Visitor) -> None:
+    await visitor.answer_until("history.weeks_on")
+    kept = await visitor.session()
+    assert kept
+    await visitor.page.locator("#words").fill("hide this")
+    await visitor.page.keyboard.press("Enter")
+    await visitor.page.wait_for_url("**/static/away.html")
+    assert await visitor.session() is None
+    key = {"Authorization": f"Bearer {kept['token']}"}
+    assert (await visitor.server.call("GET", f"/v1/conversations/{kept['id']}", headers=key)).status == 200
+
+
+async def test_a_code_opens_the_conversation_on_another_device(
+    browser: Browser, site: Server, visitor: Visitor
+) -> None:
+    await visitor.answer_until("history.weeks_on")
+    await asked_for_a_code(visitor)
+    code = await visitor.page.locator("#code").inner_text()
+    async with visiting(browser, site, expected=["404"], viewport=PHONE) as phone:
+        await phone.button("More").click()
+        await phone.button("Go on elsewhere").click()
+        await phone.page.locator("#typed-code").fill(code.lower())
+        await phone.button("Go on here").click()
+        await expect(phone.messages.last).to_contain_text("first dose")
+        await phone.write("2 years")
+        await expect(visitor.messages.last).to_contain_text("worked for you")
+        ours, theirs = await visitor.session(), await phone.session()
+        assert ours
+        assert theirs
+        assert ours["id"] == theirs["id"]
+        assert ours["token"] != theirs["token"]
+        await phone.button("More").click()
+        await phone.button("Go on elsewhere").click()
+        await phone.page.locator("#typed-code").fill(code)
+        await phone.button("Go on here").click()
+        await expect(phone.page.locator("#devices-status")).to_contain_text("ask for a new one")
 
 
 # --- a bad line ------------------------------------------------------------------------------------------------------

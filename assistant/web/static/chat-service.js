@@ -43,6 +43,11 @@ export function begin(locale) {
   return call('POST', ROOT, { body: { locale, channel: 'web' } });
 }
 
+/** Come in with a code from another device: `{conversation_id, token}`. */
+export function redeem(code) {
+  return call('POST', '/v1/links', { body: { code } });
+}
+
 /** An existing conversation. */
 export class Conversation {
   constructor(id, token) {
@@ -56,6 +61,11 @@ export class Conversation {
 
   view() {
     return this.#call('GET', '');
+  }
+
+  /** A code for one other device: `{code, expires_at}`. */
+  link() {
+    return this.#call('POST', '/links');
   }
 
   erase() {

@@ -1,6 +1,7 @@
 /** The chat page: one conversation, resumed after a reload, known to nothing but the tab it lives in. */
 
 import * as log from './chat-log.js';
+import { watchDevices } from './chat-devices.js';
 import { phrase } from './chat-phrases.js';
 import { begin, Conversation } from './chat-service.js';
 import { forget, forgetForGood, recall, remember } from './chat-session.js';
@@ -17,6 +18,7 @@ let conversation = null;
 let stopFollowing = null;
 let starting = false;
 let busy = false; // a message is on its way
+let asked = null; // the slot of the question on the page
 let failures = 0;
 let retryTimer;
 let lastSeq = 0; // up to where the stream has been heard
@@ -65,7 +67,7 @@ async function resume() {
   entries.forEach(showEntry);
   lastSeq = entries.at(-1)?.seq ?? 0;
   for (const message of session.unsent) if (!log.hasMine(message.message_id)) log.addMine(message.label, message.message_id);
-  showStanding(view, send);
+  stand(view);
   byId('log').removeAttribute('aria-busy');
   scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
 }
@@ -84,7 +86,7 @@ function end(why) {
 function wipe() {
   stopFollowing?.();
   clearTimeout(retryTimer);
-  session = conversation = stopFollowing = null;
+  session = conversation = stopFollowing = asked = null;
   [lastSeq, failures, early] = [0, 0, []];
   streamed.clear();
   shown.clear();
@@ -106,6 +108,7 @@ function leave() {
 
 function send(body, label, byKeyboard = false) {
   if (!conversation) return;
+  if (body.text && asked && !session.unsent.length) body = { ...body, asked };
   const message = { message_id: newId(), label, body, byKeyboard };
   session.unsent.push(message);
   remember(session);
@@ -199,13 +202,13 @@ let refreshing;
 function refresh() {
   clearTimeout(refreshing);
   refreshing = setTimeout(async () => {
-    const asked = conversation;
+    const mine = conversation;
     try {
-      const view = await asked?.view();
-      if (view && asked === conversation && !busy) showStanding(view, send);
+      const view = await mine?.view();
+      if (view && mine === conversation && !busy) stand(view);
     } catch (refusal) {
       if (refusal.status === undefined) throw refusal;
-      if (refusal.gone && asked === conversation) end('erased');
+      if (refusal.gone && mine === conversation) end('erased');
     }
   }, 100);
 }
@@ -214,14 +217,21 @@ function refresh() {
 
 /** A turn: what was said, then what is asked. Only what the stream brought before is not shown again. */
 function show(turn, byKeyboard = false) {
+  if (turn.intent === 'hide') return leave();
   const alarm = turn.intent === 'red_flag' || turn.flags.some((flag) => flag.tier !== 'soon');
   const fresh = turn.messages.filter((entry) => !streamed.has(entry.id));
   if (alarm) session.alarms.push(...fresh.map((entry) => entry.id));
   const items = fresh.map(showEntry);
-  const question = showStanding(turn, send);
+  const question = stand(turn);
   if (turn.intent === 'forget_me' && !turn.question) refresh();
   if (items[0] ?? question) log.reveal(items[0] ?? question);
   if (byKeyboard) (question?.querySelector('button:enabled, a') ?? byId('words')).focus({ preventScroll: true });
+}
+
+/** Show where a turn or a view says that the conversation stands. */
+function stand(standing) {
+  asked = standing.question?.slot ?? null;
+  return showStanding(standing, send);
 }
 
 function showEntry(entry) {
@@ -232,9 +242,17 @@ function showEntry(entry) {
   return log.addMine(entry.text, entry.message_id ?? entry.id);
 }
 
+/** Leave this conversation for one that another device let us into. */
+function enter(id, token) {
+  wipe();
+  remember({ id, token, alarms: [], unsent: [] });
+  start();
+}
+
 // --- the controls ----------------------------------------------------------------------------------------------------
 
 const showSheet = watchSheet(() => conversation);
+watchDevices(() => conversation, enter);
 
 byId('by-words').addEventListener('submit', (event) => {
   event.preventDefault();
