@@ -23,7 +23,7 @@ from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.errors import AssistantError
 from assistant.flows import diagram
-from assistant.oversight import audit_commands
+from assistant.oversight import audit_commands, staff
 from assistant.reports import markdown, text
 from assistant.settings import Settings, read_settings
 from assistant.terminal import chat
@@ -42,7 +42,7 @@ def main() -> None:
 
 main.add_command(commands.dialogues)
 main.add_command(walk)
-for command in (keys, purge, backup, restore_backup, erased, doctor, audit_commands):
+for command in (keys, purge, backup, restore_backup, erased, doctor, staff, audit_commands):
     main.add_command(command)
 
 

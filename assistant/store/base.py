@@ -10,7 +10,7 @@ from pydantic import model_validator
 
 from assistant.conversations import Conversation, Frozen
 from assistant.messages import Message
-from assistant.store.audit import Audit
+from assistant.store.staff import StaffRecords
 
 
 class Taken(Frozen):
@@ -164,7 +164,7 @@ class Store(Protocol):
         """How many writes wait for their turn."""
 
     @property
-    def staff(self) -> Audit:
+    def staff(self) -> StaffRecords:
         """The staff's side of it."""
 
     async def ready(self) -> None:

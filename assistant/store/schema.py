@@ -44,10 +44,15 @@ async def step_back(connection: Connection) -> int:
 
 async def version_of(connection: Connection) -> int:
     """0 before the first step."""
-    # Not to_regclass: it may go by what this session saw before another server was quicker.
-    if await connection.fetchval("SELECT count(*) FROM pg_tables WHERE (schemaname, tablename) = ($1, $2)", *SHAPE):
+    # In one look, and not by to_regclass: another server may be making the schema just now.
+    is_ours, is_there = await connection.fetchrow(
+        "SELECT EXISTS (SELECT FROM pg_tables WHERE (schemaname, tablename) = ($1, $2)),"
+        " EXISTS (SELECT FROM pg_namespace WHERE nspname = $1)",
+        *SHAPE,
+    ) or (False, False)
+    if is_ours:
         return int(await connection.fetchval("SELECT version FROM second_line.shape"))
-    if await connection.fetchval("SELECT count(*) FROM pg_namespace WHERE nspname = $1", SHAPE[0]):
+    if is_there:
         raise StoreUnavailable("the schema second_line in this database belongs to another program")
     return 0
 

@@ -1,22 +1,25 @@
-"""The staff's side of the SQLite store: the audit."""
+"""The staff's side of the SQLite store: accounts, sessions and the audit."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from assistant.store.audit import START, Entry, Note, chained
 from assistant.store.changes import utc
+from assistant.store.staff import LONGEST, Account, Session
 from assistant.store.writer import Work, Writer
 
 AUDIT = "seq, at, who, action, conversation_id, detail, previous, hash"
+ACCOUNT = "id, name, role, password, active"
 
 Read = Callable[..., list[Any]]
 
 
 class SqliteStaff:
-    """Keeps the promises of ``Audit``. Several processes take turns at the end of the chain by SQLite's own lock."""
+    """Keeps the promises of ``StaffRecords``. SQLite's own lock lets several processes share the chain."""
 
     def __init__(self, writer: Writer, read: Read) -> None:
         self._writer = writer
@@ -44,13 +47,60 @@ class SqliteStaff:
         return _entry(rows[0]) if rows else None
 
     async def let_go(self, up_to: int) -> int:
+        return await self._write("DELETE FROM audit WHERE seq <= ?", up_to)
+
+    async def accounts(self) -> list[Account]:
+        return [_account(row) for row in self._read(f"SELECT {ACCOUNT} FROM staff ORDER BY name")]  # noqa: S608
+
+    async def account(self, name: str) -> Account | None:
+        rows = self._read(f"SELECT {ACCOUNT} FROM staff WHERE name = ?", name)  # noqa: S608
+        return _account(rows[0]) if rows else None
+
+    async def add_account(self, account: Account) -> bool:
+        sql = f"INSERT INTO staff ({ACCOUNT}) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608
+        return bool(await self._write(sql, *account.model_dump().values()))
+
+    async def change_account(self, account: Account) -> None:
+        def work(connection: sqlite3.Connection) -> bool:
+            connection.execute(
+                "UPDATE staff SET role = ?, password = ?, active = ? WHERE id = ?",
+                (account.role, account.password, account.active, account.id),
+            )
+            connection.execute("DELETE FROM staff_sessions WHERE staff_id = ?", (account.id,))
+            return True
+
+        await self._writer.write(work)
+
+    async def begin_session(self, session_hash: bytes, account_id: str, at: datetime) -> None:
+        await self._write("DELETE FROM staff_sessions WHERE began_at <= ?", utc(at - LONGEST))
+        await self._write(
+            "INSERT INTO staff_sessions (hash, staff_id, began_at, seen_at) VALUES (?, ?, ?, ?)",
+            session_hash, account_id, utc(at), utc(at),
+        )  # fmt: skip
+
+    async def session(self, session_hash: bytes) -> Session | None:
+        rows = self._read(
+            f"SELECT began_at, seen_at, {ACCOUNT} FROM staff_sessions JOIN staff ON staff.id = staff_id"  # noqa: S608
+            " WHERE hash = ?",
+            session_hash,
+        )
+        return Session(began_at=rows[0][0], seen_at=rows[0][1], account=_account(rows[0][2:])) if rows else None
+
+    async def see_session(self, session_hash: bytes, at: datetime) -> None:
+        await self._write("UPDATE staff_sessions SET seen_at = ? WHERE hash = ?", utc(at), session_hash)
+
+    async def end_session(self, session_hash: bytes) -> None:
+        await self._write("DELETE FROM staff_sessions WHERE hash = ?", session_hash)
+
+    async def _write(self, sql: str, *values: str | int | bytes | None) -> int:
+        """One statement; how many rows it changed."""
         counts: list[int] = []
 
         def work(connection: sqlite3.Connection) -> bool:
-            counts.append(connection.execute("DELETE FROM audit WHERE seq <= ?", (up_to,)).rowcount)
+            counts.append(connection.execute(sql, values).rowcount)
             return True
 
-        await self._writer.write(work, forgets=True)
+        await self._writer.write(work)
         return counts[-1]
 
 
@@ -74,3 +124,7 @@ def _entry(row: Any) -> Entry:
         seq=seq, at=at, who=who, action=action, conversation_id=conversation_id, detail=detail,
         previous=previous.hex(), hash=hashed.hex(),
     )  # fmt: skip
+
+
+def _account(row: Any) -> Account:
+    return Account(**dict(zip(Account.model_fields, row, strict=True)))

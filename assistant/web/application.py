@@ -27,9 +27,10 @@ from assistant.web.pages import Pages, read_assets
 from assistant.web.problems import Problems
 from assistant.web.reference import Reference
 from assistant.web.room import Room
-from assistant.web.staff import journal
+from assistant.web.staff import accounts, journal
 from assistant.web.staff.access import STAFF, Staff
 from assistant.web.staff.calls import Desk
+from assistant.web.staff.signing_in import SigningIn
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
@@ -62,6 +63,8 @@ def application(
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
         *Desk(Cases(engine, guide, store), stopping).calls(),
+        *SigningIn(limits).calls(),
+        *accounts.calls(),
         *journal.calls(),
         *Reference(guide, engine.now).calls(),
         *Operations(engine.ready, metrics, stopping).calls(),
@@ -90,6 +93,8 @@ def _limits(settings: Settings, clock: Callable[[], float], store: Store) -> Lim
         "openings": settings.openings_per_minute,
         "messages": settings.messages_per_minute,
         "clinic_calls": settings.clinic_calls_per_minute,
+        "sign_ins": 20,
+        "sign_ins_as": 10,
     }
     limiter = Shared(per_minute, store, clock) if isinstance(store, Quotas) else Buckets(per_minute, clock)
     return Limits(limiter, settings.trusted_proxies)

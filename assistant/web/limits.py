@@ -17,7 +17,7 @@ from assistant.settings import Network
 from assistant.store.base import Quotas
 from assistant.web.problems import Refused
 
-Kind = Literal["openings", "messages", "clinic_calls"]
+Kind = Literal["openings", "messages", "clinic_calls", "sign_ins", "sign_ins_as"]
 MOST_BUCKETS = 50_000
 LUMPS = 10
 
@@ -119,8 +119,19 @@ class Limits:
 
     async def opening(self, request: web.Request) -> None:
         """Raises ``Refused`` 429 when this client begins too many conversations."""
-        forwarded = request.headers.getall("X-Forwarded-For", [])
-        await self._count("openings", client(request.remote, forwarded, self.proxies))
+        await self._count("openings", self.address(request))
+
+    async def sign_in(self, address: str, name: str, is_known: bool) -> None:
+        """Raises ``Refused`` 429 when too many passwords are tried from one address, or under one name.
+
+        An address from which this name has signed in (``is_known``) does not compete with those that guess elsewhere.
+        """
+        await self._count("sign_ins", address)
+        await self._count("sign_ins_as", f"{name} {address}" if is_known else name)
+
+    def address(self, request: web.Request) -> str:
+        """Who is calling."""
+        return client(request.remote, request.headers.getall("X-Forwarded-For", []), self.proxies)
 
     async def clinic(self, key: str) -> None:
         """Raises ``Refused`` 429 when this key is used too often."""

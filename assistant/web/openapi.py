@@ -35,7 +35,11 @@ SCHEMES = {
         "description": "A ticket from POST /v1/conversations/{id}/tickets; opens streams for a minute.",
     },
     "clinic": {"type": "http", "scheme": "bearer", "description": "The clinic's key, ASSISTANT_CLINIC_KEY."},
-    "staff": {"type": "http", "scheme": "bearer", "description": "The staff token, ASSISTANT_STAFF_TOKEN."},
+    "staff": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "From POST /v1/staff/sessions, or ASSISTANT_STAFF_TOKEN.",
+    },
 }
 
 REFUSALS: dict[str, set[int]] = {

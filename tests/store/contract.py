@@ -13,8 +13,14 @@ from pydantic import ValidationError
 
 from assistant.conversations import Conversation, Waiting
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
+from assistant.store.audit import Note
 from assistant.store.base import Commit, Place, Rewritten, Store
+from assistant.store.staff import IDLE, LONGEST, Account, Session
 from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, fingerprint, next_turn, opened, said
+
+ANN = Account(id="s_ann", name="ann", role="agent", password="scrypt$…")
+BEN = Account(id="s_ben", name="ben", role="lead")
+INSTANT = timedelta(microseconds=1)
 
 Reopened = Callable[[Store], Awaitable[Store]]
 """Closes the store and opens another one over the same data."""
@@ -356,6 +362,51 @@ class StoreContract:
         assert await store.erase("c_ada", AT, expects=2) is True
         assert await store.erase("c_ada", AT, expects=2) is False
 
+    # --- staff --------------------------------------------------------------------------------------------------------
+
+    async def test_accounts_are_kept_once_a_name(self, store: Store, reopened: Reopened) -> None:
+        assert await store.staff.add_account(ANN)
+        assert await store.staff.add_account(BEN)
+        assert not await store.staff.add_account(ANN.model_copy(update={"id": "s_other"}))
+        async for each in before_and_after(store, reopened):
+            assert await each.staff.accounts() == [ANN, BEN]
+            assert await each.staff.account("ben") == BEN
+            assert await each.staff.account("nobody") is None
+
+    async def test_a_session_ends_by_rest_by_age_by_signing_out_and_with_any_change_of_its_account(
+        self, store: Store, reopened: Reopened
+    ) -> None:
+        for account in (ANN, BEN):
+            await store.staff.add_account(account)
+            await store.staff.begin_session(account.id.encode(), account.id, AT)
+        session = Session(account=ANN, began_at=AT, seen_at=AT)
+        async for each in before_and_after(store, reopened):
+            assert await each.staff.session(b"s_ann") == session
+            assert await each.staff.session(b"s_nobody") is None
+        assert session.holds(AT + IDLE - INSTANT)
+        assert not session.holds(AT + IDLE)
+        late = AT + timedelta(hours=11, minutes=59)
+        await each.staff.see_session(b"s_ann", late)
+        seen = await each.staff.session(b"s_ann")
+        assert seen
+        assert (seen.seen_at, seen.began_at) == (late, AT)
+        assert (seen.holds(late), seen.holds(AT + LONGEST)) == (True, False)
+        await each.staff.change_account(ANN.model_copy(update={"active": False}))
+        assert await each.staff.session(b"s_ann") is None
+        assert await each.staff.account("ann") == ANN.model_copy(update={"active": False})
+        assert await each.staff.session(b"s_ben")
+        await each.staff.end_session(b"s_ben")
+        assert await each.staff.session(b"s_ben") is None
+
+    async def test_sessions_that_lasted_as_long_as_they_may_are_forgotten(self, store: Store) -> None:
+        await store.staff.add_account(ANN)
+        await store.staff.begin_session(b"first", ANN.id, AT)
+        await store.staff.begin_session(b"second", ANN.id, AT + LONGEST - INSTANT)
+        assert await store.staff.session(b"first")
+        await store.staff.begin_session(b"third", ANN.id, AT + LONGEST)
+        assert await store.staff.session(b"first") is None
+        assert await store.staff.session(b"second")
+
     # --- being there or not ---------------------------------------------------------------------------------------
 
     async def test_a_store_that_takes_writes_is_ready(self, store: Store) -> None:
@@ -384,6 +435,10 @@ class StoreContract:
             store.admits("c_ada", b"ticket", AT),
             store.redeem(b"ticket", AT),
             store.erase("c_ada", AT),
+            store.staff.record(Note(at=AT, who="s_ann", action="conversation.read")),
+            store.staff.entries(),
+            store.staff.session(b"hash"),
+            store.staff.account("ann"),
             store.ready(),
         )
         for attempt in attempts:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import get_args
 
 from aiohttp import web
 from pydantic import SecretStr
 
 from assistant.conversations import Frozen
-from assistant.store.audit import Audit, Note
+from assistant.store.audit import Note
+from assistant.store.staff import LONGEST, Account, Role, StaffRecords
 from assistant.web.access import bearer
 from assistant.web.problems import Refused
+
+SEEN_EVERY = timedelta(seconds=30)
+"""How exactly the time of last use is noted: each time it is written down."""
 
 
 class Right(StrEnum):
@@ -26,8 +32,8 @@ class Right(StrEnum):
     ADMIN = "admin"
 
 
-RIGHTS: Mapping[str, frozenset[Right]] = {
-    role: frozenset(list(Right)[:count]) for count, role in enumerate(("reader", "agent", "lead", "admin"), start=1)
+RIGHTS: Mapping[Role, tuple[Right, ...]] = {
+    role: tuple(Right)[:count] for count, role in enumerate(get_args(Role), start=1)
 }
 """Role -> what it may do."""
 
@@ -37,7 +43,7 @@ class Member(Frozen):
 
     id: str
     name: str
-    role: str
+    role: Role
 
 
 WITH_TOKEN = Member(id="token", name="Staff", role="admin")
@@ -45,18 +51,44 @@ WITH_TOKEN = Member(id="token", name="Staff", role="admin")
 
 
 class Staff:
-    """Knows staff by what they send; without a ``token`` that door is closed. ``audit`` is where it is recorded."""
+    """Knows staff by what they send. Without a ``token`` that door is closed."""
 
-    def __init__(self, audit: Audit, token: SecretStr | None, now: Callable[[], datetime]) -> None:
-        self.audit = audit
+    def __init__(self, records: StaffRecords, token: SecretStr | None, now: Callable[[], datetime]) -> None:
+        self.records = records
         self.now = now
         self._token = token
 
-    async def find(self, sent: str) -> Member | None:
-        """Whose token or session this is."""
+    async def find(self, sent: str, counts: bool = True) -> Member | None:
+        """Whose token or session this is, looked up in the store each time; if it ``counts``, noted as used."""
         if self._token and hmac.compare_digest(_digest(sent), _digest(self._token.get_secret_value())):
             return WITH_TOKEN
-        return None
+        session, now = await self.records.session(_digest(sent)), self.now()
+        if session is None or not session.holds(now):
+            return None
+        if counts and now - session.seen_at > SEEN_EVERY:
+            await self.records.see_session(_digest(sent), now)
+        return member_of(session.account)
+
+    async def begin(self, account: Account) -> tuple[str, datetime]:
+        """Sign in: the token of a new session, and when it ends at the latest."""
+        token, now = secrets.token_urlsafe(32), self.now()
+        await self.records.begin_session(_digest(token), account.id, now)
+        await self.record(account.id, "session.began")
+        return token, now + LONGEST
+
+    async def end(self, sent: str) -> None:
+        """Sign out."""
+        await self.records.end_session(_digest(sent))
+
+    async def record(self, who: str, action: str, conversation_id: str | None = None, detail: str = "") -> None:
+        """Into the audit. Raises ``StoreUnavailable``."""
+        await self.records.record(
+            Note(at=self.now(), who=who, action=action, conversation_id=conversation_id, detail=detail)
+        )
+
+
+def member_of(account: Account) -> Member:
+    return Member(id=account.id, name=account.name, role=account.role)
 
 
 STAFF = web.AppKey("staff", Staff)
@@ -64,8 +96,11 @@ CALLER = web.RequestKey("caller", Member)
 
 
 async def member(request: web.Request, right: Right) -> Member:
-    """Who is calling. Raises ``Refused``: 401 for whoever is not of the staff, 403 without the right."""
-    found = request.get(CALLER) or await request.app[STAFF].find(bearer(request))
+    """Who is calling. Raises ``Refused``: 401 for whoever is not of the staff, 403 without the right.
+
+    A call that waits for news is made by a page that nobody may be sitting at: it keeps no session alive.
+    """
+    found = request.get(CALLER) or await request.app[STAFF].find(bearer(request), counts="wait" not in request.query)
     if found is None:
         raise Refused(401, "This opens nothing here.", headers={"WWW-Authenticate": "Bearer"})
     if right not in RIGHTS[found.role]:
@@ -81,10 +116,7 @@ async def audited(
 
     ``detail`` holds ids only.
     """
-    staff = request.app[STAFF]
-    await staff.audit.record(
-        Note(at=staff.now(), who=member.id, action=action, conversation_id=conversation_id, detail=detail)
-    )
+    await request.app[STAFF].record(member.id, action, conversation_id, detail)
 
 
 def _digest(secret: str) -> bytes:

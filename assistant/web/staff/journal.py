@@ -50,7 +50,7 @@ async def show(request: web.Request) -> web.Response:
     if media is None:
         raise Refused(406, f"The audit is offered as {' and '.join(OFFERED)}.")
     await audited(request, await member(request, Right.LEAD), "audit.read", wanted.conversation_id)
-    entries = tuple(await request.app[STAFF].audit.entries(**wanted.model_dump()))
+    entries = tuple(await request.app[STAFF].records.entries(**wanted.model_dump()))
     if media == "application/json":
         return json_answer(Page(entries=entries, next=entries[-1].seq if entries else wanted.after))
     rows = [entry.model_dump(mode="json").values() for entry in entries]

@@ -1,0 +1,2 @@
+DROP TABLE second_line.staff_sessions;
+DROP TABLE second_line.staff;
