@@ -24,6 +24,8 @@ HINTS = {
 }
 """What mostly lies behind a message of the YAML library."""
 
+TEXT = "tag:yaml.org,2002:str"
+
 Model = TypeVar("Model")
 
 Place = tuple[str | int, ...]
@@ -127,13 +129,15 @@ class _Builder:
             return [self.build(item, (*place, number)) for number, item in enumerate(node.value)]
         if isinstance(node, yaml.MappingNode):
             return dict(self._pairs(node, place))
+        if node.tag == TEXT:
+            return node.value
         return self._loader.construct_object(node)
 
     def _pairs(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
         first: dict[str, int] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
-            key = self._loader.construct_object(key_node)
+            key = key_node.value if key_node.tag == TEXT else self._loader.construct_object(key_node)
             if not isinstance(key, str):
                 raise self._problem(line, f'key {key!r} is not text: write it in quotes, "{key}"')
             if key in first:

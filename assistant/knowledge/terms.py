@@ -37,7 +37,7 @@ class Terms:
 
     def __init__(self, names: Names, words: LookupWords) -> None:
         self._ignored = frozenset(words.ignored.split())
-        self._ends = words.ends
+        self._ends = tuple(words.ends)
         self._phrases = {
             tuple(_tokens(phrase)): head for head, others in words.same.items() for phrase in (head, *others)
         }
@@ -46,7 +46,9 @@ class Terms:
             for medicine, known in names.medicines.items()
             for name in (*known.names, *known.typed, *known.short)
         }
-        self._longest = max(map(len, (*self._phrases, *self._medicines)))
+        self._longest: dict[str, int] = {}
+        for first, *more in (*self._phrases, *self._medicines):
+            self._longest[first] = max(1 + len(more), self._longest.get(first, 1))
         self._guarded = frozenset(names.guard.split())
         self._spellings = _by_length(name[0] for name in self._medicines if len(name) == 1)
         self._known: frozenset[str] = frozenset()
@@ -92,7 +94,7 @@ class Terms:
 
     def _at(self, tokens: Sequence[str], at: int) -> tuple[int, str, bool]:
         """The longest name or phrase that begins here, or the one word, mended."""
-        for length in range(min(self._longest, len(tokens) - at), 0, -1):
+        for length in range(min(self._longest.get(tokens[at], 1), len(tokens) - at), 0, -1):
             words = tuple(tokens[at : at + length])
             singular = (*words[:-1], words[-1].removesuffix("s"))
             medicine = self._medicines.get(words) or self._medicines.get(singular)
@@ -121,6 +123,8 @@ class Terms:
         return 1, self._phrases.get((near[0],), near[0]), False
 
     def _stem(self, word: str) -> str:
+        if not word.endswith(self._ends):
+            return word
         for end in self._ends:
             if word.endswith(end) and len(word) - len(end) >= _SHORTEST_STEM:
                 return word.removesuffix(end)

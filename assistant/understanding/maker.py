@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from assistant.content.lexicon import Hearing
 from assistant.understanding.medicines import Medicines
-from assistant.understanding.patterns import Template, Templates, compiled
+from assistant.understanding.patterns import Lists, Template, Templates, compiled
 from assistant.understanding.text import Orthography, singular
 
 SHORTEST_MENDED = 5
+NO_LISTS = Lists({}, lambda word: [word])
 
 
 class Maker:
@@ -22,6 +23,7 @@ class Maker:
         self._medicines = medicines if isinstance(medicines, Medicines) else None
         self.heard: set[str] = set()
         self._written: dict[str, list[str]] = {}
+        self._lists = Lists(hearing.lists, self.words)
 
     def words(self, phrase: str) -> list[str]:
         if phrase not in self._written:
@@ -36,10 +38,10 @@ class Maker:
         return words
 
     def template(self, key: str, template: str) -> Template:
-        return compiled(key, template, self.words, self._hearing.lists)
+        return compiled(key, template, self.words, self._lists)
 
     def literal(self, key: str, phrase: str) -> Template:
-        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], {})
+        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], NO_LISTS)
 
     def one(self, key: str, templates: Iterable[str]) -> Templates:
         return Templates([self.template(key, template) for template in templates])

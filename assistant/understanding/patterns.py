@@ -93,7 +93,25 @@ def _match(key: str, found: re.Match[str], text: Plain) -> Match:
     return Match(key, first, end, topic)
 
 
-def compiled(key: str, template: str, words: Words, lists: Mapping[str, Sequence[str]]) -> Template:
+class Lists:
+    """Authored lists that templates name, each read when it is first met."""
+
+    def __init__(self, items: Mapping[str, Sequence[str]], words: Words) -> None:
+        self._items = items
+        self._words = words
+        self._read: dict[str, tuple[str, set[str]]] = {}
+
+    def read(self, name: str, template: str) -> tuple[str, set[str]]:
+        """Any item of the list, as ``_Reader`` reads pieces. Raises ``ContentError``."""
+        if name not in self._items:
+            raise ContentError(f'template "{template}": there is no list "{name}"')
+        if name not in self._read:
+            readers = [_Reader(_PIECE.findall(item), self._words, self, item) for item in self._items[name]]
+            self._read[name] = _either([reader.sequence() for reader in readers])
+        return self._read[name]
+
+
+def compiled(key: str, template: str, words: Words, lists: Lists) -> Template:
     """One template. Raises ``ContentError`` for brackets that do not close and lists that do not exist."""
     reader = _Reader(_PIECE.findall(template), words, lists, template)
     pattern, needs = reader.sequence()
@@ -107,7 +125,7 @@ def compiled(key: str, template: str, words: Words, lists: Mapping[str, Sequence
 class _Reader:
     """Reads pieces into a regular expression over words that end in a space, and the words it cannot do without."""
 
-    def __init__(self, pieces: list[str], words: Words, lists: Mapping[str, Sequence[str]], source: str) -> None:
+    def __init__(self, pieces: list[str], words: Words, lists: Lists, source: str) -> None:
         self.rest = pieces
         self._words = words
         self._lists = lists
@@ -131,14 +149,14 @@ class _Reader:
             case "*":
                 return _GAP, set()
             case "#":
-                spoken, _ = self._list("number_words")
+                spoken, _ = self._lists.read("number_words", self._source)
                 return f"(?:{_NUMBER}|{spoken})", set()
             case "{topic}":
                 return _TOPIC, set()
             case "{term}":
                 return _TERM, set()
         if piece.startswith("<"):
-            return self._list(piece[1:-1])
+            return self._lists.read(piece[1:-1], self._source)
         if piece.endswith("~"):
             return rf"{re.escape(piece[:-1])}\S* ", set()
         if piece.startswith("@"):
@@ -154,12 +172,6 @@ class _Reader:
         if not self.rest or self.rest.pop(0) != closing:
             raise ContentError(f'template "{self._source}": {closing} is missing')
         return _either(options)
-
-    def _list(self, name: str) -> tuple[str, set[str]]:
-        if name not in self._lists:
-            raise ContentError(f'template "{self._source}": there is no list "{name}"')
-        readers = [_Reader(_PIECE.findall(item), self._words, self._lists, item) for item in self._lists[name]]
-        return _either([reader.sequence() for reader in readers])
 
 
 def _either(options: list[tuple[str, set[str]]]) -> tuple[str, set[str]]:

@@ -8,7 +8,7 @@ from assistant.content.enquiries import Enquiries, Topic
 from assistant.conversations import Frozen
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.likeness import Likeness
-from assistant.understanding.patterns import Match, Templates, compiled
+from assistant.understanding.patterns import Lists, Match, Templates, compiled
 from assistant.understanding.text import Plain
 
 NAME, HINT = 3, 1
@@ -33,7 +33,7 @@ class Topics:
     def __init__(self, enquiries: Enquiries, lexicon: Lexicon, lists: Mapping[str, Sequence[str]]) -> None:
         self._lexicon = lexicon
         self._keys: dict[str, tuple[Topic, int]] = {}
-        known = {**lists, **enquiries.lists}
+        known = Lists({**lists, **enquiries.lists}, self._words)
         self._templates = Templates(
             compiled(self._key(topic, weight), template, self._words, known)
             for topic, signs in enquiries.topics.items()
