@@ -9,13 +9,13 @@ from assistant.content.models import Slot
 from assistant.conversations import Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
-from assistant.messages import Inbound, Question
+from assistant.messages import Inbound, Intent, Question
 from assistant.understanding import Found, Lexicon, Understanding, goes_on_alone, read
 from assistant.understanding.flags import find_flags
 
-OWN = ("consent", "safety", "offer", "staff")
-HUMAN = "human"
-"""A choice that may be tapped at any time: to talk to a person."""
+OWN = ("consent", "safety", "offer")
+ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume"}
+"""Choices that may be tapped at any time: to talk to a person, to go on without the team."""
 SAFETY = ("safe", "being_seen", "not_now")
 """Under a warning after consent was refused these are shown too, but nothing is kept that would ask for them."""
 ASKS_ABOUT_A_REACTION = "history.reaction"
@@ -74,8 +74,8 @@ def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Und
 
 def _taps(inbound: Inbound, conversation: Conversation, question: Question | None, content: Content) -> Understanding:
     named, ids = _split(inbound.choices)
-    if ids == (HUMAN,):
-        return Understanding(intent="human")
+    if len(ids) == 1 and ids[0] in ANY_TIME:
+        return Understanding(intent=ANY_TIME[ids[0]])
     offered = {choice.id for choice in question.choices} if question else set()
     if question and offered.issuperset(ids) and named in (None, question.slot):
         return _tapped(question, ids, conversation, content)
@@ -100,8 +100,6 @@ def _tapped(question: Question, ids: tuple[str, ...], conversation: Conversation
     if conversation.offer or question.slot in OWN:
         if len(ids) > 1:
             raise BadValue("one choice is needed")
-        if question.slot == "staff":
-            return Understanding(intent="resume")
         name = "offer" if conversation.offer and question.slot != "safety" else question.slot
         return Understanding(found=(Found(slot=name, value=ids[0]),), intent="answer", safe=_safe(question, ids[0]))
     slot = content.slots[question.slot]

@@ -22,7 +22,7 @@ from assistant.engine import (
     team,
 )
 from assistant.engine.guide import Guide
-from assistant.engine.reading import HUMAN, understand
+from assistant.engine.reading import ANY_TIME, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -248,9 +248,8 @@ def _tapped(scene: Scene) -> str:
     old = next((found.slot for found in scene.understanding.found if found.near), None)
     if old:
         labels = {value: scene.wording.choice(old, value) for value in scene.content.slots[old].choices}
-    if scene.understanding.intent == "human":
-        labels = {HUMAN: scene.wording.say("staff.human")}
     ids = [choice.rpartition("=")[2] for choice in scene.inbound.choices]
+    labels |= {choice: scene.wording.say(f"staff.{choice}") for choice in ids if choice in ANY_TIME}
     return ", ".join(labels[choice] for choice in ids)
 
 

@@ -114,6 +114,14 @@ def test_the_person_may_go_on_without_them(guide: Guide, how: str) -> None:
     assert turn.conversation.waiting, "the request is not lost"
 
 
+def test_a_tap_that_comes_after_the_team_has_handed_back_does_no_harm(guide: Guide) -> None:
+    back = do(taken_over(guide), "release", guide, hands_back=True).conversation
+    turn = tap(back, "staff=carry_on", guide)
+    assert turn.entries[0].text == "Carry on without them"
+    assert turn.reply.question
+    assert turn.reply.question.slot == "history.anti_tnf"
+
+
 def test_who_goes_on_without_them_is_still_asked_whether_they_are_safe(guide: Guide) -> None:
     warned = say(asking("history.anti_tnf"), "crushing chest pain", guide).conversation
     taken = say(warned, "I want a human", guide)

@@ -12,7 +12,8 @@ import pytest
 
 from assistant.web import bodies, connection
 from assistant.web.application import CALLS
-from tests.web.conftest import CLINIC_KEY, Person, Server
+from assistant.web.staff.access import Right
+from tests.web.conftest import CLINIC_KEY, STAFF_KEY, Person, Server
 
 WORDS = "MARKER my stomach hurts"
 JSON = {"Content-Type": "application/json"}
@@ -153,7 +154,7 @@ async def test_every_body_refuses_what_it_does_not_know(server: Server, person: 
         if call.body is None:
             continue
         path = call.path.replace("{id}", person.id).replace("{slot}", "history.anti_tnf")
-        key = CLINIC_KEY if call.needs == "clinic" else person.key
+        key = CLINIC_KEY if call.needs == "clinic" else STAFF_KEY if call.needs in list(Right) else person.key
         refused = await server.call(call.method, path, headers=key, json={"MARKER": 1})
         assert refused.status == 422, call.path
         assert "a field here is not known" in [fault["detail"] for fault in refused.json["errors"]]

@@ -9,7 +9,9 @@ import { element, phrase } from './chat-phrases.js';
 export function buttonsFor(question, { legend, send }) {
   if (!question.choices.length) return null;
   const item = element('li', 'question');
-  item.classList.toggle('passing', !question.optional);
+  const team = question.slot === 'staff';
+  item.classList.toggle('passing', !question.optional && !team);
+  item.classList.toggle('team', team);
   const group = element('div', 'choices');
   group.setAttribute('role', 'group');
   group.setAttribute('aria-label', question.text);

@@ -6,24 +6,29 @@ import { buttonsFor, closeQuestion, typingHint } from './chat-questions.js';
 
 const byId = (id) => document.getElementById(id);
 let completed = false;
+let withTeam = false;
 
 /** What a turn or a view says: the question with its buttons, the progress. Returns the item to answer with, if any. */
 export function showStanding({ question, status, state, progress }, send) {
+  const team = status === 'handed_off' && question?.slot === 'staff';
+  const same = team && withTeam;
   closePassing();
-  const safety = state.startsWith('safety.');
+  if (!team) document.querySelectorAll('.question.team').forEach(closeQuestion);
+  const safety = state.startsWith('safety.') && status !== 'handed_off';
   if (safety) log.alarmLast();
-  const buttons = question && buttonsFor(question, { legend: safety, send });
+  const buttons = !same && question && buttonsFor(question, { legend: safety, send });
   if (buttons) log.append(buttons);
   showComposer(question);
   showProgress(progress, state);
-  if (status === 'handed_off') say('person');
+  if (team || withTeam) say(team ? 'person' : null);
+  withTeam = team;
   byId('open-sheet').classList.toggle('strong', status === 'completed');
   const link = status === 'completed' && !completed ? log.append(copy('sheet-link')) : null;
   completed = status === 'completed';
-  return buttons ?? link;
+  return buttons || link;
 }
 
-/** Buttons of consent, safety and offers hold for one turn; those of the pathway stay. */
+/** Buttons of consent, safety and offers hold for one turn, the team's for as long as it is there; the others stay. */
 export function closePassing() {
   document.querySelectorAll('.question.passing').forEach(closeQuestion);
 }
@@ -55,7 +60,7 @@ export function say(name, values = {}, again = null) {
 
 /** There is no conversation, so nothing to answer and no progress. */
 export function hideStanding() {
-  completed = false;
+  completed = withTeam = false;
   byId('composer').hidden = true;
   byId('progress').hidden = true;
 }
