@@ -56,7 +56,7 @@ def _to_staff(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) ->
     heard = read(inbound.text, None, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
     if goes_on_alone(inbound.text, lexicon):
         return Understanding(intent="resume", flags=heard.flags)
-    return Understanding(intent=heard.intent if heard.intent == "forget_me" else "human", flags=heard.flags)
+    return Understanding(intent=heard.intent if heard.intent in ("forget_me", "hide") else "human", flags=heard.flags)
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:

@@ -6,7 +6,8 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -127,25 +128,42 @@ def _play(wanted: Wanted, venue: Venue) -> tuple[list[Played], Coverage]:
     """What was played, and what it reached."""
     cases, coverage, played = list(find(wanted.paths, load_content())), Coverage(), list[Played]()
 
-    async def play_in_turn() -> None:
+    async def play_in_turn(tell: Callable[[Played], None]) -> None:
         async for one in play_all(cases, venue, coverage, wanted.update):
-            _tell(one, played, len(cases))
+            played.append(one)
+            tell(one)
 
-    if wanted.jobs == 1:
-        asyncio.run(play_in_turn())
-    else:
-        for one in play_in_processes(cases, wanted.jobs, coverage):
-            _tell(one, played, len(cases))
+    with _telling(len(cases)) as tell:
+        if wanted.jobs == 1:
+            asyncio.run(play_in_turn(tell))
+        else:
+            for one in play_in_processes(cases, wanted.jobs, coverage):
+                played.append(one)
+                tell(one)
     return played, coverage
 
 
-def _tell(one: Played, played: list[Played], total: int) -> None:
-    played.append(one)
+@contextmanager
+def _telling(total: int) -> Iterator[Callable[[Played], None]]:
+    """Tells how each went; on a terminal a bar counts them, and only what did not pass is told."""
+    if not sys.stdout.isatty():
+        yield _tell
+        return
+    with click.progressbar(length=total, show_pos=True, item_show_func=lambda name: name) as bar:
+
+        def count(one: Played) -> None:
+            if one.result != "passed":
+                click.echo("\r\033[K", nl=False)
+                _tell(one)
+            bar.update(1, one.case.id)
+
+        yield count
+
+
+def _tell(one: Played) -> None:
     click.echo(f"{one.result:<8} {one.case.id}: {one.case.script.title}")
     if one.told:
         click.echo(one.told)
-    if sys.stderr.isatty():
-        click.echo(f"\r{len(played)} of {total}\r", err=True, nl=False)
 
 
 def _write(wanted: Wanted, played: list[Played], rows: list[Row]) -> None:

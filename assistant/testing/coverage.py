@@ -97,32 +97,36 @@ class Coverage:
         before = tried[: tried.index(transition)]
         self._reached[f"{flow} guards"].update(_guard(transition, True), *(_guard(way, False) for way in before))
 
-    def replied(self, reply: Json) -> None:
+    def said(self, texts: Iterable[str], locale: str) -> None:
+        """Note what was said in a conversation in the language of ``locale``."""
+        self._reached[f"{TEXTS} {locale}"].update(texts)
+
+    def replied(self, reply: Json, locale: str) -> None:
         """Note what one turn asked, took, meant, warned of and said."""
         if question := reply["question"]:
             self._reached["questions asked"].add(question["slot"])
-            self._reached[TEXTS] |= {choice["label"] for choice in question["choices"]}
+            self.said((choice["label"] for choice in question["choices"]), locale)
         for change in reply["changes"]:
             values = change["value"] if isinstance(change["value"], list) else [change["value"]]
             given = {f"{change['slot']}={_yes_no(value)}" for value in values if not isinstance(value, dict)}
             self._reached["choices given"] |= given
         self._reached["intents"].add(reply["intent"])
         self._reached["red flags"] |= {flag["id"] for flag in reply["flags"]}
-        self._reached[TEXTS] |= {message["text"] for message in reply["messages"]}
+        self.said((message["text"] for message in reply["messages"]), locale)
 
-    def read(self, report: Json, content: Content) -> None:
+    def read(self, report: Json, content: Content, locale: str) -> None:
         """Note what the pages made of a sheet say."""
-        self._reached[TEXTS] |= {line for page in pages(report, content) for line in page.splitlines()}
+        self.said((line for page in pages(report, content) for line in page.splitlines()), locale)
 
-    def told(self, result: Json) -> None:
+    def told(self, result: Json, locale: str) -> None:
         """Note what a call says that is no turn."""
-        self._reached[TEXTS] |= {*texts(result)}
+        self.said(texts(result), locale)
 
-    def written(self, report: Json) -> None:
+    def written(self, report: Json, locale: str) -> None:
         """Note what a sheet says."""
         self._reached["points of the sheet"] |= points_of(report)
         self._reached["questions to take along"] |= questions_of(report)
-        self._reached[TEXTS] |= {*texts(report)}
+        self.said(texts(report), locale)
 
     def showed(self, situations: Iterable[str]) -> None:
         """Note what a script was about."""
@@ -136,7 +140,6 @@ class Coverage:
 
     def rows(self, content: Content) -> list[Row]:
         """A row for each thing that can be reached."""
-        words, said = content.words("en"), self._reached[TEXTS]
         wanted = dict(_flows()) | {
             "questions asked": set(content.slots),
             "choices given": {f"{slot.id}={value}" for slot in content.slots.values() for value in slot.choices},
@@ -147,10 +150,19 @@ class Coverage:
             "situations": set(SITUATIONS),
         }
         rows = [_row(name, all_of_it, self._reached[name]) for name, all_of_it in wanted.items()]
-        heard = {key for key in words.phrases if not key.startswith(tuple(ELSEWHERE))}
-        for name, keys in (("messages", heard), ("claims", set(words.claims))):
-            rows.append(_row(name, keys, set(_spoken(keys, said, content))))
+        rows += [row for name in content.languages for row in self._words(name, content)]
         return [row for row in rows if row.total]
+
+    def _words(self, name: str, content: Content) -> Iterator[Row]:
+        """A row for the authored sentences, and one for the claims, of one language."""
+        words = content.languages[name]
+        locales = (key.removeprefix(f"{TEXTS} ") for key in self._reached if key.startswith(f"{TEXTS} "))
+        said = {
+            text for locale in locales if content.words(locale) is words for text in self._reached[f"{TEXTS} {locale}"]
+        }
+        heard = {key for key in words.phrases if not key.startswith(tuple(ELSEWHERE))}
+        for kind, keys in (("messages", heard), ("claims", set(words.claims))):
+            yield _row(f"{name} {kind}", keys, set(_spoken(keys, said, content, name)))
 
 
 def _flows() -> Iterator[tuple[str, set[str]]]:
@@ -172,11 +184,11 @@ def _guard(way: Transition, held: bool) -> list[str]:
     return [f"{_named(way)} {'holds' if held else 'does not hold'}"] if matters else []
 
 
-def _spoken(keys: Iterable[str], said: set[str], content: Content) -> Iterator[str]:
+def _spoken(keys: Iterable[str], said: set[str], content: Content, locale: str) -> Iterator[str]:
     """The keys of authored sentences that were said, whatever filled their blanks."""
     together = "\n".join(said)
     for key in keys:
-        for wording in wordings(key, content):
+        for wording in wordings(key, content, locale):
             if wording in together or ("{" in wording and any(fits(wording, text) for text in said)):
                 yield key
                 break
@@ -237,35 +249,36 @@ def table(rows: list[Row]) -> str:
 class Watched:
     """A client whose replies and sheets are counted; what flows do meanwhile counts, and nothing else does."""
 
-    def __init__(self, client: Client, coverage: Coverage) -> None:
+    def __init__(self, client: Client, coverage: Coverage, locale: str) -> None:
         self._client = client
         self._coverage = coverage
+        self._locale = locale
         self._notes = dict.fromkeys(("open", "send", "put"), coverage.replied) | {
             "report": coverage.written, "what_if": coverage.told, "triage": coverage.told,
         }  # fmt: skip
 
     async def elsewhere(self) -> Watched:
-        return Watched(await self._client.elsewhere(), self._coverage)
+        return Watched(await self._client.elsewhere(), self._coverage, self._locale)
 
     def __getattr__(self, name: str) -> Any:
         call = getattr(self._client, name)
         return self._counted(call, self._notes.get(name)) if iscoroutinefunction(call) else call
 
     def _counted(
-        self, call: Callable[..., Awaitable[Any]], note: Callable[[Json], None] | None
+        self, call: Callable[..., Awaitable[Any]], note: Callable[[Json, str], None] | None
     ) -> Callable[..., Awaitable[Any]]:
         async def counted(*given: Any) -> Any:
             with self._coverage.counting():
                 reply = await call(*given)
             if note:
-                note(reply)
+                note(reply, self._locale)
             return reply
 
         return counted
 
 
-def watched(stage: Stage, coverage: Coverage) -> Stage:
-    """The stage with every conversation on it counted."""
+def watched(stage: Stage, coverage: Coverage, locale: str = "en") -> Stage:
+    """The stage with every conversation on it counted; they are held in ``locale``."""
     again = stage.another
-    another = (lambda: watched(again(), coverage)) if again else None
-    return stage._replace(client=Watched(stage.client, coverage), another=another)
+    another = (lambda: watched(again(), coverage, locale)) if again else None
+    return stage._replace(client=Watched(stage.client, coverage, locale), another=another)

@@ -69,11 +69,11 @@ async def _played(case: Case, venue: Venue, coverage: Coverage, update: bool) ->
 
 async def play_counted(case: Case, stage: Stage, content: Content, coverage: Coverage) -> list[Line]:
     """``play``, with what it reaches, the sheet at its end included, added to ``coverage``."""
-    stage = watched(stage, coverage)
+    stage = watched(stage, coverage, case.script.locale)
     transcript = await play(case, stage, content)
     coverage.showed(case.script.situations)
     with suppress(Refused):
-        coverage.read(await stage.client.report(), content)
+        coverage.read(await stage.client.report(), content, case.script.locale)
     return transcript
 
 

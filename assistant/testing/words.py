@@ -108,9 +108,9 @@ def _authored(expected: Words, said: str, content: Content) -> Iterator[Differen
             yield Difference("never_messages", f"not {key}", said)
 
 
-def wordings(key: str, content: Content) -> tuple[str, ...]:
+def wordings(key: str, content: Content, locale: str = "en") -> tuple[str, ...]:
     """Every wording of the authored sentence ``key``."""
-    words = content.words("en")
+    words = content.words(locale)
     return words.phrases.get(key) or (words.claims[key],)
 
 

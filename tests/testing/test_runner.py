@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,6 +16,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from assistant.cli import main
+from assistant.content.loader import load_content
+from assistant.testing.coverage import Coverage, too_low
+from assistant.testing.runner import play_counted
+from assistant.testing.script import read_cases
+from assistant.testing.stage import fresh
 from tests.testing.plays import KNOWN
 
 BRANCHED = """
@@ -110,7 +120,7 @@ def test_coverage_is_told_written_and_wanted(folder: Path, tmp_path: Path) -> No
     assert "aside" in rows["situations"]["left"]
     assert "why" not in rows["situations"]["left"]
     assert rows["history guards"]["reached"] == 1
-    assert rows["claims"]["total"] > rows["claims"]["reached"] > 0
+    assert rows["en claims"]["total"] > rows["en claims"]["reached"] > 0
     low = run(f"{folder}/about.yaml", "--at-least", "0", "--at-least", "situations=50")
     assert low.exit_code == 1
     assert "situations: 1." in low.output
@@ -161,3 +171,39 @@ def test_a_conversation_is_held_against_the_approved_one(tmp_path: Path) -> None
     result = run(str(script))
     assert result.exit_code == 1
     assert "noted: [adalimumab.]" in result.output
+
+
+def test_on_a_terminal_a_bar_counts_and_only_failures_are_told(folder: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "assistant", "dialogues", str(folder)]
+    with subprocess.Popen(command, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        told = b"".join(iter(lambda: _read(ours), b"")).decode()
+    assert process.returncode == 1
+    assert "5/5" in told
+    assert "here it went differently" in told
+    assert "passed   " not in told
+    assert told.endswith("2 passed, 1 failed, 1 expected to fail, 1 skipped\r\n")
+
+
+def _read(terminal: int) -> bytes:
+    """What is shown next; nothing once nobody writes any more."""
+    with suppress(OSError):
+        return os.read(terminal, 4096)
+    return b""
+
+
+async def test_messages_are_counted_for_each_language(folder: Path) -> None:
+    english = load_content()
+    words = english.words("en").model_copy(update={"locale": "cy"})
+    both = english.model_copy(update={"languages": {**english.languages, "cy": words}})
+    (case,) = read_cases(folder / "shared.yaml", both)
+    spoken = case._replace(script=case.script.model_copy(update={"locale": "cy-GB"}))
+    coverage = Coverage()
+    async with fresh(both) as stage:
+        await play_counted(spoken, stage, both, coverage)
+    rows = {row.name: row for row in coverage.rows(both)}
+    assert rows["cy messages"].reached > 5
+    assert rows["en messages"].reached == 0
+    low = too_low([rows["cy messages"], rows["en messages"]], {"en messages": 1, "cy messages": 0})
+    assert [text.partition(":")[0] for text in low] == ["en messages"]
