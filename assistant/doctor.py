@@ -17,7 +17,7 @@ from assistant.store.sealing import key_id
 
 SOON = timedelta(days=30)
 LITTLE_BYTES, LEAST_BYTES = 1_000_000_000, 100_000_000
-EXTRAS = {"pdf": "weasyprint", "postgres": "asyncpg", "semantic": "onnxruntime"}
+EXTRAS = {"oidc": "joserfc", "pdf": "weasyprint", "postgres": "asyncpg", "semantic": "onnxruntime"}
 """Extra -> the module that shows it is there."""
 
 
@@ -113,6 +113,7 @@ def _encryption(settings: Settings) -> Finding:
 
 def _extras(settings: Settings) -> Iterator[Finding]:
     needed = {"postgres"} if settings.database else set()
+    needed |= {"oidc"} if settings.oidc_issuer else set()
     needed |= {"semantic"} if settings.search == "semantic" else set()
     for extra, module in EXTRAS.items():
         try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from base64 import b64decode
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import (
@@ -66,6 +67,24 @@ def _time_zone(name: str) -> str:
     return name
 
 
+def _is_private(address: str, on_loopback: bool) -> bool:
+    """Whether nobody on the way can read what goes there."""
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (on_loopback and parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
+
+
+class Oidc(NamedTuple):
+    """The provider at which staff sign in, and how it knows this server."""
+
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+    redirect: str
+
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$", to_lower=True)]
 Network = IPv4Network | IPv6Network
 
@@ -88,6 +107,11 @@ class Settings(BaseSettings):
         tuple[Annotated[Opening, BeforeValidator(_opening)], ...], NoDecode, BeforeValidator(_listed)
     ] = ()
     staff_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_redirect: str | None = None
+    oidc_role_claim: str = Field(default="roles", min_length=1)
     locale: str = "en"
     search: SearchKind = "lexical"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -115,6 +139,13 @@ class Settings(BaseSettings):
         return Hours(openings=self.staff_hours, zone=self.staff_time_zone) if self.staff_hours else None
 
     @property
+    def oidc(self) -> Oidc | None:
+        """``None`` where staff sign in here only."""
+        if not (self.oidc_issuer and self.oidc_client_id and self.oidc_client_secret and self.oidc_redirect):
+            return None
+        return Oidc(self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.oidc_redirect)
+
+    @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         try:
@@ -131,7 +162,20 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} needs at least {SHORTEST_SECRET} characters on an address others can reach")
         if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
             raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
+        self._whole_provider()
         return self
+
+    def _whole_provider(self) -> None:
+        """All of it or nothing, and nothing in the clear but on this machine."""
+        parts = {f"oidc_{name}": getattr(self, f"oidc_{name}") for name in Oidc._fields}
+        missing = [name for name, value in parts.items() if not value]
+        if missing and len(missing) < len(parts):
+            raise ValueError(f"signing in elsewhere also needs {', '.join(missing)}")
+        for name in ("oidc_issuer", "oidc_redirect"):
+            if (address := parts[name]) and not _is_private(address, self.on_loopback):
+                raise ValueError(f"{name} needs an address that begins with https://")
+        if self.oidc_client_secret and len(self.oidc_client_secret.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"oidc_client_secret needs at least {SHORTEST_SECRET} characters")
 
     @classmethod
     def settings_customise_sources(

@@ -15,6 +15,12 @@ from assistant.app import open_store
 from assistant.errors import SettingsError
 from assistant.settings import Settings, read_settings
 
+OIDC = {
+    "oidc_issuer": "https://id.example",
+    "oidc_client_id": "second-line",
+    "oidc_client_secret": "the-very-same-secret",
+    "oidc_redirect": "https://clinic.example/staff",
+}
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -45,6 +51,15 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         ({"token_days": 0}, "token_days"),
         ({"encryption_keys": "the-very-same-secret"}, "a key is 32 bytes in base64, as assistant keys new prints one"),
         ({"encryption_keys": b64encode(bytes(16)).decode()}, "encryption_keys.0: a key is 32 bytes in base64"),
+        (
+            {"oidc_issuer": "https://id.example"},
+            "signing in elsewhere also needs oidc_client_id, oidc_client_secret, oidc_redirect",
+        ),
+        ({**OIDC, "oidc_redirect": ""}, "signing in elsewhere also needs oidc_redirect"),
+        ({**OIDC, "oidc_issuer": "http://id.example"}, "oidc_issuer needs an address that begins with https://"),
+        ({**OIDC, "oidc_issuer": "http://127.0.0.1", "host": "0.0.0.0"}, "oidc_issuer needs an address"),
+        ({**OIDC, "oidc_redirect": "//staff"}, "oidc_redirect needs an address"),
+        ({**OIDC, "oidc_client_secret": "123456789012345"}, "oidc_client_secret needs at least 16 characters"),
         ({"openings_per_minute": 0}, "openings_per_minute"),
         ({"staff_hours": "9 to 5"}, "staff_hours.0: “9 to 5” is not like Mon-Fri 09:00-17:00"),
         ({"staff_hours": "Mon-Fri 09:00-17:00, Sat 22:00-02:00"}, "staff_hours.1: “Sat 22:00-02:00” ends before it"),

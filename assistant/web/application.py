@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from aiohttp import web
 
 from assistant.engine.cases import Cases
 from assistant.engine.engine import Engine
+from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.store.base import Quotas, Store
 from assistant.web import headers, openapi, origins
@@ -64,6 +66,7 @@ def application(
         *Clinic(engine, guide, limits).calls(),
         *Desk(Cases(engine, guide, store), stopping).calls(),
         *SigningIn(limits).calls(),
+        *_elsewhere(settings, limits),
         *accounts.calls(),
         *journal.calls(),
         *Reference(guide, engine.now).calls(),
@@ -98,6 +101,20 @@ def _limits(settings: Settings, clock: Callable[[], float], store: Store) -> Lim
     }
     limiter = Shared(per_minute, store, clock) if isinstance(store, Quotas) else Buckets(per_minute, clock)
     return Limits(limiter, settings.trusted_proxies)
+
+
+def _elsewhere(settings: Settings, limits: Limits) -> list[Call]:
+    """Nothing where no provider is configured. Raises ``SettingsError`` without the extra."""
+    if settings.oidc is None:
+        return []
+    try:
+        elsewhere = importlib.import_module("assistant.web.staff.elsewhere")
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"signing in elsewhere needs the package {error.name}: pip install 'second-line[oidc]'"
+        ) from None
+    calls: list[Call] = elsewhere.Elsewhere(settings.oidc, settings.oidc_role_claim, limits).calls()
+    return calls
 
 
 async def _document(request: web.Request) -> web.Response:

@@ -69,6 +69,10 @@ class Staff:
             await self.records.see_session(_digest(sent), now)
         return member_of(session.account)
 
+    async def account(self, account_id: str) -> Account | None:
+        """The one with this id."""
+        return next((each for each in await self.records.accounts() if each.id == account_id), None)
+
     async def begin(self, account: Account) -> tuple[str, datetime]:
         """Sign in: the token of a new session, and when it ends at the latest."""
         token, now = secrets.token_urlsafe(32), self.now()

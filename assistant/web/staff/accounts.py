@@ -65,13 +65,13 @@ async def show(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     caller, wanted = await member(request, Right.ADMIN), await read(request, Change)
-    records = request.app[STAFF].records
-    held = next((each for each in await records.accounts() if each.id == request.match_info["id"]), None)
+    staff = request.app[STAFF]
+    held = await staff.account(request.match_info["id"])
     if held is None:
         raise Refused(404, "There is no such account.")
     changed = held.model_copy(update=wanted.model_dump(exclude_none=True))
     await audited(request, caller, "account.changed", detail=changed.told)
-    await records.change_account(changed)
+    await staff.records.change_account(changed)
     return json_answer(_shown(changed))
 
 
