@@ -124,7 +124,7 @@ class Standing:
 
     def _timed(self, mention: Mention) -> Reason | None:
         clause, sentence = self._clause(mention), self._sentence(mention)
-        if self._in_clause("now", clause) or self._comes_back(mention):
+        if self._is_now(clause) or self._comes_back(mention):
             return None
         dated = self._dated(mention)
         if dated:
@@ -137,6 +137,12 @@ class Standing:
         if self._in_clause("recent", clause) and not self._in_clause("neutral", clause):
             return "recent"
         return "had" if had else None
+
+    def _is_now(self, clause: int) -> bool:
+        """Whether something says so; "for a week" does not, beside "last month"."""
+        cues = self._in_clause("now", clause)
+        dated = self._in_clause("past", clause)
+        return any(not dated or self._said.tokens[cue.start].text != "for" for cue in cues)
 
     def _lasts(self, clause: int) -> bool:
         """ "I have had a fever | since yesterday": told as past, and it goes on. "Since then" begins something else."""
@@ -172,7 +178,8 @@ class Standing:
     def _comes_back(self, mention: Mention) -> bool:
         sentence = self._sentence(mention)
         cues = (*self._in_sentence("back", sentence), *self._in_sentence("back", sentence + 1))
-        return any(cue.start >= mention.start for cue in cues)
+        since = min((past.start for past in self._in_sentence("past", sentence)), default=mention.start)
+        return any(cue.start >= min(since, mention.start) for cue in cues)
 
     def _is_over(self, mention: Mention) -> bool:
         clause = self._clause(mention)
@@ -188,16 +195,32 @@ class Standing:
         clause = self._clause(mention)
         first = min(self._clause(cue) for cue in cues)
         own = self._is_mine(mention) or any(map(self._is_own, range(min(first + 1, clause), clause + 1)))
-        same = any(self._clause(cue) == clause for cue in cues)
+        same = [cue for cue in cues if self._clause(cue) == clause]
         if own:
             return "maybe" if same else None
-        return "asked" if same or first < clause else "maybe"
+        if same:
+            return "maybe" if self._is_told_first(mention, same) else "asked"
+        return "asked" if first < clause and not self._is_statement(clause) else "maybe"
+
+    def _is_told_first(self, mention: Mention, cues: Iterable[Mention]) -> bool:
+        """ "My kid has chickenpox what do i do"."""
+        verbs = self._in_clause("present", self._clause(mention))
+        told = any(verb.start < mention.end for verb in verbs)
+        return told and all(mention.end <= cue.start for cue in cues)
+
+    def _is_statement(self, clause: int) -> bool:
+        """ "My wife has collapsed", and not "is it common"."""
+        verbs = self._in_clause("present", clause)
+        return any(verb.start > self._said.clauses[clause].start for verb in verbs)
 
     def _is_own(self, clause: int) -> bool:
-        return bool(self._in_clause("self_now", clause) or self._in_clause("now", clause))
+        cues = ("self_now", "now")
+        return any(self._in_clause(cue, clause) for cue in cues) or bool(self._in_clause("today", clause + 1))
 
     def _is_mine(self, mention: Mention) -> bool:
-        before = self._said.tokens[max(0, mention.start - 2) : mention.start]
+        cues = self._in_clause("asking", self._clause(mention))
+        asked = max((cue.end for cue in cues if cue.end <= mention.start), default=0)  # "my fear is ..." is no symptom
+        before = self._said.tokens[max(asked, mention.start - 3) : mention.start]
         return any(token.text in ("my", "this", "these") for token in before)
 
     def _supposed(self, mention: Mention) -> Reason | None:
@@ -238,13 +261,14 @@ class Standing:
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""
         last = max(self._clause(mention), self._clause(cue))
-        own = self._in_sentence("self", self._sentence(mention))
+        tokens, said = self._said.tokens, self._in_sentence("self", self._sentence(mention))
+        own = [me for me in said if tokens[max(0, me.start - 1)].text != "at"]  # "a lady at my clinic"
         return any(cue.end <= me.start and self._clause(me) <= last for me in own)
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
         clause = self._clause(mention)
-        if self._in_clause("recent", clause):
-            return True
+        if self._in_clause("recent", clause) or self._in_clause("now", clause):
+            return not self._in_clause("now", clause)
         return bool({"had", "died", "was", "got", "were", "passed", "lost"}.intersection(self._words(clause)))
 
     def _is_lasting(self, mention: Mention) -> bool:

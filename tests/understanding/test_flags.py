@@ -154,6 +154,11 @@ def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexico
         ("most of them had blood in last year", "15 trips since midnight and most of them had blood in"),
         ("the level was 38.6 on infliximab", "38.6 on infliximab since last night"),
         ("i bought 999 stamps", "call 999"),
+        ("my chest hurt for a week after the gym last month", "my chest has hurt since i woke up"),
+        ("what do i do if theres blood in the toilet one day", "what do i do theres blood everywhere in the toilet"),
+        ("how would i know, is chest pain common", "who do i call, my wife has collapsed"),
+        ("my sight is like that of the man in the film", "my legs are numb like somebody elses"),
+        ("my wife passed out at a concert in 2012", "hang on my wife just passed out"),
     ],
 )
 def test_a_small_change_makes_it_a_red_flag(before: str, after: str, lexicon: FlagLexicon) -> None:
