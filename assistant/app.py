@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import aiohttp
 from aiohttp import web
 
 from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.errors import SettingsError
 from assistant.retention import purge_daily
+from assistant.rounds import deliver, going
 from assistant.settings import Settings
 from assistant.store import opening
 from assistant.store.base import Store
@@ -27,6 +29,7 @@ from assistant.web.connection import listen
 from assistant.web.journal import configure, log
 from assistant.web.metrics import Metrics
 from assistant.web.stopping import Stopping
+from assistant.webhook import Webhook
 
 DATABASE = "assistant.db"
 NOTICE_SECONDS = 0.5
@@ -81,7 +84,27 @@ def create_app(
     guide = replace(load_guide(settings.search), staff=settings.hours)
     metrics = Metrics(lambda: store.waiting)
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), metrics)
-    return application(engine, settings, stopping, time.monotonic, store, metrics)
+    engine.tells = settings.webhook_url is not None
+    app = application(engine, settings, stopping, time.monotonic, store, metrics)
+    app.cleanup_ctx.append(_rounds(store, settings, now))
+    return app
+
+
+def _rounds(
+    store: Store, settings: Settings, now: Callable[[], datetime]
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """What goes on beside the calls, for as long as they are served."""
+
+    async def beside(_app: web.Application) -> AsyncIterator[None]:
+        async with aiohttp.ClientSession() as session:
+            rounds = []
+            if settings.webhook_url:
+                send = Webhook(session, settings.webhook_url, settings.webhook_key).send
+                rounds.append(lambda: deliver(store.outbox, send, now))
+            async with going(rounds):
+                yield
+
+    return beside
 
 
 @asynccontextmanager

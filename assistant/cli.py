@@ -31,7 +31,7 @@ from assistant.testing import commands
 from assistant.testing.recorder import Recording, Said, of_export, script_of
 from assistant.testing.server import Server
 from assistant.testing.stage import fresh, remote
-from assistant.upkeep import backup, doctor, erased, keys, purge, restore_backup
+from assistant.upkeep import backup, doctor, erased, keys, outbox, purge, restore_backup
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,7 +42,7 @@ def main() -> None:
 
 main.add_command(commands.dialogues)
 main.add_command(walk)
-for command in (keys, purge, backup, restore_backup, erased, doctor, staff, audit_commands):
+for command in (keys, purge, backup, restore_backup, erased, outbox, doctor, staff, audit_commands):
     main.add_command(command)
 
 

@@ -13,6 +13,7 @@ from assistant.content.loader import Content, load_content
 from assistant.errors import AssistantError
 from assistant.settings import Settings
 from assistant.store import opening
+from assistant.store.outbox import Load
 from assistant.store.sealing import key_id
 
 SOON = timedelta(days=30)
@@ -96,12 +97,22 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         store = await open_store(settings)
         try:
             await store.ready()
+            load = await store.outbox.load()
         finally:
             await store.close()
     except AssistantError as error:
         yield Finding("bad", "database", str(error))
     else:
         yield Finding("ok", "database", f"takes writes, version {held}")
+        yield _webhook(settings, load)
+
+
+def _webhook(settings: Settings, load: Load) -> Finding:
+    if not settings.webhook_url:
+        kept = f"none, and {load.waiting + load.dead} events are kept for it" if load.waiting or load.dead else "none"
+        return Finding("look" if load.waiting or load.dead else "ok", "webhook", kept)
+    told = f"{load.waiting} events wait, {load.dead} were given up (assistant outbox list)"
+    return Finding("look" if load.dead else "ok", "webhook", told)
 
 
 def _encryption(settings: Settings) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictInt, StrictStr
 
 from assistant.conversations import Answer, Certainty, Conversation, Flag, Frozen, Status, Value
 
@@ -57,10 +57,10 @@ class Inbound(Frozen):
     maybe ``slot=id``); ``answer`` sets one slot to ``answer`` from a form or a platform; ``delete`` takes
     back the message ``deletes``; ``staff`` is a ``deed``, its words in ``text``. A text may take the place of the
     message ``edits``. The shell finds the ``earlier``. ``asked``: the question that the writer's device was showing,
-    where the device says so.
+    where the device says so. ``tick``: nobody wrote, for long enough.
     """
 
-    kind: Literal["open", "text", "choices", "answer", "delete", "staff"]
+    kind: Literal["open", "text", "choices", "answer", "delete", "staff", "tick"]
     at: datetime
     message_id: str | None = None
     sender: Literal["patient", "caregiver", "platform"] = "patient"
@@ -166,6 +166,20 @@ class Reply(Frozen):
     intent: Intent
     changes: tuple[Change, ...] = ()
     flags: tuple[Flag, ...] = ()
+
+
+EventKind = Literal[
+    "message.added", "flag.raised", "conversation.handed_off", "conversation.handed_back", "conversation.unclaimed",
+    "report.completed", "conversation.erased",
+]  # fmt: skip
+
+
+class Event(Frozen):
+    """Something a clinic's platform is told. ``about`` holds ids and kinds, never words."""
+
+    kind: EventKind
+    at: datetime
+    about: dict[str, StrictStr | StrictInt] = {}
 
 
 class Turn(Frozen):

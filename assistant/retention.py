@@ -25,6 +25,7 @@ async def purge(store: Store, settings: Settings, at: datetime) -> Purged:
         idle=at - timedelta(days=settings.idle_days),
         finished=at - timedelta(days=settings.finished_days),
         receipts=at - timedelta(days=settings.receipt_days),
+        tells=settings.webhook_url is not None,
     )
     purged = await store.purge(due, at)
     return purged + Purged(audit=await audit.purge(store.staff, at - timedelta(days=settings.audit_days), at))

@@ -85,6 +85,27 @@ class Oidc(NamedTuple):
 
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _webhook(url: str) -> str:
+    parts = urlsplit(url)
+    if not _is_private(url, on_loopback=True) or parts.username or parts.port == 0 or not url.isprintable():
+        raise ValueError("an address like https://clinic.example/told is needed; http only for this machine")
+    return url
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    """As Standard Webhooks has them."""
+    mark, _, key = secret.get_secret_value().partition("_")
+    try:
+        fits = mark == "whsec" and 24 <= len(b64decode(key, validate=True)) <= 64
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError("whsec_ and 24 to 64 bytes in base64 are needed")
+    return secret
+
+
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$", to_lower=True)]
 Network = IPv4Network | IPv6Network
 
@@ -112,6 +133,8 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_redirect: str | None = None
     oidc_role_claim: str = Field(default="roles", min_length=1)
+    webhook_url: Annotated[str, AfterValidator(_webhook)] | None = None
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     locale: str = "en"
     search: SearchKind = "lexical"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -153,6 +176,11 @@ class Settings(BaseSettings):
         except ValueError:
             return self.host == "localhost"
 
+    @property
+    def webhook_key(self) -> bytes:
+        """What signs for the webhook; empty without one."""
+        return b64decode(self.webhook_secret.get_secret_value().partition("_")[2]) if self.webhook_secret else b""
+
     @model_validator(mode="after")
     def _safe_together(self) -> Self:
         if self.rate_limits == "off" and not self.on_loopback:
@@ -163,6 +191,8 @@ class Settings(BaseSettings):
         if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
             raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
         self._whole_provider()
+        if bool(self.webhook_url) != bool(self.webhook_secret):
+            raise ValueError("webhook_url and webhook_secret go together")
         return self
 
     def _whole_provider(self) -> None:

@@ -22,6 +22,7 @@ from assistant.store.backup import back_up, restore
 from assistant.store.base import Receipt, Store
 
 Result = TypeVar("Result")
+MOST_LISTED = 1_000
 
 data = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Data folder (default ./data).")
 database = click.option("--database", help="postgresql://… (or ASSISTANT_DATABASE).")
@@ -110,6 +111,37 @@ def _receipts(lines: Iterable[str]) -> list[Receipt]:
         except ValueError:
             raise click.ClickException(f"line {number} of the list is no id with a time") from None
     return found
+
+
+@click.group("outbox")
+def outbox() -> None:
+    """What is to be told to the clinic's webhook, and what was given up."""
+
+
+@outbox.command("list")
+@data
+@database
+def list_outbox(data: Path | None, database: str | None) -> None:
+    """Say how much waits, and list what was given up after a day: id, time, kind, tries."""
+    for line in with_store(lambda store, _: _outgoing(store), data=data, database=database):
+        click.echo(line)
+
+
+async def _outgoing(store: Store) -> list[str]:
+    load, letters = await store.outbox.load(), await store.outbox.dead(MOST_LISTED)
+    since = f", the oldest since {load.oldest.isoformat(timespec='seconds')}" if load.oldest else ""
+    listed = [f"{each.id}  {each.event.at.isoformat()}  {each.event.kind}  {each.tries} tries" for each in letters]
+    more = [f"and {load.dead - len(letters)} more"] if load.dead > len(letters) else []
+    return [f"{load.waiting} events wait{since}; {load.dead} were given up.", *listed, *more]
+
+
+@outbox.command("retry")
+@data
+@database
+def retry_outbox(data: Path | None, database: str | None) -> None:
+    """Let the servers try once more what was given up."""
+    count = with_store(lambda store, _: store.outbox.retry(utc_now()), data=data, database=database)
+    click.echo(f"{count} events are tried once more.")
 
 
 @click.command("doctor")

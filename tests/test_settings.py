@@ -21,6 +21,7 @@ OIDC = {
     "oidc_client_secret": "the-very-same-secret",
     "oidc_redirect": "https://clinic.example/staff",
 }
+SECRET = "whsec_" + b64encode(bytes(24)).decode()
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -66,6 +67,15 @@ def test_every_setting_stands_in_the_readme_with_its_default() -> None:
         ({"staff_hours": "Mon 09:00-25:00"}, "staff_hours.0"),
         ({"staff_time_zone": "Europe/Lonndon"}, "staff_time_zone: “Europe/Lonndon” is no time zone"),
         ({"staff_time_zone": "../etc/passwd"}, "staff_time_zone"),
+        ({"webhook_url": "http://clinic.example/hook", "webhook_secret": SECRET}, "webhook_url: "),
+        ({"webhook_url": "https://somebody@clinic.example/", "webhook_secret": SECRET}, "webhook_url: "),
+        ({"webhook_url": "ftp://127.0.0.1/", "webhook_secret": SECRET}, "webhook_url: "),
+        ({"webhook_url": "https://[::1/hook", "webhook_secret": SECRET}, "webhook_url: "),
+        ({"webhook_url": "https://clinic.example:port/", "webhook_secret": SECRET}, "webhook_url: "),
+        ({"webhook_url": "https://clinic.example/"}, "webhook_url and webhook_secret go together"),
+        ({"webhook_secret": SECRET}, "webhook_url and webhook_secret go together"),
+        ({"webhook_url": "https://clinic.example/", "webhook_secret": "the-very-same-secret"}, "whsec_ and 24 to 64"),
+        ({"webhook_url": "https://clinic.example/", "webhook_secret": "whsec_c2hvcnQ="}, "whsec_ and 24 to 64"),
     ],
 )
 def test_what_is_not_safe_is_refused_in_one_line_without_the_secret(given: dict[str, Any], says: str) -> None:

@@ -15,6 +15,7 @@ from assistant.content.models import RegionId
 from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
+from assistant.engine.events import events
 from assistant.engine.guide import Guide, build_guide
 from assistant.engine.listening import is_urgent
 from assistant.engine.rewriting import FORGOTTEN, find, forget, whole_transcript
@@ -33,6 +34,7 @@ from assistant.flows import pathway
 from assistant.messages import Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.model import Report, build_report, difference
 from assistant.store.base import Commit, Rewritten, Store, Taken
+from assistant.store.outbox import Load
 
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
@@ -98,7 +100,8 @@ class Engine:
     """Everything that can be done with a conversation. Holds no conversation between calls.
 
     ``guide`` is built from ``content`` where it is not given; several engines may share one. A conversation's token
-    opens it for ``token_life``. ``watch`` hears of every turn.
+    opens it for ``token_life``. ``watch`` hears of every turn. While it ``tells``, the clinic's platform hears of what
+    happens (``engine.events``).
     """
 
     def __init__(
@@ -116,6 +119,7 @@ class Engine:
         self._store = store
         self._life_seconds = token_life.total_seconds()
         self._watch = watch or Unwatched()
+        self.tells = False
 
     async def open(self, opening: Opening) -> Opened:
         """Start a conversation; its secret token is told once and kept only as a hash."""
@@ -202,7 +206,7 @@ class Engine:
             body = turn.reply.model_dump_json()
         taken = Taken(message_id=inbound.key, fingerprint=fingerprint, reply=body) if inbound.key else None
         with watch.phase("commit"):
-            await self._keep(conversation, turn, taken, inbound.deletes)
+            await self._keep(conversation, turn, inbound, taken)
         watch.turn(scene.question.slot if scene.question else None, turn.reply)
         return Handled(body=body)
 
@@ -232,16 +236,18 @@ class Engine:
             return inbound.model_copy(update={"edits": None})
         return inbound.model_copy(update={"earlier": earlier})
 
-    async def _keep(self, before: Conversation, turn: Turn, taken: Taken | None, deletes: str | None) -> None:
+    async def _keep(self, before: Conversation, turn: Turn, inbound: Inbound, taken: Taken | None) -> None:
         if turn.erase:
-            await self._store.erase(before.id, self.now(), expects=before.version)
+            await self._store.erase(before.id, self.now(), expects=before.version, tells=self.tells)
         elif turn.stored:
+            deletes = inbound.deletes
             rewritten = await forget(self._store, before, deletes, self.content) if deletes else Rewritten()
             erases = before.offer is not None and before.offer.kind == "erase"
             await self._store.commit(
                 Commit(
                     conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken,
                     rewritten=rewritten, forgets=bool(deletes) or erases,
+                    outgoing=events(before, turn, inbound) if self.tells else (),
                 )
             )  # fmt: skip
 
@@ -307,11 +313,15 @@ class Engine:
 
     async def forget(self, conversation_id: str) -> None:
         """Erase the conversation everywhere; a receipt without content stays."""
-        if not await self._store.erase(conversation_id, self.now()):
+        if not await self._store.erase(conversation_id, self.now(), tells=self.tells):
             raise ConversationNotFound("there is no conversation with this id")
 
     async def ready(self) -> None:
         await self._store.ready()
+
+    async def load(self) -> Load:
+        """What waits to be told to the clinic's platform."""
+        return await self._store.outbox.load()
 
 
 def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversation:

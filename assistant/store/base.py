@@ -9,8 +9,10 @@ from typing import NamedTuple, Protocol, Self, runtime_checkable
 from pydantic import model_validator
 
 from assistant.conversations import Conversation, Frozen
-from assistant.messages import Message
+from assistant.messages import Event, Message
+from assistant.store.outbox import Outbox
 from assistant.store.staff import StaffRecords
+from assistant.store.timers import Timers
 
 
 class Taken(Frozen):
@@ -34,6 +36,8 @@ class Commit(Frozen):
     ``token_hash`` counts for a new conversation only. ``replaces_transcript`` removes all earlier entries; the records
     of taken messages stay, so that a message id still counts once. ``rewritten``: entries and records that are there
     already, as they shall be from now on. ``forgets``: what the turn takes out leaves the files, as with ``erase``.
+    ``outgoing`` is what the clinic's platform is told; ``timer`` is when to look at the conversation again, in the
+    place of any time set before.
     """
 
     conversation: Conversation
@@ -44,6 +48,8 @@ class Commit(Frozen):
     replaces_transcript: bool = False
     rewritten: Rewritten = Rewritten()
     forgets: bool = False
+    outgoing: tuple[Event, ...] = ()
+    timer: datetime | None = None
 
     @model_validator(mode="after")
     def _moves_on(self) -> Self:
@@ -67,11 +73,15 @@ class Receipt(Frozen):
 
 
 class Due(Frozen):
-    """What has lasted long enough: conversations last changed, and receipts made, before these times."""
+    """What has lasted long enough: conversations last changed, and receipts made, before these times.
+
+    ``tells``: the clinic's platform hears of each conversation that goes.
+    """
 
     idle: datetime
     finished: datetime
     receipts: datetime
+    tells: bool = False
 
 
 class Purged(Frozen):
@@ -96,6 +106,14 @@ class Store(Protocol):
 
     What ``commit`` has returned from survives a kill and a power loss. Order is by sequence number, never by clock.
     """
+
+    @property
+    def outbox(self) -> Outbox:
+        """What was committed as ``outgoing``, and not delivered yet."""
+
+    @property
+    def timers(self) -> Timers:
+        """What was committed as ``timer``."""
 
     async def commit(self, commit: Commit) -> None:
         """Keep one turn in one transaction.
@@ -139,9 +157,12 @@ class Store(Protocol):
         """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``,
         or when there is no such conversation (any more)."""
 
-    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
+    async def erase(
+        self, conversation_id: str, at: datetime, expects: int | None = None, *, tells: bool = False
+    ) -> bool:
         """Erase the conversation everywhere, leaving a receipt of id and time. False when there was none.
 
+        What was outgoing goes as well; ``tells`` puts the news of the erasure in its place.
         Raises ``TurnConflict`` when its version is not ``expects``, where that is given. Its words leave SQLite's files
         as soon as nobody (a running backup) reads their old state, PostgreSQL's when the server writes over them.
         """

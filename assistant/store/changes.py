@@ -9,6 +9,8 @@ from typing import Any
 
 from assistant.errors import ConversationNotFound, TurnConflict
 from assistant.store.base import Commit, Due, Purged
+from assistant.store.leases import micros
+from assistant.store.outbox import number_of
 from assistant.store.rows import Rows, Table
 from assistant.store.writer import Work
 
@@ -28,6 +30,7 @@ def keeping(commit: Commit, rows: Rows) -> Work:
     entries = [rows.entry(key, entry) for entry in commit.entries]
     again = [rows.entry(key, entry) for entry in commit.rewritten.entries]
     retaken = [(key, *rows.taken(key, taken)) for taken in commit.rewritten.taken]
+    outgoing = rows.outgoing(commit)
 
     def work(connection: sqlite3.Connection) -> bool:
         if commit.expects < 0:
@@ -43,12 +46,26 @@ def keeping(commit: Commit, rows: Rows) -> Work:
         connection.executemany(
             "UPDATE taken SET fingerprint = ?3, reply = ?4 WHERE conversation_id = ?1 AND message_id = ?2", retaken
         )
+        if outgoing:
+            connection.executemany(SEND, outgoing)
+        if commit.timer:
+            connection.execute(WIND, (key, micros(commit.timer)))
         return True
 
     return work
 
 
 Row = tuple[int, str, str, str, str | None]
+SEND = """
+INSERT INTO outgoing (conversation_id, held_by, number, at, due, body) VALUES (?1, ?1, ?2, ?3, ?3, ?4)
+"""
+WIND = """
+INSERT INTO timers (conversation_id, due) VALUES (?, ?)
+ON CONFLICT (conversation_id) DO UPDATE SET due = excluded.due, tries = tries + 1
+"""
+TELL_ERASED = """
+INSERT INTO outgoing (conversation_id, number, at, due, body) VALUES (?1, ?2, ?3, ?3, '')
+"""
 
 
 def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes | None) -> None:
@@ -86,25 +103,28 @@ def _take(connection: sqlite3.Connection, took: tuple[str, str, str, str]) -> No
         raise TurnConflict("the message was taken already")
 
 
-def erasing(conversation_id: str, at: datetime, expects: int | None) -> Work:
+def erasing(conversation_id: str, at: datetime, expects: int | None, tells: bool) -> Work:
     receipt = (conversation_id, utc(at))
 
     def work(connection: sqlite3.Connection) -> bool:
         gone = connection.execute(
-            "DELETE FROM conversations WHERE id = ? AND version = ifnull(?, version)", (conversation_id, expects)
-        )
-        if not gone.rowcount:
+            "DELETE FROM conversations WHERE id = ? AND version = ifnull(?, version) RETURNING version",
+            (conversation_id, expects),
+        ).fetchall()
+        if not gone:
             if connection.execute("SELECT 1 FROM conversations WHERE id = ?", (conversation_id,)).fetchall():
                 raise TurnConflict("the conversation has moved on")
             return False
         connection.execute("INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", receipt)
+        if tells:
+            connection.execute(TELL_ERASED, (conversation_id, number_of(gone[0][0] + 1), micros(at)))
         return True
 
     return work
 
 
 PURGE_PAGE = """
-SELECT id, status IN ('completed', 'closed') AS finished,
+SELECT id, version, status IN ('completed', 'closed') AS finished,
     updated_at < CASE WHEN status IN ('completed', 'closed') THEN ? ELSE ? END AS due
 FROM conversations WHERE id > ? ORDER BY id LIMIT 3
 """
@@ -116,12 +136,16 @@ def purging(due: Due, at: datetime, after: str, done: list[tuple[str, Purged]]) 
 
     def work(connection: sqlite3.Connection) -> bool:
         page = connection.execute(PURGE_PAGE, ends).fetchall()
-        going = [(name, bool(finished)) for name, finished, is_due in page if is_due]
-        connection.executemany("DELETE FROM conversations WHERE id = ?", [(name,) for name, _ in going])
+        going = [(name, version, bool(finished)) for name, version, finished, is_due in page if is_due]
+        connection.executemany("DELETE FROM conversations WHERE id = ?", [(name,) for name, *_ in going])
         connection.executemany(
-            "INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", [(name, erased_at) for name, _ in going]
+            "INSERT INTO receipts (conversation_id, erased_at) VALUES (?, ?)", [(name, erased_at) for name, *_ in going]
         )
-        finished = sum(is_finished for _, is_finished in going)
+        if due.tells:
+            connection.executemany(
+                TELL_ERASED, [(name, number_of(version + 1), micros(at)) for name, version, _ in going]
+            )
+        finished = sum(is_finished for *_, is_finished in going)
         if page:
             done.append((page[-1][0], Purged(idle=len(going) - finished, finished=finished)))
         return bool(page)

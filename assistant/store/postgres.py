@@ -14,10 +14,24 @@ from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailab
 from assistant.messages import Message
 from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back, version
+from assistant.store.leases import Spoken, micros
+from assistant.store.outbox import Outbox
 from assistant.store.postgres_staff import PostgresStaff
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
-from assistant.store.statements import ADMIT, DRAW, ERASE, KEEP, LAST_SEQ, PURGE, QUEUE, RECALL, resealing
+from assistant.store.statements import (
+    ADMIT,
+    DRAW,
+    ERASE,
+    KEEP,
+    KEEP_WITH_LETTERS_AND_TIMERS,
+    LAST_SEQ,
+    PURGE,
+    QUEUE,
+    RECALL,
+    resealing,
+)  # fmt: skip
+from assistant.store.timers import Timers
 from assistant.store.turns import Outcome, Turns
 from assistant.store.waiting import Waiting
 
@@ -41,6 +55,9 @@ class PostgresStore:
         self._rows = Rows(seals)
         self._waiting = Waiting()
         self.staff = PostgresStaff(self._fetch, self._write)
+        spoken = Spoken(self._ask, self._say)
+        self.outbox = Outbox(spoken, self._rows.event)
+        self.timers = Timers(spoken)
         self._turns = Turns(self._keep, self._moved)
         self._untold: dict[str, None] = {}
         self._telling: asyncio.Task[None] | None = None
@@ -117,8 +134,10 @@ class PostgresStore:
                         await news.wait()
                 news.clear()
 
-    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
-        (row,) = await self._write(ERASE, conversation_id, at, expects)
+    async def erase(
+        self, conversation_id: str, at: datetime, expects: int | None = None, *, tells: bool = False
+    ) -> bool:
+        (row,) = await self._write(ERASE, conversation_id, at, expects, micros(at) if tells else None)
         if row["erased"]:
             self._moved(conversation_id)
         elif row["there"] and expects is not None:
@@ -137,9 +156,9 @@ class PostgresStore:
         return [Receipt(conversation_id=name, erased_at=at) for name, at in rows]
 
     async def purge(self, due: Due, at: datetime) -> Purged:
-        total, after = Purged(), ""
+        total, after, told_at = Purged(), "", micros(at) if due.tells else None
         while True:
-            ((last, idle, finished),) = await self._write(PURGE, after, due.finished, due.idle, at)
+            ((last, idle, finished),) = await self._write(PURGE, after, due.finished, due.idle, at, told_at)
             if last is None:
                 break
             total, after = total + Purged(idle=idle, finished=finished), last
@@ -189,13 +208,23 @@ class PostgresStore:
     async def _write(self, sql: str, *values: Any) -> Sequence[Any]:
         return await self._connections.fetch(sql, *values, seconds=WRITE_SECONDS)
 
+    async def _ask(self, sql: str, *values: Any) -> Sequence[Any]:
+        return await self._fetch(sql.replace("@", "second_line."), *values)
+
+    async def _say(self, sql: str, *values: Any) -> Sequence[Any]:
+        return await self._write(sql.replace("@", "second_line."), *values)
+
     async def _keep(self, turns: Sequence[Turn]) -> Sequence[Outcome]:
+        letters = [letter for turn in turns for letter in turn.letters]
+        timers = [turn.timer for turn in turns if turn.timer]
+        more = (*_columns(letters, 4), *_columns(timers, 2)) if letters or timers else ()
         rows = await self._write(
-            KEEP,
+            KEEP_WITH_LETTERS_AND_TIMERS if more else KEEP,
             *zip(*(turn.row for turn in turns), strict=True),
             *_columns([entry for turn in turns for entry in turn.entries], 3),
             *_columns([entry for turn in turns for entry in turn.reworded], 3),
             *_columns([taken for turn in turns for taken in turn.retaken], 4),
+            *more,
         )
         found = {row["id"]: row for row in rows}
         return [_outcome(found[turn.row[0]]) for turn in turns]
@@ -239,6 +268,8 @@ class Turn(NamedTuple):
     entries: list[tuple[str, int, str]]
     reworded: list[tuple[str, int, str]]
     retaken: list[tuple[str, str, str, str]]
+    letters: list[tuple[str, int, int, str]]
+    timer: tuple[str, int] | None
 
 
 def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Iterable[tuple[Any, ...]]:
@@ -265,6 +296,8 @@ def _turn(commit: Commit, rows: Rows) -> Turn:
         [rows.entry(conversation.id, entry) for entry in commit.entries],
         [rows.entry(conversation.id, entry) for entry in commit.rewritten.entries],
         [(conversation.id, *rows.taken(conversation.id, each)) for each in commit.rewritten.taken],
+        rows.outgoing(commit),
+        (conversation.id, micros(commit.timer)) if commit.timer else None,
     )
 
 

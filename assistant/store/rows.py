@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from assistant.conversations import Conversation, Frozen
 from assistant.errors import SettingsError, StoreUnavailable
-from assistant.messages import Message
-from assistant.store.base import Taken
+from assistant.messages import Event, Message
+from assistant.store.base import Commit, Taken
+from assistant.store.leases import micros, moment
+from assistant.store.outbox import number_of
 from assistant.store.sealing import Seals
 
 Held = TypeVar("Held", bound=Frozen)
@@ -37,6 +39,19 @@ class Rows:
             self._seals.seal(taken.fingerprint, "taken.fingerprint", *place),
             self._seals.seal(taken.reply, "taken.reply", *place),
         )
+
+    def outgoing(self, commit: Commit) -> list[tuple[str, int, int, str]]:
+        """Conversation, number, time and sealed body of each event."""
+        name, first = commit.conversation.id, number_of(commit.conversation.version)
+        return [
+            (name, number, micros(event.at), self._seals.seal(event.model_dump_json(), "outgoing.body", name, number))
+            for number, event in enumerate(commit.outgoing, start=first)
+        ]
+
+    def event(self, conversation_id: str, number: int, at: int, body: str) -> Event:
+        """Without a body it is the news that the conversation is gone: of that only who and when is kept."""
+        opened = self._seals.open(body, "outgoing.body", conversation_id, number)
+        return _parsed(Event, opened) if opened else Event(kind="conversation.erased", at=moment(at))
 
     def conversation(self, conversation_id: str, body: str) -> Conversation:
         return _parsed(Conversation, self._seals.open(body, "conversations.body", conversation_id))
@@ -87,6 +102,7 @@ AT_ONCE = 200
 TABLES = (
     Table("conversations", {"id": "text"}, ("",), ("body",)),
     Table("entries", {"conversation_id": "text", "seq": "bigint"}, ("", -1), ("body",)),
+    Table("outgoing", {"conversation_id": "text", "number": "bigint"}, ("", -1), ("body",)),
     Table("taken", {"conversation_id": "text", "message_id": "text"}, ("", ""), ("fingerprint", "reply")),
 )
 

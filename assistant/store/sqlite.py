@@ -16,9 +16,12 @@ from assistant.messages import Message
 from assistant.store import changes
 from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
 from assistant.store.database import open_database
+from assistant.store.leases import Spoken
+from assistant.store.outbox import Outbox
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
 from assistant.store.sqlite_staff import SqliteStaff
+from assistant.store.timers import Timers
 from assistant.store.waiting import Waiting
 from assistant.store.writer import Writer
 
@@ -50,6 +53,9 @@ class SqliteStore:
         self._closed = False
         self._waiting = Waiting()
         self.staff = SqliteStaff(writer, self._read)
+        spoken = Spoken(self._ask, self._say)
+        self.outbox = Outbox(spoken, self._rows.event)
+        self.timers = Timers(spoken)
 
     @classmethod
     async def open(cls, path: Path, seals: Seals | None = None) -> SqliteStore:
@@ -115,10 +121,11 @@ class SqliteStore:
                     await news.wait()
                     news.clear()
 
-    async def erase(self, conversation_id: str, at: datetime, expects: int | None = None) -> bool:
-        return await self._writer.write(
-            changes.erasing(conversation_id, at, expects), lambda: self._waiting.wake(conversation_id), forgets=True
-        )
+    async def erase(
+        self, conversation_id: str, at: datetime, expects: int | None = None, *, tells: bool = False
+    ) -> bool:
+        work = changes.erasing(conversation_id, at, expects, tells)
+        return await self._writer.write(work, lambda: self._waiting.wake(conversation_id), forgets=True)
 
     async def receipts(self) -> Sequence[Receipt]:
         rows = self._read("SELECT conversation_id, erased_at FROM receipts ORDER BY conversation_id")
@@ -168,7 +175,20 @@ class SqliteStore:
         if self._seals.current:
             await self._writer.write(changes.admitting_key(self._seals.current))
 
-    def _read(self, sql: str, *parameters: str | int | bytes) -> list[Any]:
+    async def _ask(self, sql: str, *values: int | str | None) -> Sequence[Any]:
+        return self._read(_dialect(sql), *values)
+
+    async def _say(self, sql: str, *values: int | str | None) -> Sequence[Any]:
+        found: list[Any] = []
+
+        def work(connection: sqlite3.Connection) -> bool:
+            found[:] = connection.execute(_dialect(sql), values).fetchall()
+            return True
+
+        await self._writer.write(work)
+        return found
+
+    def _read(self, sql: str, *parameters: str | int | bytes | None) -> list[Any]:
         try:
             # All rows at once: a half-read answer would hold the log's end in place.
             return self._reader.execute(sql, parameters).fetchall()
@@ -183,3 +203,8 @@ class SqliteStore:
             conversation_id,
         )
         return bool(rows) and (rows[0][0] or 0) <= after
+
+
+def _dialect(sql: str) -> str:
+    """As it is said here: one writer needs no locks of rows."""
+    return sql.replace("@", "").replace("$", "?").replace("FOR UPDATE SKIP LOCKED", "")

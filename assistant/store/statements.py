@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.store.rows import Table
 
-KEEP = """
+KEEP_ALONE = """
 WITH sent AS (
     SELECT * FROM unnest(
         $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[],
@@ -48,14 +48,27 @@ WITH sent AS (
     FROM unnest($19::text[], $20::text[], $21::text[], $22::text[]) AS again (id, message_id, fingerprint, reply)
     JOIN kept USING (id)
     WHERE held.conversation_id = again.id AND held.message_id = again.message_id
-)
+)"""
+WITH_LETTERS_AND_TIMERS = """, posted AS (
+    INSERT INTO second_line.outgoing (conversation_id, held_by, number, at, due, body)
+    SELECT id, id, letter.number, letter.at, letter.at, letter.body
+    FROM unnest($23::text[], $24::bigint[], $25::bigint[], $26::text[]) AS letter (id, number, at, body)
+    JOIN kept USING (id)
+), wound AS (
+    INSERT INTO second_line.timers AS held (conversation_id, due)
+    SELECT id, timer.due FROM unnest($27::text[], $28::bigint[]) AS timer (id, due) JOIN kept USING (id)
+    ON CONFLICT (conversation_id) DO UPDATE SET due = excluded.due, tries = held.tries + 1
+)"""
+OUTCOME = """
 SELECT sent.id, kept.id IS NOT NULL AS kept, held.id IS NOT NULL AS there
 FROM sent LEFT JOIN kept USING (id) LEFT JOIN second_line.conversations AS held USING (id)
 """
+KEEP = KEEP_ALONE + OUTCOME
 """Turns of different conversations, each whole or not at all.
 
 That a message id is not taken yet can be asked beforehand: whoever takes it meanwhile raises the version as well.
 """
+KEEP_WITH_LETTERS_AND_TIMERS = KEEP_ALONE + WITH_LETTERS_AND_TIMERS + OUTCOME
 
 QUEUE = """
 SELECT id, body FROM second_line.conversations
@@ -65,12 +78,16 @@ ORDER BY waiting_since, id LIMIT $3
 
 ERASE = """
 WITH gone AS (
-    DELETE FROM second_line.conversations WHERE id = $1 AND version = coalesce($3, version) RETURNING id
+    DELETE FROM second_line.conversations WHERE id = $1 AND version = coalesce($3, version) RETURNING id, version
 ), receipt AS (
     INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $2 FROM gone
+), told AS (
+    INSERT INTO second_line.outgoing (conversation_id, number, at, due, body)
+    SELECT id, (version + 1) * 1000, $4::bigint, $4, '' FROM gone WHERE $4 IS NOT NULL
 )
 SELECT EXISTS (TABLE gone) AS erased, EXISTS (SELECT FROM second_line.conversations WHERE id = $1) AS there
 """
+"""The news of it, if it is to be told, has the number that the next turn's would have (``outbox.number_of``)."""
 
 PURGE = """
 WITH page AS (
@@ -79,9 +96,12 @@ WITH page AS (
     DELETE FROM second_line.conversations AS held USING page
     WHERE held.id = page.id AND held.updated_at < CASE
         WHEN held.status IN ('completed', 'closed') THEN $2::timestamptz ELSE $3::timestamptz END
-    RETURNING held.id, held.status IN ('completed', 'closed') AS finished
+    RETURNING held.id, held.version, held.status IN ('completed', 'closed') AS finished
 ), receipt AS (
     INSERT INTO second_line.receipts (conversation_id, erased_at) SELECT id, $4::timestamptz FROM gone
+), told AS (
+    INSERT INTO second_line.outgoing (conversation_id, number, at, due, body)
+    SELECT id, (version + 1) * 1000, $5::bigint, $5, '' FROM gone WHERE $5 IS NOT NULL
 )
 SELECT (SELECT max(id) FROM page), count(*) FILTER (WHERE NOT finished), count(*) FILTER (WHERE finished) FROM gone
 """

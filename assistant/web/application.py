@@ -70,7 +70,7 @@ def application(
         *accounts.calls(),
         *journal.calls(),
         *Reference(guide, engine.now).calls(),
-        *Operations(engine.ready, metrics, stopping).calls(),
+        *Operations(engine.ready, engine.load, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]
     handbook = Handbook()

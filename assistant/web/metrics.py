@@ -30,6 +30,9 @@ class Metrics:
             "assistant_request_seconds", "Time to answer, streams left out.", ["route"], registry=registry
         )
         self.streams = Gauge("assistant_open_streams", "Event streams and sockets open now.", registry=registry)
+        self.outgoing = Gauge(
+            "assistant_outgoing_events", "Events for the webhook: waiting, or given up.", ["state"], registry=registry
+        )
         phases = Histogram(
             "assistant_turn_seconds", "Time of each phase of a turn.", ["phase"], registry=registry, buckets=SHORT
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from aiohttp import web
 from prometheus_client import generate_latest
 
 from assistant.errors import StoreUnavailable
+from assistant.store.outbox import Load
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
 from assistant.web.metrics import Metrics
@@ -19,10 +21,17 @@ PATIENCE_SECONDS = 3.0
 
 
 class Operations:
-    """``ready`` returns if the store takes writes and raises ``StoreUnavailable`` otherwise."""
+    """``ready`` returns if the store takes writes, ``load`` what is outgoing; both raise ``StoreUnavailable``."""
 
-    def __init__(self, ready: Callable[[], Awaitable[None]], metrics: Metrics, stopping: Stopping) -> None:
+    def __init__(
+        self,
+        ready: Callable[[], Awaitable[None]],
+        load: Callable[[], Awaitable[Load]],
+        metrics: Metrics,
+        stopping: Stopping,
+    ) -> None:
         self._ready = ready
+        self._load = load
         self._metrics = metrics
         self._stopping = stopping
 
@@ -53,4 +62,8 @@ class Operations:
         return json_answer(Health(status="ready"))
 
     async def metrics(self, _request: web.Request) -> web.Response:
+        with suppress(StoreUnavailable):  # the figures of before stand
+            load = await self._load()
+            self._metrics.outgoing.labels("waiting").set(load.waiting)
+            self._metrics.outgoing.labels("given_up").set(load.dead)
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain", charset="utf-8")

@@ -14,13 +14,26 @@ from pydantic import ValidationError
 from assistant.conversations import Conversation, Waiting
 from assistant.errors import ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.store.audit import Note
-from assistant.store.base import Commit, Place, Rewritten, Store
+from assistant.store.base import Commit, Due, Place, Rewritten, Store
+from assistant.store.leases import INSTANT, LEASE
 from assistant.store.staff import IDLE, LONGEST, Account, Session
-from tests.store.stories import AT, TOKEN_HASH, UNICODE, begin, cited, everything, fingerprint, next_turn, opened, said
+from tests.store.stories import (
+    AT,
+    TOKEN_HASH,
+    UNICODE,
+    begin,
+    cited,
+    event,
+    everything,
+    fingerprint,
+    next_turn,
+    opened,
+    said,
+    telling,
+)
 
 ANN = Account(id="s_ann", name="ann", role="agent", password="scrypt$…")
 BEN = Account(id="s_ben", name="ben", role="lead")
-INSTANT = timedelta(microseconds=1)
 
 Reopened = Callable[[Store], Awaitable[Store]]
 """Closes the store and opens another one over the same data."""
@@ -330,6 +343,114 @@ class StoreContract:
         assert not await store.admits("c_ada", b"first", AT)
         assert await store.admits("c_ada", b"second", ends)
 
+    # --- what is to be told elsewhere, and when to look again ---------------------------------------------------------
+
+    @pytest.mark.promise(8)
+    async def test_events_are_kept_with_their_turn_or_not_at_all(self, store: Store, reopened: Reopened) -> None:
+        before = await begin(store)
+        await store.commit(telling(next_turn(before), "flag.raised", "message.added"))
+        with pytest.raises(TurnConflict):
+            await store.commit(telling(next_turn(before), "report.completed"))
+        async for each in before_and_after(store, reopened):
+            assert (await each.outbox.load())._replace(oldest=None) == (2, None, 0)
+        (letter,) = await each.outbox.take(AT, 10)
+        assert (letter.id, letter.event, letter.tries) == ("c_ada_2000", event("flag.raised"), 1)
+
+    async def test_events_leave_one_by_one_in_order_and_once(self, store: Store) -> None:
+        turn = telling(next_turn(await begin(store)), "flag.raised", "message.added")
+        await store.commit(turn)
+        await store.commit(telling(next_turn(turn.conversation), "report.completed"))
+        await store.commit(telling(next_turn(await begin(store, "c_ben")), "flag.raised"))
+        left = []
+        while letters := await store.outbox.take(AT, 10):
+            assert not await store.outbox.take(AT, 10)
+            left.append(sorted(letter.id for letter in letters))
+            for letter in letters:
+                await store.outbox.delivered(letter)
+        assert left == [["c_ada_2000", "c_ben_2000"], ["c_ada_2001"], ["c_ada_3000"]]
+        assert await store.outbox.load() == (0, None, 0)
+
+    async def test_no_more_events_are_taken_than_asked_for_and_two_takers_share_them(self, store: Store) -> None:
+        for number in range(20):
+            await store.commit(telling(next_turn(await begin(store, f"c_{number}")), "flag.raised"))
+        taken = await asyncio.gather(*(store.outbox.take(AT, 4) for _ in range(5)))
+        assert max(map(len, taken)) == 4
+        names = [letter.id for letters in taken for letter in letters]
+        assert len(set(names)) == len(names) >= 4
+
+    async def test_an_event_whose_bearer_died_is_taken_again_and_the_late_bearer_changes_nothing(
+        self, store: Store
+    ) -> None:
+        await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
+        (late,) = await store.outbox.take(AT, 10)
+        assert not await store.outbox.take(AT + LEASE - INSTANT, 10)
+        (again,) = await store.outbox.take(AT + LEASE, 10)
+        assert (again.id, again.tries) == (late.id, 2)
+        await store.outbox.delivered(late)
+        await store.outbox.failed(late, None)
+        assert (await store.outbox.load())[::2] == (2, 0)
+        await store.outbox.delivered(again)
+        assert (await store.outbox.load())[::2] == (1, 0)
+
+    async def test_what_failed_waits_and_what_follows_it_waits_too_until_it_is_given_up(self, store: Store) -> None:
+        await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
+        (first,) = await store.outbox.take(AT, 10)
+        await store.outbox.failed(first, AT + timedelta(hours=1))
+        assert not await store.outbox.take(AT + timedelta(hours=1) - INSTANT, 10)
+        (first,) = await store.outbox.take(AT + timedelta(hours=1), 10)
+        await store.outbox.failed(first, None)
+        assert [letter.id for letter in await store.outbox.dead(10)] == [first.id]
+        assert await store.outbox.load() == (1, AT, 1)
+        (second,) = await store.outbox.take(AT + timedelta(hours=1), 10)
+        assert second.event.kind == "message.added"
+        assert await store.outbox.retry(AT + timedelta(hours=2)) == 1
+        assert [letter.id for letter in await store.outbox.take(AT + timedelta(hours=2), 10)] == [first.id]
+
+    @pytest.mark.parametrize("purged", [False, True], ids=["erased", "purged"])
+    async def test_of_an_erased_conversation_only_the_erasure_is_told(
+        self, store: Store, reopened: Reopened, purged: bool
+    ) -> None:
+        turn = telling(next_turn(await begin(store)), "flag.raised").model_copy(update={"timer": AT})
+        await store.commit(turn)
+        await begin(store, "c_ben")
+        if purged:
+            long_ago = AT + timedelta(seconds=59)
+            await store.purge(Due(idle=long_ago, finished=long_ago, receipts=AT, tells=False), AT)
+            assert await store.load("c_ben") is None
+            later = long_ago + timedelta(minutes=1)
+            await store.purge(Due(idle=later, finished=later, receipts=AT, tells=True), AT)
+        else:
+            await store.erase("c_ben", AT)
+            await store.erase("c_ada", AT, tells=True)
+        async for each in before_and_after(store, reopened):
+            assert (await each.outbox.load())[::2] == (1, 0)
+            assert not await each.timers.take(AT + timedelta(days=9), 10)
+        (letter,) = await each.outbox.take(AT, 10)
+        assert letter.id == f"c_ada_{turn.conversation.version + 1}000"
+        assert letter.event == event("conversation.erased")
+
+    async def test_a_timer_goes_off_once_and_again_when_it_is_moved(self, store: Store, reopened: Reopened) -> None:
+        due = AT + timedelta(hours=1)
+        await store.commit(next_turn(await begin(store)).model_copy(update={"timer": due}))
+        assert not await store.timers.take(due - INSTANT, 10)
+        again = await reopened(store)
+        taken = await asyncio.gather(*(again.timers.take(due, 10) for _ in range(4)))
+        ((rung,),) = filter(None, taken)
+        assert rung.conversation_id == "c_ada"
+        await again.timers.settle(rung, due + timedelta(hours=1))
+        (rung,) = await again.timers.take(due + timedelta(hours=1), 10)
+        await again.timers.settle(rung, None)
+        assert not await again.timers.take(due + timedelta(days=9), 10)
+
+    async def test_a_timer_set_anew_meanwhile_is_not_lost(self, store: Store) -> None:
+        turn = next_turn(await begin(store)).model_copy(update={"timer": AT})
+        await store.commit(turn)
+        (rung,) = await store.timers.take(AT, 10)
+        await store.commit(next_turn(turn.conversation).model_copy(update={"timer": AT + LEASE}))
+        await store.timers.settle(rung, None)
+        (anew,) = await store.timers.take(AT + LEASE, 10)
+        assert anew.conversation_id == "c_ada"
+
     # --- forgetting -----------------------------------------------------------------------------------------------
 
     @pytest.mark.promise(17)
@@ -439,6 +560,9 @@ class StoreContract:
             store.staff.entries(),
             store.staff.session(b"hash"),
             store.staff.account("ann"),
+            store.outbox.take(AT, 1),
+            store.outbox.retry(AT),
+            store.timers.take(AT, 1),
             store.ready(),
         )
         for attempt in attempts:

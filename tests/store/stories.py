@@ -19,7 +19,7 @@ from assistant.conversations import (
     Tier,
     Waiting,
 )
-from assistant.messages import Citation, Message
+from assistant.messages import Citation, Event, EventKind, Message
 from assistant.store.base import Commit, Store, Taken
 
 AT = datetime(2026, 11, 21, 9, 30, 15, 123456, tzinfo=UTC)
@@ -48,6 +48,15 @@ def next_turn(before: Conversation, text: str = "It wore off.", message_id: str 
         ),
         taken=_taken(message_id, text, after.version) if message_id else None,
     )
+
+
+def event(kind: EventKind) -> Event:
+    return Event(kind=kind, at=AT)
+
+
+def telling(turn: Commit, *kinds: EventKind) -> Commit:
+    """The turn, with these events for the clinic's platform."""
+    return turn.model_copy(update={"outgoing": tuple(map(event, kinds))})
 
 
 def _taken(message_id: str, text: str, turn: int) -> Taken:

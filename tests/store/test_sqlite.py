@@ -190,7 +190,7 @@ async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store:
     with no_file_beyond(size):
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
-                await store.commit(next_turn(held, "No room for this. " * 5_000, "first"))
+                await store.commit(next_turn(held, "No room for this. " * 20_000, "first"))
         others = [opened(f"c_{number}") for number in range(200)]
         outcomes = await asyncio.gather(*map(store.commit, others), return_exceptions=True)
         assert StoreUnavailable in map(type, outcomes)
@@ -199,7 +199,7 @@ async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store:
     assert (await store.recall("c_ada", "first"))[1] is None
     for commit, outcome in zip(others, outcomes, strict=True):
         assert await store.load(commit.conversation.id) == (None if outcome else commit.conversation)
-    turn = next_turn(held, "No room for this. " * 5_000, "first")
+    turn = next_turn(held, "No room for this. " * 20_000, "first")
     await store.commit(turn)
     assert await store.load("c_ada") == turn.conversation
 

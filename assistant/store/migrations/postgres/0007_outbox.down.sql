@@ -1,0 +1,2 @@
+DROP TABLE second_line.timers;
+DROP TABLE second_line.outgoing;
