@@ -13,6 +13,7 @@ from pydantic import Field
 
 from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
+from assistant.messages import Intent
 
 Group = Literal["anti_tnf", "advanced", "partner", "steroid", "other"]
 
@@ -168,5 +169,6 @@ class Hearing(Frozen):
     times: Times
     regimen: Regimen
     intents: dict[Id, tuple[Text, ...]]
+    likely: dict[Intent, tuple[Text, ...]]
     volunteered: dict[Text, dict[Id, tuple[Text, ...]]]
     asked: dict[Text, dict[Id, tuple[Text, ...]]]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
 from assistant.messages import Intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, Word
 
 POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
 """Said beside everything else; another intent in the same message counts before them."""
@@ -19,6 +19,17 @@ LOOKED_UP = ("ask", "define")
 LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
+
+CLEARLY, SURELY = 4.0, 12.0
+"""By how much (log) a command must be likelier than anything else, where no template fits; or one that does harm."""
+
+HARMLESS: frozenset[Intent] = frozenset({
+    "abuse", "advice", "ask", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",
+    "language", "progress", "repeat", "rephrase", "report", "resume", "summary", "thanks", "what_know", "why",
+})  # fmt: skip
+"""Commands that take nothing away and fill nothing."""
+
+NO_COMMAND = ("answer", "correct", "unclear", "off_topic", "smalltalk")
 
 JOINTS = ("but", "and", "btw")
 """A question may begin with one of these in the middle of a sentence."""
@@ -48,6 +59,14 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def likely_intent(words: Sequence[Word], lexicon: Lexicon) -> Intent | None:
+    """The command or question that words which fit no template are clearly most like."""
+    intent, ahead = lexicon.likely.first([word.plain for word in words])
+    if intent in NO_COMMAND or ahead < (CLEARLY if intent in HARMLESS else SURELY):
+        return None
+    return intent
 
 
 def _relative(text: Plain, first: int) -> bool:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assistant.content.flags import FlagLexicon
 from assistant.content.lexicon import Hearing, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
+from assistant.messages import Intent
+from assistant.understanding.likeness import Likeness
 from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
 from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, Plain, singular
+
+UNSEEN = 0.0005
+"""How likely a sign is that no example of an intent has."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Lexicon:
     """What is listened for.
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
+    ``likely``: whole commands and questions, for what fits no template;
     ``common``: ordinary words; ``heard``: every word that
     bears on an answer; ``called``: per slot, its values by the plain words that are all that somebody says.
     """
@@ -32,6 +38,7 @@ class Lexicon:
     replies: Mapping[str, Templates]
     regimen: Mapping[str, Templates]
     intents: Templates
+    likely: Likeness[Intent]
     volunteered: Templates
     phrases: Mapping[str, Templates]
     named: Templates
@@ -56,6 +63,10 @@ class Lexicon:
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
         return self.marked(self.spelling.plain(utterance), slot)
+
+    def lines_of(self, utterances: Iterable[str]) -> list[list[str]]:
+        """The plain words of each."""
+        return [[word.plain for word in self.plain(utterance).words] for utterance in utterances]
 
     def marked(self, text: Plain, slot: str = "") -> Plain:
         """The plain words with every medicine as one."""
@@ -94,6 +105,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         replies=_replies(maker, hearing),
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         intents=commands.keyed(hearing.intents),
+        likely=Likeness[Intent]({}, UNSEEN),
         volunteered=maker.keyed(_volunteered(hearing)),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
@@ -114,7 +126,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
     mending = maker.mending(commands)
-    return replace(
+    lexicon = replace(
         lexicon,
         spelling=mending,
         medicines=replace(names, ordinary=names.ordinary | mending.known),
@@ -123,6 +135,8 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         common=ordinary.known,
         heard=frozenset(maker.heard),
     )
+    likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
+    return replace(lexicon, likely=likely)
 
 
 def _orthography(spelling: Spelling) -> Orthography:

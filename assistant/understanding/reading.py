@@ -14,7 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import POLITE, Said, read_intent, trimmed
+from assistant.understanding.intents import POLITE, Said, likely_intent, read_intent, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
@@ -31,6 +31,9 @@ QUESTIONS: frozenset[Intent] = frozenset(
 
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
+
+NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
+"""What no question can be most like."""
 
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
@@ -60,6 +63,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
     if question and not themselves and (plain := plain_reply(text, spelled.line, question, lexicon)):
         return plain
+    if question is None and (status := lexicon.replies["status"].whole(trimmed(text, lexicon))):
+        return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
     said = read_intent(text, lexicon)
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
@@ -98,7 +103,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     rather = asked.lexicon.replies["rather"].leading(text)
     answers = tuple(_answers(_about_a_medicine(asked) if rather else asked))
     if said:
-        intent = _intent(answers) if answers and said.intent in YIELDS else said.intent
+        intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):
         return Understanding(intent="ask", topic=text.raw.strip())
@@ -114,7 +119,22 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     if (slot := _unknown_slot(trimmed(text, asked.lexicon), asked.lexicon)) is not None:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
-    return Understanding(intent="unclear", topic=text.raw.strip())
+    return _likely(asked)
+
+
+def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
+    """Any question looks like one to look up; what is clearly most like another command is that."""
+    words = [word for word in text.words if word not in said.rest.words]
+    likely = likely_intent(words, lexicon) if said.intent == "ask" else None
+    return said.intent if likely is None or likely in NOT_ASKED else likely
+
+
+def _likely(asked: Asked) -> Understanding:
+    """What was neither told nor fits a template."""
+    intent, text = likely_intent(asked.text.words, asked.lexicon), asked.text
+    status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
+    found = (_stated(asked, text, Certainty(status)),) if status and asked.slot else ()
+    return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
 
 
 def _is_question(asked: Asked) -> bool:
@@ -177,8 +197,12 @@ def _status(asked: Asked, text: Plain) -> Found | None:
     status = replies.whole(trimmed(text, asked.lexicon)) or replies.whole(text)
     if status is None or asked.slot is None:
         return None
+    return _stated(asked, text, Certainty(status.key))
+
+
+def _stated(asked: Asked, text: Plain, status: Certainty) -> Found:
     words, start, end = text.said(0, len(text.words))
-    return Found(slot=asked.about, status=Certainty(status.key), text=words, start=start, end=end)
+    return Found(slot=asked.about, status=status, text=words, start=start, end=end)
 
 
 def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:

@@ -12,8 +12,9 @@ from assistant.understanding.patterns import Lists, Match, Templates, compiled
 from assistant.understanding.text import Plain
 
 NAME, HINT = 3, 1
-TEMPLATE = 0.7
+TEMPLATE = 2
 """What a template's weight counts beside likeness (log)."""
+UNSEEN = 0.01
 CLEAR = 1.5
 """By how much (log) the main topic must be ahead of the next."""
 OTHER: Topic = "other"
@@ -41,7 +42,7 @@ class Topics:
             for template in templates
         )
         self._likeness = Likeness(
-            {topic: [self._words(text) for text in texts] for topic, texts in enquiries.examples.items()}
+            {topic: [self._words(text) for text in texts] for topic, texts in enquiries.examples.items()}, UNSEEN
         )
 
     def _key(self, topic: Topic, weight: int) -> str:
