@@ -13,7 +13,7 @@ from assistant.conversations import Answer, Certainty, Conversation, Flag, Froze
 Intent = Literal[
     "answer", "correct", "why", "define", "ask", "skip", "unknown", "decline", "back", "undo", "repeat", "rephrase",
     "summary", "progress", "help", "human", "stop", "resume", "restart", "report", "what_know", "forget_me", "export",
-    "hide", "device",
+    "hide", "device", "withdraw",
     "advice", "identity", "greeting", "thanks", "goodbye", "smalltalk", "abuse", "feedback", "language", "red_flag",
     "off_topic", "unclear",
 ]  # fmt: skip

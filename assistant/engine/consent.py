@@ -1,18 +1,23 @@
-"""Consent comes first. Before it nothing is kept; without it there is information, and nothing is kept either."""
+"""Consent comes first. Before it nothing is kept; without it, or once it is taken back, nothing is kept either."""
 
 from __future__ import annotations
 
+from assistant.conversations import Conversation, Offer
 from assistant.engine.answers import keep
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Outcome, Scene
 from assistant.engine.talk import talk
+from assistant.engine.team import back
 from assistant.flows.pathway import in_force
+from assistant.messages import Intent
 
 
 def respond(scene: Scene) -> Outcome | None:
     """Everything that happens before consent, and after it was refused; None once it was given."""
     if scene.conversation.consent:
         return None
+    if scene.understanding.intent in ("forget_me", "withdraw"):
+        return offer_to_forget(scene.conversation, scene.understanding.intent)
     agreed = _agreed(scene)
     if agreed:
         return _begin(scene)
@@ -24,7 +29,28 @@ def respond(scene: Scene) -> Outcome | None:
     if scene.conversation.consent is None:
         return talk(scene) or _first(scene)
     said = talk(scene) or scene.stay(scene.line("consent.information"), intent="unclear")
-    return said.model_copy(update={"style": "silent"})
+    return said.model_copy(update={"style": "again" if may_forget(scene.conversation) else "silent"})
+
+
+def withdraw(scene: Scene) -> Outcome | None:
+    """Agreement is taken back in one step, whoever has the conversation: nothing is kept any more from here on, and to
+    delete what is held takes a yes. None where nobody takes anything back."""
+    held = scene.conversation
+    if scene.understanding.intent != "withdraw" or not held.consent:
+        return None
+    after = held.model_copy(update={"consent": False, "revisit": None, "waiting": None, "claim": None})
+    said = offer_to_forget(back(after), "withdraw")
+    return said.model_copy(update={"lines": (scene.line("consent.withdrawn"),)})
+
+
+def offer_to_forget(conversation: Conversation, intent: Intent) -> Outcome:
+    """Ask whether all of it is to be deleted."""
+    return Outcome(conversation=conversation.model_copy(update={"offer": Offer(kind="forget")}), intent=intent)
+
+
+def may_forget(conversation: Conversation) -> bool:
+    """Whether the person was asked if all is to be deleted."""
+    return conversation.offer is not None and conversation.offer.kind == "forget"
 
 
 def _first(scene: Scene) -> Outcome:

@@ -26,8 +26,15 @@ def respond(scene: Scene) -> Outcome | None:
     if said in (True, "yes"):
         return _accepted(scene, offer)
     if said in (False, "no") and len(scene.understanding.found) == 1:
-        return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line(f"declined.{offer.kind}"),))
+        return _declined(scene, offer)
     return None
+
+
+def _declined(scene: Scene, offer: Offer) -> Outcome:
+    lines, after = (scene.line(f"declined.{offer.kind}"),), _dropped(scene.conversation)
+    if after.consent is False:
+        return Outcome(conversation=after, lines=(*lines, scene.line("consent.information")), style="silent")
+    return Outcome(conversation=after, lines=lines)
 
 
 def _message(scene: Scene, said: object) -> Outcome | None:

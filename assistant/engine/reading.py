@@ -14,8 +14,9 @@ from assistant.understanding import Found, Lexicon, Understanding, goes_on_alone
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
-ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume"}
-"""Choices that may be tapped at any time: to talk to a person, to go on without the team."""
+ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw": "withdraw"}
+"""Choices that may be tapped at any time: to talk to a person, to go on without the team, to agree no more."""
+TO_STAFF_AS_WELL = ("forget_me", "withdraw", "hide")
 SAFETY = ("safe", "being_seen", "not_now")
 """Under a warning after consent was refused these are shown too, but nothing is kept that would ask for them."""
 ASKS_ABOUT_A_REACTION = "history.reaction"
@@ -52,11 +53,11 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
 
 
 def _to_staff(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> Understanding:
-    """Words for a human: nothing is taken from them but red flags, "forget me" and "carry on without them"."""
+    """Words for a human: nothing is taken from them but red flags, what ends it, and "carry on without them"."""
     heard = read(inbound.text, None, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
     if goes_on_alone(inbound.text, lexicon):
         return Understanding(intent="resume", flags=heard.flags)
-    return Understanding(intent=heard.intent if heard.intent in ("forget_me", "hide") else "human", flags=heard.flags)
+    return Understanding(intent=heard.intent if heard.intent in TO_STAFF_AS_WELL else "human", flags=heard.flags)
 
 
 def _form(inbound: Inbound, conversation: Conversation, content: Content) -> Understanding:

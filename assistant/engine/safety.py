@@ -11,7 +11,7 @@ from assistant.flows.safety import Safety
 from assistant.knowledge.flags import raised
 
 URGENT = (Tier.EMERGENCY, Tier.SAME_DAY)
-ALWAYS_HEARD = frozenset({"human", "forget_me", "stop", "hide", "device", "export", "what_know"})
+ALWAYS_HEARD = frozenset({"human", "forget_me", "withdraw", "stop", "hide", "device", "export", "what_know"})
 """What a person may ask for even while a safety message stands."""
 
 

@@ -91,6 +91,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
 
 
 POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
+    consent.withdraw,
     handover.respond,
     edits.respond,
     offers.respond,
@@ -175,7 +176,9 @@ def _turn(
     lines: list[Line],
 ) -> Turn:
     after = placed.conversation
-    stored = after.consent is not False or scene.conversation.consent is not False
+    before = scene.conversation
+    decides = consent.may_forget(after) != consent.may_forget(before)
+    stored = after.consent is not False or before.consent is not False or decides
     heard = _heard(scene) if after.consent and scene.conversation.consent else ()
     said = _said(scene, lines, after.seq + len(heard))
     spoken = bool(heard or said) or not scene.inbound.deed

@@ -148,13 +148,17 @@ def asks(seen: Seen) -> Iterator[str]:
 
 
 def consent(seen: Seen) -> Iterator[str]:
-    """Before the person agrees, and after they refuse, nothing of theirs is kept."""
+    """Before the person agrees, after they refuse, and from where they take it back, nothing of theirs is kept."""
     if not seen.view or seen.view["consent"]:
         return
-    for slot in (*seen.view["answers"], *seen.view["set_aside"]):
-        yield f"{slot} is kept without consent"
-    if any(entry["sender"] in PERSON for entry in seen.transcript):
-        yield "the person's words are in the transcript without consent"
+    agreed_before = seen.view["consent"] is False
+    for slot, answer in {**seen.view["answers"], **seen.view["set_aside"]}.items():
+        if not agreed_before or answer["turn"] >= seen.reply["turn"]:
+            yield f"{slot} is kept without consent"
+    first = min((message["seq"] for message in seen.reply["messages"]), default=0)
+    for entry in seen.transcript:
+        if entry["sender"] in PERSON and (not agreed_before or entry["seq"] >= first - 1):
+            yield "the person's words are in the transcript without consent"
 
 
 def reachable(seen: Seen) -> Iterator[str]:

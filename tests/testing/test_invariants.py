@@ -52,6 +52,7 @@ TOLD_WRONG: list[tuple[str, dict[str, Change], str]] = [
     ("numbered", {"send": saying("Something else.")}, "does not end with the reply"),
     ("asks", {"send": lambda reply: {**reply, "question": {**reply["question"], "text": "And?"}}}, "And?"),
     ("consent", {"view": in_view(consent=None, answers={"history.anti_tnf": ANSWER})}, "without consent"),
+    ("consent", {"view": in_view(consent=False, answers={"history.anti_tnf": ANSWER})}, "without consent"),
     ("consent", {"view": in_view(consent=None)}, "words are in the transcript"),
     ("reachable", {"view": in_view(state="tests.inflammation")}, "follows history.weeks_on"),
     ("reachable", {"view": in_view(answers={}, set_aside={"history.anti_tnf": ANSWER})}, "in force"),

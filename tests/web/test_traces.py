@@ -14,7 +14,7 @@ from assistant.app import utc_now
 from assistant.content.loader import load_content
 from assistant.conversations import Answer
 from assistant.engine.engine import Engine, Opening
-from assistant.errors import ConversationNotFound
+from assistant.errors import ConsentNeeded, ConversationNotFound
 from assistant.messages import Inbound
 from assistant.store.base import Store
 from tests.programs import Program, started
@@ -160,14 +160,30 @@ async def test_nothing_is_kept_of_what_is_said_before_agreeing_or_after_refusing
 
 
 @pytest.mark.promise(50)
-async def test_agreement_taken_back_ends_it_all(place: Place) -> None:
+@pytest.mark.parametrize("way", [{"text": "I take back my consent"}, {"choices": ("withdraw",)}])
+async def test_agreement_taken_back_ends_it_in_one_step_and_deleting_takes_one_more(
+    place: Place, way: dict[str, Any]
+) -> None:
     store = await place.open()
     engine = engine_over(store)
     name = (await engine.open(Opening(consent=True))).conversation_id
-    await said(engine, name, "I have Crohn's", "I take back my consent", "yes")
-    for text in (WORDS, "yes", "I am 42"):
-        with pytest.raises(ConversationNotFound):
-            await said(engine, name, text)
+    await said(engine, name, "I have Crohn's")
+    kind = "text" if "text" in way else "choices"
+    await engine.handle(name, Inbound(kind=kind, at=utc_now(), message_id="back", **way))
+    counts, held = await counted(place), await store.load(name)
+    assert held
+    assert (held.consent, list(held.told)) == (False, ["about.respondent"])
+    await said(engine, name, WORDS, "I am 42", f"which questions should I ask about {MARKER}?", "what is a biosimilar")
+    assert (await counted(place), await store.load(name)) == (counts, held)
+    answer = Inbound(kind="answer", at=utc_now(), slot="preferences.worry", answer=Answer(value=WORDS))
+    with pytest.raises(ConsentNeeded):
+        await engine.handle(name, answer)
+    with pytest.raises(ConsentNeeded):
+        await engine.report(name)
+    assert (await engine.export(name))["conversation"]["told"]
+    await said(engine, name, "yes")
+    with pytest.raises(ConversationNotFound):
+        await said(engine, name, WORDS)
     assert await counted(place) == [0, 0, 0]
     assert await place.files_with(MARKER) == []
     await store.close()
