@@ -21,8 +21,10 @@ from assistant.errors import Claimed
 from assistant.messages import Deed, Inbound
 from assistant.settings import Settings
 from assistant.store.postgres import PostgresStore
+from assistant.store.staff import Role
 from tests.postgres import Cluster
 from tests.web.conftest import STAFF_KEY, Answered, Person, Server, serving
+from tests.web.staff.people import hire, signed_in
 
 OPEN = {"staff_hours": "Mon-Sun 00:00-23:59"}
 MIDDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -52,8 +54,8 @@ async def desk(tmp_path: Path, clock: Clock) -> AsyncIterator[Server]:
         yield running
 
 
-async def staff(server: Server, method: str, path: str, **body: Any) -> Answered:
-    return await server.call(method, f"/v1/staff/{path}", headers=STAFF_KEY, **({"json": body} if body else {}))
+async def staff(server: Server, method: str, path: str, key: dict[str, str] = STAFF_KEY, /, **body: Any) -> Answered:
+    return await server.call(method, f"/v1/staff/{path}", headers=key, **({"json": body} if body else {}))
 
 
 async def do(server: Server, person: Person, deed: str, **body: Any) -> Any:
@@ -211,6 +213,32 @@ async def test_without_a_claim_nothing_is_written_and_a_claim_ends_by_itself(des
     clock.pass_by(seconds=1)
     assert await queue(desk, "?state=waiting") == [person.id]
     assert (await staff(desk, "POST", f"conversations/{person.id}/reply", message_id="2", text="Hello")).status == 409
+
+
+@pytest.mark.promise(42)
+async def test_a_colleague_is_kept_off_a_lead_takes_over_and_a_reader_only_looks(desk: Server, clock: Clock) -> None:
+    roles: dict[str, Role] = {"ana": "agent", "ben": "agent", "cleo": "lead", "dora": "reader"}
+    for name, role in roles.items():
+        await hire(desk.store, name, role)
+    ana, ben, cleo, dora = [await signed_in(desk, name) for name in roles]
+    person = await asking(desk, clock)
+    one = f"conversations/{person.id}"
+
+    async def status(deed: str, key: dict[str, str], **body: object) -> int:
+        return (await staff(desk, "POST", f"{one}/{deed}", key, **body)).status
+
+    assert (await staff(desk, "GET", one, dora)).status == 200
+    for deed in ("claim", "reply", "note", "release", "resolve"):
+        assert await status(deed, dora) == 403
+    assert await status("claim", ana) == 200
+    assert [await status(deed, ben) for deed in ("claim", "release", "resolve")] == [409] * 3
+    assert await status("claim", ben, take_over=True) == 403
+    assert await status("note", ben, message_id="1", text="I know this person") == 200
+    assert await status("reply", ben, message_id="1", text="Hello") == 409
+    taken = await staff(desk, "POST", f"{one}/claim", cleo, take_over=True)
+    assert taken.json["claim"]["name"] == "cleo"
+    assert await status("reply", ana, message_id="1", text="Hello") == 409
+    assert await status("reply", cleo, message_id="1", text="Hello") == 200
 
 
 # --- notes ------------------------------------------------------------------------------------------------------------
