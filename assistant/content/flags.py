@@ -16,6 +16,7 @@ CUES = (
     "relative", "stranger", "lasting", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."
+SHORTEST_STEM = 3
 
 
 class Off(Frozen):
@@ -187,6 +188,17 @@ class FlagLexicon(Frozen):
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(word for word in self.known if word.endswith("*"))
+
+    @cached_property
+    def _stem_starts(self) -> frozenset[str]:
+        return frozenset(stem[:SHORTEST_STEM] for stem in self.stems)
+
+    def stems_of(self, word: str) -> list[str]:
+        """The stems that ``word`` begins with, each as phrases write it."""
+        if word[:SHORTEST_STEM] not in self._stem_starts:
+            return []
+        begun = (f"{word[:size]}*" for size in range(SHORTEST_STEM, len(word) + 1))
+        return [stem for stem in begun if stem in self.stems]
 
     @cached_property
     def replaced(self) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

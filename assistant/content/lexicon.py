@@ -7,6 +7,7 @@ missing, ``*`` is a gap of up to five words, ``smok~`` a word that begins so, ``
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -137,6 +138,11 @@ class Times(Frozen):
     unit_words: dict[Text, Text]
     below: tuple[Text, ...]
     above: tuple[Text, ...]
+
+    @cached_property
+    def measuring(self) -> frozenset[str]:
+        """The words of every unit: without one of them no length of time is told."""
+        return frozenset(word for words in self.units.values() for word in words)
 
 
 class Regimen(Frozen):

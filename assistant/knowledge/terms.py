@@ -37,7 +37,7 @@ class Terms:
 
     def __init__(self, names: Names, words: LookupWords) -> None:
         self._ignored = frozenset(words.ignored.split())
-        self._ends = tuple(words.ends)
+        self._ends = words.ends
         self._phrases = {
             tuple(_tokens(phrase)): head for head, others in words.same.items() for phrase in (head, *others)
         }

@@ -31,6 +31,8 @@ class Duration(NamedTuple):
 
 def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
     """Every length of time, but not ages ("34 years old") and not how often ("every 8 weeks")."""
+    if lexicon.times.measuring.isdisjoint(text.vocabulary):
+        return
     often = {match.end for match in lexicon.repeated.anywhere(text)}
     at = 0
     while at < len(text.words):

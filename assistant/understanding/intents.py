@@ -82,8 +82,10 @@ def _weakness(intent: Intent) -> tuple[bool, ...]:
 
 def trimmed(text: Plain, lexicon: Lexicon) -> Plain:
     """The words without the politeness and hesitation around them."""
-    first, end = 0, len(text.words)
-    while first < end and (lead := lexicon.replies["filler"].leading(text.part(first, end))):
+    filler, first, end = lexicon.replies["filler"], 0, len(text.words)
+    if not filler.may_fit(text):
+        return text
+    while first < end and (lead := filler.leading(text.part(first, end))):
         first += lead.end
     while end > first and (cut := _trailing(text, first, end, lexicon)) < end:
         end = cut

@@ -127,7 +127,7 @@ def _keys(word: str, lexicon: FlagLexicon) -> tuple[str, ...]:
     """Everything a phrase may call this word."""
     if word[0].isdigit():
         return (word, *_number_keys(word))
-    stems = [stem for size in range(3, len(word) + 1) if (stem := f"{word[:size]}*") in lexicon.stems]
+    stems = lexicon.stems_of(word)
     parts = [part for key in (word, *stems) for part in lexicon.parts_of.get(key, ())]
     return (word, *stems, *parts)
 

@@ -16,6 +16,8 @@ Words = Callable[[str], list[str]]
 """Writes an authored word out as plain words."""
 
 _PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
+ANY = frozenset({""})
+"""Stands for the words of a template that may always fit."""
 _GAP = r"(?:\S+ ){0,5}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
 _TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
@@ -49,10 +51,10 @@ class Templates:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._all = tuple(templates)
-        self._always = [order for order, template in enumerate(self._all) if not template.needs]
+        self._always = [template for template in self._all if not template.needs]
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
-            for word in template.needs:
+            for word in template.needs or ANY:
                 self._by_word.setdefault(word, []).append(order)
         self._words = frozenset(self._by_word)
 
@@ -78,11 +80,15 @@ class Templates:
         fits = [_match(key, hit, text) for key, hit in found if hit and hit.end()]
         return max(fits, key=lambda match: match.end, default=None)
 
+    def may_fit(self, text: Plain) -> bool:
+        """Whether one of the words is there that a template cannot do without."""
+        return bool(self._always) or not self._words.isdisjoint(text.vocabulary)
+
     def _candidates(self, text: Plain) -> list[Template]:
-        orders = self._always
-        if shared := self._words & text.vocabulary:
-            orders = sorted({*orders, *chain.from_iterable(map(self._by_word.__getitem__, shared))})
-        return [self._all[order] for order in orders]
+        if self._words.isdisjoint(text.vocabulary):
+            return self._always
+        words = self._words & text.vocabulary | ANY
+        return [self._all[order] for order in sorted(set(chain(*(self._by_word.get(word, ()) for word in words))))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:

@@ -67,7 +67,7 @@ def _spelled(word: str, lexicon: FlagLexicon) -> str:
 
 
 def _is_known(word: str, lexicon: FlagLexicon) -> bool:
-    return word in lexicon.known or any(f"{word[:size]}*" in lexicon.stems for size in range(3, len(word) + 1))
+    return word in lexicon.known or bool(lexicon.stems_of(word))
 
 
 def _same_start(word: str, meant: str) -> bool:
