@@ -7,20 +7,31 @@ import json
 from collections.abc import Awaitable
 from functools import cache
 from http import HTTPStatus
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import aiohttp
 
 from assistant.content.loader import Content
 from assistant.conversations import Answer, Certainty
+from assistant.engine.cases import Cases
 from assistant.engine.engine import Engine, Opening
 from assistant.engine.guide import load_guide
 from assistant.engine.triage import Desk
-from assistant.errors import AssistantError, BadValue, ConsentNeeded, ConversationNotFound, MessageConflict
-from assistant.messages import Inbound, as_inbound
+from assistant.errors import (
+    AssistantError,
+    BadValue,
+    Claimed,
+    ClaimNeeded,
+    ConsentNeeded,
+    ConversationNotFound,
+    MessageConflict,
+)
+from assistant.messages import Deed, Inbound, as_inbound
+from assistant.store.base import Store
 
 Json = dict[str, Any]
 Given = TypeVar("Given")
+StaffDeed = Literal["claim", "look", "reply", "note", "release", "hand_back", "resolve"]
 HANGS_UP_AFTER = 0.002
 """Seconds; enough for the request to leave, not for a reply to come."""
 LONGEST_TRANSCRIPT = 10_000
@@ -64,6 +75,12 @@ class Client(Protocol):
     async def triage(self, text: str) -> Json:
         """What an enquiry to support staff holds. Not about this conversation, but from the same region."""
 
+    async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
+        """What staff do with this conversation, and get: the case, whole when they ``look``."""
+
+    async def audit(self) -> list[Json]:
+        """What the staff's audit holds of this conversation."""
+
     async def elsewhere(self) -> Client:
         """The same conversation on another device, let in by a code from this one."""
 
@@ -72,9 +89,12 @@ class Client(Protocol):
     async def erase(self) -> Json: ...
 
 
+STAFF: dict[str, Any] = {"by": "token", "name": "Staff", "leads": True}
 STATUSES: dict[type[AssistantError], HTTPStatus] = {
     BadValue: HTTPStatus.UNPROCESSABLE_ENTITY,
     ConsentNeeded: HTTPStatus.CONFLICT,
+    Claimed: HTTPStatus.CONFLICT,
+    ClaimNeeded: HTTPStatus.CONFLICT,
     MessageConflict: HTTPStatus.CONFLICT,
     ConversationNotFound: HTTPStatus.NOT_FOUND,
 }
@@ -83,8 +103,9 @@ STATUSES: dict[type[AssistantError], HTTPStatus] = {
 class InProcess:
     """Straight to the engine."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, store: Store | None = None) -> None:
         self._engine = engine
+        self._store = store
         self._id = ""
         self._region: str | None = None
         self.replayed = False
@@ -130,8 +151,22 @@ class InProcess:
     async def triage(self, text: str) -> Json:
         return _desk().read(text, "en", self._region, self._engine.now().date()).model_dump(mode="json")
 
+    async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
+        assert self._store
+        cases = Cases(self._engine, self._engine.guide, self._store)
+        if deed == "look":
+            packet = cases.packet(self._id, Deed(kind="seen", **STAFF), 0, LONGEST_TRANSCRIPT, 0)
+            return (await _or_refused(packet)).model_dump(mode="json")
+        kind = "release" if deed == "hand_back" else deed
+        done = Deed(kind=kind, hands_back=deed == "hand_back", **STAFF)
+        await _or_refused(cases.do(self._id, done, text, message_id if text else None))
+        return (await _or_refused(cases.case(self._id))).model_dump(mode="json")
+
+    async def audit(self) -> list[Json]:
+        raise Refused(HTTPStatus.NOT_FOUND, "the audit is kept where calls come in")
+
     async def elsewhere(self) -> InProcess:
-        other = InProcess(self._engine)
+        other = InProcess(self._engine, self._store)
         code, _ = await _or_refused(self._engine.link(self._id))
         other._id, _ = await _or_refused(self._engine.redeem(code))
         return other
@@ -145,7 +180,7 @@ class InProcess:
 
     def through(self, engine: Engine) -> InProcess:
         """The same conversation through another engine, as after a restart."""
-        other = InProcess(engine)
+        other = InProcess(engine, self._store)
         other._id = self._id
         return other
 
@@ -165,9 +200,10 @@ async def _or_refused(call: Awaitable[Given]) -> Given:
 class OverHttp:
     """Through a running server, as a clinic's platform would."""
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, clinic_key: str = "") -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, clinic_key: str = "", staff_token: str = "") -> None:
         self._session = session
         self._clinic_key = clinic_key
+        self._staff_token = staff_token
         self._region: str | None = None
         self._url = url.rstrip("/")
         self._home = ""
@@ -209,10 +245,24 @@ class OverHttp:
         enquiry = {"text": text, **({"region": self._region} if self._region else {})}
         return await self._call("POST", f"{self._url}/v1/triage", enquiry, self._clinic_key)
 
+    async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
+        case = self._home.replace("/v1/", "/v1/staff/")
+        if deed == "look":
+            return await self._call("GET", case, key=self._staff_token)
+        path = "release" if deed == "hand_back" else deed
+        body: Json = {"message_id": message_id, "text": text} if text else {}
+        body |= {"back_to_assistant": True} if deed == "hand_back" else {}
+        return await self._call("POST", f"{case}/{path}", body, self._staff_token)
+
+    async def audit(self) -> list[Json]:
+        name = self._home.rpartition("/")[2]
+        found = await self._call("GET", f"{self._url}/v1/staff/audit?conversation_id={name}", key=self._staff_token)
+        return [entry for entry in found["entries"] if entry["action"] != "audit.read"]
+
     async def elsewhere(self) -> OverHttp:
         code = await self._call("POST", f"{self._home}/links")
         linked = await self._call("POST", f"{self._url}/v1/links", {"code": code["code"]})
-        other = OverHttp(self._session, self._url, self._clinic_key)
+        other = OverHttp(self._session, self._url, self._clinic_key, self._staff_token)
         other._enter(linked)
         return other
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from inspect import iscoroutinefunction
 from typing import Any, NamedTuple, get_args
@@ -117,6 +117,10 @@ class Coverage:
     def read(self, report: Json, content: Content, locale: str) -> None:
         """Note what the pages made of a sheet say."""
         self.said((line for page in pages(report, content) for line in page.splitlines()), locale)
+
+    def heard(self, entries: Sequence[Json], locale: str) -> None:
+        """Note what the assistant said, also where nobody had written just then."""
+        self.said((entry["text"] for entry in entries if entry["sender"] == "assistant"), locale)
 
     def told(self, result: Json, locale: str) -> None:
         """Note what a call says that is no turn."""
@@ -246,6 +250,10 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+Note = Callable[[Any, str], None]
+"""Takes what a call gave, and the language of its conversation."""
+
+
 class Watched:
     """A client whose replies and sheets are counted; what flows do meanwhile counts, and nothing else does."""
 
@@ -253,8 +261,8 @@ class Watched:
         self._client = client
         self._coverage = coverage
         self._locale = locale
-        self._notes = dict.fromkeys(("open", "send", "put"), coverage.replied) | {
-            "report": coverage.written, "what_if": coverage.told, "triage": coverage.told,
+        self._notes: dict[str, Note] = dict.fromkeys(("open", "send", "put"), coverage.replied) | {
+            "report": coverage.written, "transcript": coverage.heard, "what_if": coverage.told, "triage": coverage.told,
         }  # fmt: skip
 
     async def elsewhere(self) -> Watched:
@@ -264,9 +272,7 @@ class Watched:
         call = getattr(self._client, name)
         return self._counted(call, self._notes.get(name)) if iscoroutinefunction(call) else call
 
-    def _counted(
-        self, call: Callable[..., Awaitable[Any]], note: Callable[[Json, str], None] | None
-    ) -> Callable[..., Awaitable[Any]]:
+    def _counted(self, call: Callable[..., Awaitable[Any]], note: Note | None) -> Callable[..., Awaitable[Any]]:
         async def counted(*given: Any) -> Any:
             with self._coverage.counting():
                 reply = await call(*given)

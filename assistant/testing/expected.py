@@ -77,6 +77,9 @@ class Expectation(Words):
         default=None, description="exactly these slots stand on the sheet as still to find out, in this order"
     )
     result: dict[str, Any] = Field(default={}, description="what a call that is no turn must give")
+    audit: OneOrMore[Text] | None = Field(
+        default=None, description="exactly what this step leaves in the staff's audit; needs a server of ours"
+    )
     log: Words | None = Field(
         default=None, description="what the server's log says of this script; needs a server of ours"
     )
@@ -92,7 +95,7 @@ class Expectation(Words):
     @property
     def needs_server(self) -> bool:
         """Whether it looks at what only a server of our own has."""
-        return self.log is not None or bool(self.metrics)
+        return self.log is not None or self.audit is not None or bool(self.metrics)
 
 
 def wrong_names(

@@ -141,8 +141,8 @@ def numbered(seen: Seen) -> Iterator[str]:
 
 
 def asks(seen: Seen) -> Iterator[str]:
-    """An open question is the last thing said; a safety message stands alone."""
-    question = seen.reply["question"]
+    """An open question is the last thing said; a safety message stands alone, and a human is not talked over."""
+    question = seen.reply["question"] if seen.reply["status"] != "handed_off" else None
     if question and question["slot"] != "safety" and seen.texts[-1:] != [question["text"]]:
         yield f"the open question “{question['text']}” is not the last message"
 

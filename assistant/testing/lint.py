@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,11 @@ def lint(paths: Iterable[Path], content: Content) -> Iterator[yaml.Problem]:
         document = yaml.read(file)
         included |= _included(document.data)
         yield from _unused_in_file(document)
-        for case in read_cases(file, content):
-            yield from _unused_in_script(case)
+        cases = read_cases(file, content)
+        unused = Counter(problem for case in cases for problem in {*_unused_in_script(case)})
+        # What one branch has no use for another may need.
+        yield from (idle for idle, times in unused.items() if times >= sum(idle.line in case.lines for case in cases))
+        for case in cases:
             yield from _never_looked_at(case)
             yield from _told_before(case, seen)
     for folder in (path for path in paths if path.is_dir()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.clients import Client, Json, Refused
+from assistant.clients import Client, Json, Refused, StaffDeed
 from assistant.content.loader import Content
 from assistant.testing.expected import Expectation
 from assistant.testing.invariants import Invariant, Seen, broken, wordless
@@ -87,6 +87,18 @@ class Person:
         earlier = self._sent[step.names][0][-1]["message_id"]
         what = {"text": step.edit.text, "edits": earlier} if step.edit else {"deletes": earlier}
         return [{"message_id": f"step-{number}", **what}]
+
+    async def served(self, deed: StaffDeed, text: str, message_id: str) -> tuple[Json, Json]:
+        """What staff do with the conversation: what its person sees of that, as a turn, and what staff get."""
+        before = len(await self.client.transcript())
+        result = await self.client.staff(deed, text, message_id)
+        if self._twin:
+            await self._twin.restarted().staff(deed, text, message_id)
+        view = await self.client.view()
+        parts = {part: view[part] for part in ("status", "state", "question", "progress")}
+        entries = (await self.client.transcript())[before:]
+        self.last = {**self.last, **parts, "messages": entries, "changes": [], "flags": [], "intent": ""}
+        return self.last, result
 
     async def repeat(self, name: str) -> Json:
         """An earlier message arrives once more: it is answered as it was then, and changes nothing."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from assistant.clients import Json, Refused
+from assistant.clients import Json, Refused, StaffDeed
 from assistant.content.loader import Content
 from assistant.errors import AssistantError
 from assistant.testing.expansion import recalled
@@ -17,7 +17,7 @@ from assistant.testing.person import Broken, Person, shown
 from assistant.testing.script import Case
 from assistant.testing.sheet import texts
 from assistant.testing.stage import Stage
-from assistant.testing.steps import Step
+from assistant.testing.steps import Step, Written
 from assistant.testing.words import Difference, in_words
 
 OFTEN = 60
@@ -66,8 +66,7 @@ class Performance:
         person = Person(stage, self._content, script.without)
         self._people[actor] = person
         reply = await self._tried(self._apart(actor, person.open(beginning.begin())))
-        self._tell(reply, actor)
-        await self._hold(beginning.opening, reply, person)
+        await self._hold(beginning.opening, reply, person, actor)
         return reply
 
     async def do(self, step: Step, number: int) -> Json | None:
@@ -105,6 +104,8 @@ class Performance:
         if step.calls:
             await self._call(step, expected, person, actor)
             return None
+        if step.staff:
+            return await self._serve(step, expected, person, actor)
         if step.again:
             self._note(actor or "you", f"({step.again} arrives again)")
             reply: Json | None = await self._tried(self._apart(actor, person.repeat(step.again)))
@@ -114,10 +115,26 @@ class Performance:
             if found := await person.world.differences(expected, person.last):
                 raise self.failed(found)
             return None
-        self._tell(reply, actor)
-        await self._hold(expected, reply, person)
-        for name, path in step.capture.items():
-            self._captured[name] = await self._dug(person, reply, path)
+        await self._hold(expected, reply, person, actor, step)
+        return reply
+
+    async def _serve(self, step: Step, expected: Expectation, person: Person, actor: str) -> Json | None:
+        """Staff do something with the conversation; what its person sees of that is the reply."""
+        deed, text = _deed(step, self._captured)
+        self._sent += 1
+        self._note("staff", f"({deed}) {text}".strip())
+        try:
+            reply, result = await self._apart(actor, person.served(deed, text, f"staff-{self._sent}"))
+        except Refused as refused:
+            if refused.status != expected.error:
+                raise self.failed([Difference("error", str(expected.error or "a result"), str(refused))]) from None
+            return None
+        if expected.error:
+            raise self.failed([Difference("error", str(expected.error), "a result")])
+        if found := [Difference("result", *pair) for pair in missing(result, expected.result)]:
+            raise self.failed(found)
+        reply = {**reply, "result": result}
+        await self._hold(expected, reply, person, actor, step)
         return reply
 
     async def _say(self, step: Step, person: Person, actor: str) -> Json | None:
@@ -194,9 +211,15 @@ class Performance:
     def _note(self, who: str, text: str) -> None:
         self.transcript.append(Line(who, text))
 
-    async def _hold(self, expected: Expectation, reply: Json, person: Person) -> None:
+    async def _hold(
+        self, expected: Expectation, reply: Json, person: Person, actor: str, step: Step | None = None
+    ) -> None:
+        """Tell the reply, hold it against what is expected, and capture what the step wants of it."""
+        self._tell(reply, actor)
         if found := await self._differences(expected, reply, person):
             raise self.failed(found)
+        for name, path in step.capture.items() if step else ():
+            self._captured[name] = await self._dug(person, reply, path)
 
     async def _differences(self, expected: Expectation, reply: Json, person: Person) -> list[Difference]:
         return [*in_reply(expected, reply, self._content), *await person.world.differences(expected, reply)]
@@ -218,3 +241,12 @@ class Performance:
         why = made_of(self._turn, self._content) if self._turn else ""
         text = told(self._case, self._line, self.transcript, differences, why)
         return DialogueFailed(text, differences[0], self.transcript)
+
+
+def _deed(step: Step, captured: Mapping[str, Any]) -> tuple[StaffDeed, str]:
+    """What staff do, and the words of it."""
+    if not isinstance(step.staff, Written):
+        assert step.staff
+        return step.staff, ""
+    deed: StaffDeed = "reply" if step.staff.reply else "note"
+    return deed, str(recalled(step.staff.reply or step.staff.note, captured))

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from assistant.content import yaml
 from assistant.content.loader import Content
 from assistant.content.models import Day, Id, RegionId, Text
 from assistant.conversations import Frozen
+from assistant.hours import Hours, Opening
 from assistant.testing.expansion import SHARED, Steps, expand, shared_fragments
 from assistant.testing.expected import Expectation, bad_answers, wrong_names
 from assistant.testing.invariants import Invariant
+from assistant.testing.server import ALWAYS
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.steps import Step
 from assistant.testing.words import OneOrMore
+
+
+def _read_opening(text: Any) -> Any:
+    return Opening.read(text) if isinstance(text, str) else text
 
 
 class Actor(Frozen):
@@ -39,6 +45,15 @@ class Actor(Frozen):
         return {**told, "answers": dict(self.given)}
 
 
+class Team(Frozen):
+    """When people of the team read: ``Mon-Fri 09:00-17:00`` on the clocks of ``zone``."""
+
+    hours: tuple[Annotated[Opening, BeforeValidator(_read_opening), WithJsonSchema({"type": "string"})], ...] = Field(
+        min_length=1
+    )
+    zone: Text = "UTC"
+
+
 class Script(Actor):
     """One conversation, or several side by side: how they begin, what is said, what must follow."""
 
@@ -51,6 +66,7 @@ class Script(Actor):
     skip: Text | None = Field(default=None, description="why this is not played")
     fails: Text | None = Field(default=None, description="why this fails for now; it is an error when it does not")
     snapshot: bool = Field(default=False, description="the whole conversation is held against a text file beside it")
+    team: Literal["always"] | Team | None = Field(default=None, description="people who can be asked for")
     steps: tuple[Step, ...] = Field(default=(), min_length=1)
 
     @model_validator(mode="after")
@@ -59,12 +75,21 @@ class Script(Actor):
             raise ValueError("a script needs steps, or something to expect of the opening")
         if self.snapshot and not self.today:
             raise ValueError("a snapshot needs a day that stands still: say today")
+        if isinstance(self.team, Team) and not self.today:
+            raise ValueError("a team with hours needs a day that stands still: say today")
         return self
 
     @property
     def needs_clock(self) -> bool:
         """Whether time moves or stands still in it, which no server outside lets us do."""
         return self.today is not None or any(step.passes_time for step in self.steps)
+
+    @property
+    def hours(self) -> Hours | None:
+        """When the team reads; None where there is none."""
+        if self.team == "always":
+            return Hours(openings=(Opening.read(ALWAYS),))
+        return Hours(openings=self.team.hours, zone=self.team.zone) if self.team else None
 
     @property
     def needs_server(self) -> bool:
@@ -131,6 +156,8 @@ def _problems(script: Script, document: yaml.Document, content: Content) -> Iter
             yield document.problem(("steps", number, "as"), f"there is no actor {step.actor}")
         if step.names and (step.actor, step.names) not in said:
             yield document.problem(("steps", number), f"nobody said {step.names} before")
+        if step.staff and not script.team:
+            yield document.problem(("steps", number, "staff"), "there is no team")
         said.add((step.actor, step.name))
 
 

@@ -11,15 +11,21 @@ from pathlib import Path
 
 import aiohttp
 
+ALWAYS = "Mon-Sun 00:00-23:59"
+"""Hours of a team that is always there."""
+
 
 class Server:
     """Started when first needed; or somebody else's, at ``url``, whose log nobody shows us."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, has_team: bool = False) -> None:
         self._url = url
+        self._has_team = has_team
+        self._staffed: Server | None = None
         self._process: subprocess.Popen[str] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.is_ours = url is None
+        self.staff_token = secrets.token_urlsafe(24)
         self.clinic_key = secrets.token_urlsafe(24) if self.is_ours else os.environ.get("ASSISTANT_CLINIC_KEY", "")
 
     def url(self) -> str:
@@ -32,6 +38,8 @@ class Server:
                 "ASSISTANT_RATE_LIMITS": "off",
                 "ASSISTANT_LOG_LEVEL": "debug",
                 "ASSISTANT_CLINIC_KEY": self.clinic_key,
+                "ASSISTANT_STAFF_TOKEN": self.staff_token,
+                "ASSISTANT_STAFF_HOURS": ALWAYS if self._has_team else "",
             }
             with self._log.open("w") as log:
                 self._process = subprocess.Popen(  # noqa: S603  # our own module
@@ -43,6 +51,11 @@ class Server:
                 raise RuntimeError(f"the server did not start: {line or self.log()}")
             self._url = "http://" + line.partition("http://")[2].split()[0]
         return self._url
+
+    def staffed(self) -> Server:
+        """Another one like it, with people of the team who are always there."""
+        self._staffed = self._staffed or Server(has_team=True)
+        return self._staffed
 
     @property
     def _log(self) -> Path:
@@ -59,6 +72,8 @@ class Server:
             return await response.text()
 
     def stop(self) -> None:
+        if self._staffed:
+            self._staffed.stop()
         if self._process:
             self._process.terminate()
             self._process.communicate(timeout=15)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,8 @@ from assistant.clients import Client, InProcess, OverHttp
 from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import build_guide, load_guide
+from assistant.hours import Hours
+from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
 from assistant.testing.invariants import Invariant
 from assistant.testing.server import Server
@@ -65,8 +68,8 @@ class Stage(NamedTuple):
 class Restarting(InProcess):
     """A conversation whose engine is thrown away whenever ``restarted`` is called."""
 
-    def __init__(self, build: Callable[[], Engine]) -> None:
-        super().__init__(build())
+    def __init__(self, build: Callable[[], Engine], store: Store) -> None:
+        super().__init__(build(), store)
         self._build = build
 
     def restarted(self) -> InProcess:
@@ -79,16 +82,17 @@ async def remote(server: Server) -> AsyncIterator[Stage]:
     async with aiohttp.ClientSession() as session:
 
         def stage() -> Stage:
-            client = OverHttp(session, server.url(), server.clinic_key)
+            client = OverHttp(session, server.url(), server.clinic_key, server.staff_token)
             return Stage(client, outside=server if server.is_ours else None, another=stage)
 
         yield stage()
 
 
 @asynccontextmanager
-async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stage]:
-    """An empty stage, standing at ``day`` if there is one."""
-    clock, guide = Clock(day), load_guide() if content is load_content() else build_guide(content)
+async def fresh(content: Content, day: date | None = None, team: Hours | None = None) -> AsyncIterator[Stage]:
+    """An empty stage, standing at ``day`` if there is one, maybe with a ``team`` that reads at its hours."""
+    clock = Clock(day)
+    guide = replace(load_guide() if content is load_content() else build_guide(content), staff=team)
     with tempfile.TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "dialogue.db")
 
@@ -96,7 +100,7 @@ async def fresh(content: Content, day: date | None = None) -> AsyncIterator[Stag
             return Engine(content, store, clock.now, guide)
 
         def stage() -> Stage:
-            return Stage(InProcess(build()), Restarting(build), clock, another=stage)
+            return Stage(InProcess(build(), store), Restarting(build, store), clock, another=stage)
 
         try:
             yield stage()

@@ -63,6 +63,19 @@ class Edit(Frozen):
     text: Text
 
 
+class Written(Frozen):
+    """What staff write: to the person, or for each other."""
+
+    reply: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Written:
+        if (self.reply is None) == (self.note is None):
+            raise ValueError("staff write a reply or a note")
+        return self
+
+
 class Step(Frozen):
     """One thing somebody does, and what must follow."""
 
@@ -80,6 +93,9 @@ class Step(Frozen):
     )
     put: dict[str, Any] | None = Field(default=None, description="a form sets one answer: slot -> value")
     again: Id | None = Field(default=None, description="the message of an earlier step arrives once more")
+    staff: Literal["claim", "look", "release", "hand_back", "resolve"] | Written | None = Field(
+        default=None, description="what staff do with the conversation; in process, or with a team that is always there"
+    )
     wait: Duration | None = Field(default=None, description="time passes, e.g. 4 days; in process only")
     today: Moment | None = Field(default=None, description="time jumps to this day, or day and time; in process only")
     what_if: dict[str, Any] | None = Field(default=None, description="answers to try out: slot -> value")
@@ -107,14 +123,14 @@ class Step(Frozen):
             raise ValueError("only a message is written by somebody on a device")
         if self.reordered and not self.burst:
             raise ValueError("only a burst can be reordered")
-        if self.expect.result and not self.calls:
-            raise ValueError(f"only {', '.join(CALLS)} have a result")
+        if self.expect.result and not (self.calls or self.staff):
+            raise ValueError(f"only {', '.join(CALLS)} and staff have a result")
         return self
 
     @property
     def delivers(self) -> bool:
         """Whether it sends messages that may arrive twice."""
-        return not (self.put or self.passes_time or self.calls or self.again)
+        return not (self.put or self.passes_time or self.calls or self.again or self.staff)
 
     @property
     def passes_time(self) -> bool:
@@ -132,4 +148,4 @@ class Step(Frozen):
 
 
 CALLS = ("what_if", "triage", "call")
-ACTS = ("patient", "attach", "edit", "delete", "burst", "choose", "put", "again", "wait", "today", *CALLS)
+ACTS = ("patient", "attach", "edit", "delete", "burst", "choose", "put", "again", "staff", "wait", "today", *CALLS)

@@ -28,10 +28,10 @@ class Here:
         self._content = content
 
     def cannot(self, script: Script) -> str:
-        return "it looks at a log or metrics: play it with --serve" if script.needs_server else ""
+        return "it looks at a log, metrics or the audit: play it with --serve" if script.needs_server else ""
 
     def stage(self, script: Script) -> AbstractAsyncContextManager[Stage]:
-        return fresh(self._content, script.today)
+        return fresh(self._content, script.today, script.hours)
 
 
 class OnServer:
@@ -44,11 +44,13 @@ class OnServer:
         if script.needs_clock:
             return "it moves a clock, which a server does not let it do"
         if script.needs_server and not self._server.is_ours:
-            return "it looks at a log or metrics: play it with --serve"
+            return "it looks at a log, metrics or the audit: play it with --serve"
+        if script.team and not self._server.is_ours:
+            return "it needs a team of ours: play it with --serve"
         return ""
 
-    def stage(self, _script: Script) -> AbstractAsyncContextManager[Stage]:
-        return remote(self._server)
+    def stage(self, script: Script) -> AbstractAsyncContextManager[Stage]:
+        return remote(self._server.staffed() if script.team else self._server)
 
 
 class Elsewhere:

@@ -13,7 +13,7 @@ from assistant.testing.expectations import in_answers
 from assistant.testing.expected import COMPARED, Expectation
 from assistant.testing.parts import dig, has, missing
 from assistant.testing.sheet import on_sheet
-from assistant.testing.words import Difference, Words, in_words
+from assistant.testing.words import Difference, Words, in_words, listed
 
 COMPARISONS = {
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -43,11 +43,14 @@ class World:
         self._logged = len(outside.log()) if outside else 0
         self._report: Json | None = None
         self._metrics = ""
+        self._audited = 0
 
     async def look(self, expected: Expectation) -> None:
         """Note, before a step, what it is expected to change."""
         if expected.report_changes:
             self._report = await self._client.report()
+        if expected.audit is not None:
+            self._audited = len(await self._client.audit())
         if expected.metrics and self._outside:
             self._metrics = await self._outside.metrics()
 
@@ -100,6 +103,10 @@ class World:
         if not self._outside:
             return []
         found = []
+        if expected.audit is not None:
+            recorded = [entry["action"] for entry in await self._client.audit()][self._audited :]
+            if recorded != list(expected.audit):
+                found.append(Difference("audit", listed(expected.audit), listed(recorded)))
         if expected.log:
             logged = [{"text": self._outside.log()[self._logged :]}]
             found += [one._replace(what=f"log {one.what}") for one in in_words(expected.log, logged, self._content)]

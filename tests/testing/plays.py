@@ -38,7 +38,7 @@ def mistake(text: str, beginning: str = KNOWN) -> str:
 
 async def outcome(case: Case, dressed: Callable[[Stage], Stage] = lambda stage: stage) -> str:
     """How the failure is told; empty when all went as written."""
-    async with fresh(load_content(), case.script.today) as stage:
+    async with fresh(load_content(), case.script.today, case.script.hours) as stage:
         try:
             await play(case, dressed(stage), load_content())
         except DialogueFailed as failed:

@@ -159,6 +159,44 @@ async def test_somebody_else_writes_on_the_same_device() -> None:
     assert "  caregiver humira" in told
 
 
+STAFFED = """
+        team: always
+        steps:
+          - patient: talk to a person
+          - staff: claim
+            expect: {count: 0, result: {claim: {name: %s}}}
+          - staff: {reply: Please bring your letter.}
+            expect: {says: %s, status: handed_off}
+            capture: {why: result.why}
+          - patient: is that so?
+            expect: {count: 0}
+          - staff: hand_back
+            expect: {messages: staff.back_replied, question: history.anti_tnf, compare: <why> == asked}
+          - staff: look
+            expect: {error: 404}
+"""
+
+
+async def test_people_of_the_team_take_part() -> None:
+    assert await story(STAFFED % ("Staff", "your letter")) == ""
+    wrong_name = await story(STAFFED % ("Ana", "your letter"))
+    assert "claim name Ana" in " ".join(wrong_name.split())
+    assert "  staff     (claim)" in wrong_name
+    wrong_words = await story(STAFFED % ("Staff", "your result"))
+    assert "story.yaml:11: here it went differently" in wrong_words
+    assert "409" in await story("team: always\nsteps: [{patient: talk to a person}, {staff: {reply: Hello}}]")
+
+
+async def test_a_team_has_hours() -> None:
+    steps = """
+        today: 2026-11-20
+        team: {hours: ["Fri %s"], zone: Europe/London}
+        steps: [{patient: talk to a person, expect: {messages: staff.coming}}]
+    """
+    assert await story(steps % "09:00-17:00") == ""
+    assert "staff.coming" in await story(steps % "09:00-11:00")
+
+
 async def test_a_message_delivered_twice_is_answered_the_same() -> None:
     step = "steps: [{patient: humira, duplicate: true, expect: {transcript: %d}}]"
     assert await story(step % 5) == ""
@@ -384,6 +422,10 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 MISTAKES = [
     ("steps:\n- {wait: 1 day, device: phone}", "story.yaml:6: ", "somebody on a device"),
+    ("steps:\n- staff: claim", "story.yaml:6: ", "there is no team"),
+    ("team: {hours: [Mon-Fri 9-17]}\nsteps: [{patient: a}]", "story.yaml:5: ", "09:00-17:00"),
+    ("team: {hours: ['Mon 09:00-17:00']}\nsteps: [{patient: a}]", "story.yaml:1: ", "a day that stands still"),
+    ("team: always\nsteps:\n- staff: {reply: a, note: b}", "story.yaml:7: ", "a reply or a note"),
     ("steps:\n- delete: first", "story.yaml:6: ", "nobody said first before"),
     ("steps:\n- edit: {name: first, text: humira}", "story.yaml:6: ", "nobody said first before"),
     ("steps:\n- attach: {kind: smell}", "story.yaml:6: ", "'image'"),
