@@ -83,6 +83,12 @@ class Cases:
                     return tuple(found), after
         return tuple(found), None
 
+    async def longest_wait(self) -> float:
+        """Seconds that whoever waits longest for somebody of the team has waited; 0 where nobody waits."""
+        cases, _ = await self.queue(None, 1, lambda case: case.claim is None)
+        since = cases[0].waiting_since if cases else None
+        return (self._engine.now() - since).total_seconds() if since else 0.0
+
     async def packet(self, conversation_id: str, reader: Deed, after: int, limit: int, wait: float) -> Packet:
         """One case whole; the look renews the claim of whoever has it. Waits up to ``wait`` seconds for an entry.
 

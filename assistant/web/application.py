@@ -58,19 +58,20 @@ def application(
     safety = content.words(settings.locale).phrases["service.emergency"][0]
     problems, limits = Problems(safety), _limits(settings, clock, store)
     conversations = Conversations(engine, guide, limits, Room(settings.turns_at_once))
+    cases = Cases(engine, guide, store)
     calls = [
         *conversations.calls(),
         *Devices(engine, limits).calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
-        *Desk(Cases(engine, guide, store), stopping).calls(),
+        *Desk(cases, stopping).calls(),
         *SigningIn(limits).calls(),
         *_elsewhere(settings, limits),
         *accounts.calls(),
         *journal.calls(),
         *Reference(guide, engine.now).calls(),
-        *Operations(engine.ready, engine.load, metrics, stopping).calls(),
+        *Operations(engine.ready, engine.load, cases.longest_wait, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]
     handbook = Handbook()

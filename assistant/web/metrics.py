@@ -33,6 +33,11 @@ class Metrics:
         self.outgoing = Gauge(
             "assistant_outgoing_events", "Events for the webhook: waiting, or given up.", ["state"], registry=registry
         )
+        self.longest_wait = Gauge(
+            "assistant_longest_wait_seconds",
+            "How long somebody unclaimed waits for staff.",
+            registry=registry,
+        )
         phases = Histogram(
             "assistant_turn_seconds", "Time of each phase of a turn.", ["phase"], registry=registry, buckets=SHORT
         )

@@ -21,17 +21,20 @@ PATIENCE_SECONDS = 3.0
 
 
 class Operations:
-    """``ready`` returns if the store takes writes, ``load`` what is outgoing; both raise ``StoreUnavailable``."""
+    """``ready`` returns if the store takes writes, ``load`` what is outgoing, ``longest_wait`` for how many seconds
+    somebody waits for staff; all raise ``StoreUnavailable``."""
 
     def __init__(
         self,
         ready: Callable[[], Awaitable[None]],
         load: Callable[[], Awaitable[Load]],
+        longest_wait: Callable[[], Awaitable[float]],
         metrics: Metrics,
         stopping: Stopping,
     ) -> None:
         self._ready = ready
         self._load = load
+        self._longest_wait = longest_wait
         self._metrics = metrics
         self._stopping = stopping
 
@@ -66,4 +69,5 @@ class Operations:
             load = await self._load()
             self._metrics.outgoing.labels("waiting").set(load.waiting)
             self._metrics.outgoing.labels("given_up").set(load.dead)
+            self._metrics.longest_wait.set(await self._longest_wait())
         return web.Response(body=generate_latest(self._metrics.registry), content_type="text/plain", charset="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -111,6 +112,20 @@ async def test_the_queue_comes_in_pages_by_clinic_and_by_state(desk: Server, clo
     assert await queue(desk, "?clinic=West") == []
     for wrong in ("?after=x", "?after=99999999999999999999.c_1", "?limit=0", "?state=urgent"):
         assert (await staff(desk, "GET", f"queue{wrong}")).status == 422
+
+
+@pytest.mark.promise(59)
+async def test_how_long_somebody_waits_can_be_watched(desk: Server, clock: Clock) -> None:
+    async def longest() -> float:
+        counts = (await desk.call("GET", "/metrics")).body.decode()
+        return float(re.findall(r"^assistant_longest_wait_seconds (.*)$", counts, re.MULTILINE)[0])
+
+    assert await longest() == 0
+    first, _ = await asking(desk, clock), await asking(desk, clock)
+    clock.pass_by(minutes=9)
+    assert await longest() == 600
+    await do(desk, first, "claim")
+    assert await longest() == 540
 
 
 # --- one case ---------------------------------------------------------------------------------------------------------
