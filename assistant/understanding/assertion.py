@@ -127,12 +127,16 @@ class Assertions:
         others = [m for m in self._marks.get("others", ()) if words[m.first].sentence == sentence and m.first < first]
         if not others:
             behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
-            return any(words[m.first].plain in ("in", "on", "from", "run") for m in behind) or self._named_last(
-                sentence
-            )
+            told = any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
+            return told or self._for_them(end) or self._named_last(sentence)
         own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
+
+    def _for_them(self, end: int) -> bool:
+        """ "Worked wonders for my mate"."""
+        near = [mark for mark in self._marks.get("others", ()) if end <= mark.first <= end + 2]
+        return any(self._text.words[mark.first - 1].plain == "for" for mark in near)
 
     def _named_last(self, sentence: int) -> bool:
         """ "He might have arthritis, my dad"."""

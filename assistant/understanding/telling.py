@@ -18,6 +18,8 @@ from assistant.understanding.text import Plain
 
 AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
 APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
+OF_ANOTHER = (STEROIDS, "history.partner_drug")
+"""Where these are asked for, "on them for two months" tells of them."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 CENTURY, CENTURY_ENDS = 1900, 100
@@ -143,7 +145,7 @@ def _yet_to_come(asked: Asked, end: int) -> bool:
 
 def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
-    if asked.about in (TIME_ON, EARLIER):
+    if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and not _names_one(asked)):
         return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
     begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
@@ -154,6 +156,10 @@ def time_on(asked: Asked) -> Iterator[Found]:
         if told and of_the_present(asked, time.first, behind.get(time.end)):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
+
+
+def _names_one(asked: Asked) -> bool:
+    return any(word.medicine for word in asked.text.words)
 
 
 def _medicines_behind(asked: Asked) -> dict[int, int]:
