@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import importlib
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -83,11 +85,22 @@ def create_app(
     """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
     guide = replace(load_guide(settings.search), staff=settings.hours)
     metrics = Metrics(lambda: store.waiting)
-    engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), metrics)
+    tracing = _tracing(settings.otlp_endpoint, metrics) if settings.otlp_endpoint else None
+    engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), tracing or metrics)
     engine.tells = settings.webhook_url is not None
     app = application(engine, settings, stopping, time.monotonic, store, metrics)
     app.cleanup_ctx.append(_rounds(store, settings, now))
+    if tracing:
+        tracing.onto(app)
     return app
+
+
+def _tracing(endpoint: str, metrics: Metrics) -> Any:
+    """Loaded only where it is asked for: OpenTelemetry is optional. Raises ``SettingsError`` without the extra."""
+    try:
+        return importlib.import_module("assistant.web.tracing").Tracing(endpoint, metrics)
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"traces need the package {error.name}: pip install 'second-line[otel]'") from None
 
 
 def _rounds(

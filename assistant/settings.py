@@ -137,6 +137,7 @@ class Settings(BaseSettings):
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     locale: str = "en"
     search: SearchKind = "lexical"
+    otlp_endpoint: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     token_days: int = Field(default=180, ge=1, le=3650)
     idle_days: int = Field(default=180, ge=1, le=3650)

@@ -70,8 +70,7 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
 
     class AccessLog(AbstractAccessLogger):
         def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
-            method = request.method if request.method in METHODS else "other"
-            route = _route(request)
+            method, route = method_of(request), route_of(request)
             requests(method, route, str(response.status)).inc()
             if response.content_length is not None:
                 seconds(route).observe(time)
@@ -87,7 +86,13 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
     return AccessLog
 
 
-def _route(request: web.BaseRequest) -> str:
+def method_of(request: web.BaseRequest) -> str:
+    """One of the few there are: a client may send any word."""
+    return request.method if request.method in METHODS else "other"
+
+
+def route_of(request: web.BaseRequest) -> str:
+    """The template of the path, never the path."""
     if not isinstance(request, web.Request) or request._match_info is None:
         return "unmatched"  # not even a request line that could be read
     resource = request.match_info.route.resource
