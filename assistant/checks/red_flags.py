@@ -87,7 +87,12 @@ def _sign(sign: Sign) -> str:
         told += f", with {_listed(sign.beside)} anywhere"
     if sign.unless:
         told += f", not near {_listed(sign.unless)}"
-    notes = {"even when it is over": sign.done, "also of somebody else": sign.anyone, "always asked about": sign.doubt}
+    notes = {
+        "even when it is over": sign.done,
+        "also of somebody else": sign.anyone,
+        "asked about when supposed": sign.supposed,
+        "always asked about": sign.doubt,
+    }
     return told + "".join(f"; {note}" for note, holds in notes.items() if holds)
 
 

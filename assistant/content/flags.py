@@ -44,7 +44,8 @@ class Sign(Frozen):
     ``all`` must be said, near each other, and hold (not negated, past, asked about ...). ``beside`` must be said
     anywhere in the message, whether it holds or not. Any of ``unless`` near ``all`` calls the sign off.
     ``near`` counts words. ``anyone`` also counts when it happens to somebody else (an exposure), ``done`` also when it
-    is over, as long as it was lately (a wrong dose). ``doubt`` is always worth a question, never certain.
+    is over, as long as it was lately (a wrong dose). ``supposed`` is worth a question when it comes after an "if".
+    ``doubt`` is always worth a question, never certain.
     """
 
     all: tuple[Id, ...] = Field(min_length=1)
@@ -53,6 +54,7 @@ class Sign(Frozen):
     near: int = Field(default=14, ge=0)
     anyone: bool = False
     done: bool = False
+    supposed: bool = False
     doubt: bool = False
 
     @cached_property

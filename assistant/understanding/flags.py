@@ -143,6 +143,8 @@ class _Reader(NamedTuple):
             reasons -= {"relative", "stranger"}
         if sign.done:
             reasons -= {"had", "recent"}
+        if sign.supposed and "supposed" in reasons:
+            reasons = reasons - {"supposed"} | {"maybe"}
         if reasons & RULED_OUT or (reasons & WEAK and self.tier is not Tier.EMERGENCY):
             return None
         return bool(reasons & (DOUBTFUL | WEAK))

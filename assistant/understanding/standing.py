@@ -8,8 +8,8 @@ from typing import Literal
 from assistant.content.flags import FlagLexicon
 from assistant.understanding.mentions import Mention, Utterance
 
-Reason = Literal["negated", "past", "asked", "stranger", "recent", "maybe", "had", "relative", "baseline"]
-RULED_OUT: frozenset[Reason] = frozenset({"negated", "past", "asked", "stranger"})
+Reason = Literal["negated", "past", "asked", "supposed", "stranger", "recent", "maybe", "had", "relative", "baseline"]
+RULED_OUT: frozenset[Reason] = frozenset({"negated", "past", "asked", "supposed", "stranger"})
 DOUBTFUL: frozenset[Reason] = frozenset({"recent", "maybe"})
 # what is too weak to stop somebody for, unless the sign is an emergency
 WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
@@ -124,7 +124,7 @@ class Standing:
 
     def _timed(self, mention: Mention) -> Reason | None:
         clause, sentence = self._clause(mention), self._sentence(mention)
-        if self._is_now(clause) or self._comes_back(mention):
+        if self._is_now(mention) or self._comes_back(mention):
             return None
         dated = self._dated(mention)
         if dated:
@@ -138,10 +138,10 @@ class Standing:
             return "recent"
         return "had" if had else None
 
-    def _is_now(self, clause: int) -> bool:
+    def _is_now(self, mention: Mention) -> bool:
         """Whether something says so; "for a week" does not, beside "last month"."""
-        cues = self._in_clause("now", clause)
-        dated = self._in_clause("past", clause)
+        cues = self._in_clause("now", self._clause(mention))
+        dated = cues and any(map(self._belongs, self._past_near(mention)))
         return any(not dated or self._said.tokens[cue.start].text != "for" for cue in cues)
 
     def _lasts(self, clause: int) -> bool:
@@ -231,7 +231,7 @@ class Standing:
                 continue
             following = self._said.tokens[cue.end : cue.end + 1]
             already = any(token.text in ("im", "ive", "this", "its") for token in following)
-            return "maybe" if already or self._in_clause("now", clause) else "asked"
+            return "maybe" if already or self._in_clause("now", clause) else "supposed"
         return None
 
     def _is_so(self, clause: int) -> bool:

@@ -131,6 +131,8 @@ def test_what_a_relative_lives_with_is_no_emergency(lexicon: FlagLexicon) -> Non
         "is my chest pain a side effect",
         "remicade made my throat swell up",
         "i dont know where i am",
+        "if this goes on i will kill myself",
+        "i blacked out while the infusion was running",
     ],
 )
 def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexicon: FlagLexicon) -> None:
