@@ -10,7 +10,7 @@ from typing import get_args
 
 import click
 
-from assistant import passwords
+from assistant import factors, passwords
 from assistant.app import utc_now
 from assistant.store import audit
 from assistant.store.audit import Note
@@ -82,6 +82,19 @@ def change_password(name: str, data: Path | None, database: str | None) -> None:
     with_store(lambda store, _: _change(store, name, password=held), data=data, database=database)
 
 
+@staff.command("factor")
+@name
+@click.option("--off", is_flag=True, help="Take it away instead.")
+@data
+@database
+def change_factor(name: str, off: bool, data: Path | None, database: str | None) -> None:
+    """Give somebody a second factor: prints, once, the address for their authenticator app; they sign in again."""
+    secret = None if off else factors.new_secret()
+    with_store(lambda store, _: _set_factor(store, name, secret), data=data, database=database)
+    if secret:
+        click.echo(factors.address(secret, name))
+
+
 @staff.command("off")
 @name
 @click.option("--back", is_flag=True, help="On again instead.")
@@ -112,11 +125,21 @@ async def _add(store: Store, account: Account) -> bool:
     return await store.staff.add_account(account)
 
 
-async def _change(store: Store, name: str, **update: object) -> None:
+async def _account(store: Store, name: str) -> Account:
     held = await store.staff.account(name)
     if held is None:
         raise click.ClickException(f"there is no account named {name}")
-    changed = held.model_copy(update=update)
+    return held
+
+
+async def _set_factor(store: Store, name: str, secret: str | None) -> None:
+    account = await _account(store, name)
+    await _note(store, "factor.set" if secret else "factor.taken", account)
+    await store.staff.set_factor(account.id, secret)
+
+
+async def _change(store: Store, name: str, **update: object) -> None:
+    changed = (await _account(store, name)).model_copy(update=update)
     await _note(store, "password.changed" if "password" in update else "account.changed", changed)
     await store.staff.change_account(changed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 
 import pytest
 from click.testing import CliRunner, Result
@@ -51,6 +52,34 @@ async def test_an_account_from_its_first_day_to_its_last(place: Place) -> None:
         ("terminal", "password.changed", " lead"), ("terminal", "account.changed", " lead off"),
         ("terminal", "account.changed", " lead"),
     ]  # fmt: skip
+    await store.close()
+
+
+@pytest.mark.promise(42)
+async def test_a_second_factor_is_shown_once_and_kept_sealed(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = bytes(range(32))
+    monkeypatch.setenv("ASSISTANT_ENCRYPTION_KEYS", b64encode(key).decode())
+    await run(place, "add", "ann", "--role", "agent", "--elsewhere")
+    shown = (await run(place, "factor", "ann")).output.strip()
+    assert shown.startswith("otpauth://totp/Second%20Line:ann?secret=")
+    secret = shown.partition("secret=")[2].partition("&")[0]
+    assert len(secret) == 32
+    assert await place.files_with(secret) == []
+    other = bytes(range(1, 33))
+    store = await place.open(other, key)
+    ann = await store.staff.account("ann")
+    assert ann
+    assert await store.staff.factor(ann.id) == secret
+    assert await store.reseal() == 1
+    await store.close()
+    store = await place.open(other)
+    assert await store.staff.factor(ann.id) == secret
+    await store.close()
+    monkeypatch.setenv("ASSISTANT_ENCRYPTION_KEYS", b64encode(other).decode())
+    assert (await run(place, "factor", "ann", "--off")).output == ""
+    store = await place.open(other)
+    assert await store.staff.factor(ann.id) is None
+    assert [entry.action for entry in await store.staff.entries()][1:] == ["factor.set", "factor.taken"]
     await store.close()
 
 

@@ -54,7 +54,7 @@ class PostgresStore:
         self._seals = seals
         self._rows = Rows(seals)
         self._waiting = Waiting()
-        self.staff = PostgresStaff(self._fetch, self._write)
+        self.staff = PostgresStaff(self._fetch, self._write, seals)
         spoken = Spoken(self._ask, self._say)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)

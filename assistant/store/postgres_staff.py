@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from assistant.store.audit import Entry, Note, body
+from assistant.store.rows import FACTOR
+from assistant.store.sealing import Seals
 from assistant.store.staff import LONGEST, Account, Session
 
 AUDIT = "seq, at, who, action, conversation_id, detail, previous, hash"
@@ -27,6 +29,15 @@ CHANGE = """
 WITH ended AS (DELETE FROM second_line.staff_sessions WHERE staff_id = $1)
 UPDATE second_line.staff SET role = $2, password = $3, active = $4 WHERE id = $1
 """
+FACTOR_OFF = """
+WITH ended AS (DELETE FROM second_line.staff_sessions WHERE staff_id = $1)
+DELETE FROM second_line.staff_factors WHERE staff_id = $1
+"""
+FACTOR_ON = """
+WITH ended AS (DELETE FROM second_line.staff_sessions WHERE staff_id = $1)
+INSERT INTO second_line.staff_factors (staff_id, secret, used) VALUES ($1, $2, 0)
+ON CONFLICT (staff_id) DO UPDATE SET secret = $2, used = 0
+"""
 BEGIN = """
 WITH ended AS (DELETE FROM second_line.staff_sessions WHERE began_at <= $4)
 INSERT INTO second_line.staff_sessions (hash, staff_id, began_at, seen_at) VALUES ($1, $2, $3, $3)
@@ -38,9 +49,10 @@ Ask = Callable[..., Awaitable[Sequence[Any]]]
 class PostgresStaff:
     """Keeps the promises of ``StaffRecords``, for any number of processes. ``fetch`` reads, ``write`` has more time."""
 
-    def __init__(self, fetch: Ask, write: Ask) -> None:
+    def __init__(self, fetch: Ask, write: Ask, seals: Seals) -> None:
         self._fetch = fetch
         self._write = write
+        self._seals = seals
 
     async def record(self, note: Note) -> Entry:
         rows = await self._write(RECORD, note.at, note.who, note.action, note.conversation_id, note.detail, body(note))
@@ -83,6 +95,20 @@ class PostgresStaff:
 
     async def change_account(self, account: Account) -> None:
         await self._write(CHANGE, account.id, account.role, account.password, account.active)
+
+    async def set_factor(self, account_id: str, secret: str | None) -> None:
+        if secret is None:
+            await self._write(FACTOR_OFF, account_id)
+        else:
+            await self._write(FACTOR_ON, account_id, self._seals.seal(secret, FACTOR, account_id))
+
+    async def factor(self, account_id: str) -> str | None:
+        rows = await self._fetch("SELECT secret FROM second_line.staff_factors WHERE staff_id = $1", account_id)
+        return self._seals.open(rows[0]["secret"], FACTOR, account_id) if rows else None
+
+    async def use_code(self, account_id: str, step: int) -> bool:
+        sql = "UPDATE second_line.staff_factors SET used = $2 WHERE staff_id = $1 AND used < $2 RETURNING used"
+        return bool(await self._write(sql, account_id, step))
 
     async def begin_session(self, session_hash: bytes, account_id: str, at: datetime) -> None:
         await self._write(BEGIN, session_hash, account_id, at, at - LONGEST)

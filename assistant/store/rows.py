@@ -104,7 +104,9 @@ TABLES = (
     Table("entries", {"conversation_id": "text", "seq": "bigint"}, ("", -1), ("body",)),
     Table("outgoing", {"conversation_id": "text", "number": "bigint"}, ("", -1), ("body",)),
     Table("taken", {"conversation_id": "text", "message_id": "text"}, ("", ""), ("fingerprint", "reply")),
+    Table("staff_factors", {"staff_id": "text"}, ("",), ("secret",)),
 )
+FACTOR = "staff_factors.secret"
 
 Row = tuple[Any, ...]
 Look = Callable[[Table, Row], Awaitable[Sequence[Sequence[Any]]]]

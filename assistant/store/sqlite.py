@@ -52,7 +52,7 @@ class SqliteStore:
         self._rows = Rows(seals)
         self._closed = False
         self._waiting = Waiting()
-        self.staff = SqliteStaff(writer, self._read)
+        self.staff = SqliteStaff(writer, self._read, seals)
         spoken = Spoken(self._ask, self._say)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)

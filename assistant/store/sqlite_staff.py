@@ -9,21 +9,28 @@ from typing import Any
 
 from assistant.store.audit import START, Entry, Note, chained
 from assistant.store.changes import utc
+from assistant.store.rows import FACTOR
+from assistant.store.sealing import Seals
 from assistant.store.staff import LONGEST, Account, Session
 from assistant.store.writer import Work, Writer
 
 AUDIT = "seq, at, who, action, conversation_id, detail, previous, hash"
 ACCOUNT = "id, name, role, password, active"
 
+END_SESSIONS = "DELETE FROM staff_sessions WHERE staff_id = ?"
+
+Value = str | int | bytes | None
+Statement = tuple[str, tuple[Value, ...]]
 Read = Callable[..., list[Any]]
 
 
 class SqliteStaff:
     """Keeps the promises of ``StaffRecords``. SQLite's own lock lets several processes share the chain."""
 
-    def __init__(self, writer: Writer, read: Read) -> None:
+    def __init__(self, writer: Writer, read: Read, seals: Seals) -> None:
         self._writer = writer
         self._read = read
+        self._seals = seals
 
     async def record(self, note: Note) -> Entry:
         done: list[Entry] = []
@@ -61,15 +68,27 @@ class SqliteStaff:
         return bool(await self._write(sql, *account.model_dump().values()))
 
     async def change_account(self, account: Account) -> None:
-        def work(connection: sqlite3.Connection) -> bool:
-            connection.execute(
-                "UPDATE staff SET role = ?, password = ?, active = ? WHERE id = ?",
-                (account.role, account.password, account.active, account.id),
-            )
-            connection.execute("DELETE FROM staff_sessions WHERE staff_id = ?", (account.id,))
-            return True
+        change = "UPDATE staff SET role = ?, password = ?, active = ? WHERE id = ?"
+        await self._write_all(
+            (change, (account.role, account.password, account.active, account.id)), (END_SESSIONS, (account.id,))
+        )
 
-        await self._writer.write(work)
+    async def set_factor(self, account_id: str, secret: str | None) -> None:
+        changes: list[Statement] = [("DELETE FROM staff_factors WHERE staff_id = ?", (account_id,))]
+        if secret is not None:
+            sealed = self._seals.seal(secret, FACTOR, account_id)
+            changes.append(
+                ("INSERT INTO staff_factors (staff_id, secret, used) VALUES (?, ?, 0)", (account_id, sealed))
+            )
+        await self._write_all(*changes, (END_SESSIONS, (account_id,)))
+
+    async def factor(self, account_id: str) -> str | None:
+        rows = self._read("SELECT secret FROM staff_factors WHERE staff_id = ?", account_id)
+        return self._seals.open(rows[0][0], FACTOR, account_id) if rows else None
+
+    async def use_code(self, account_id: str, step: int) -> bool:
+        sql = "UPDATE staff_factors SET used = ?1 WHERE staff_id = ?2 AND used < ?1"
+        return bool(await self._write(sql, step, account_id))
 
     async def begin_session(self, session_hash: bytes, account_id: str, at: datetime) -> None:
         await self._write("DELETE FROM staff_sessions WHERE began_at <= ?", utc(at - LONGEST))
@@ -92,12 +111,16 @@ class SqliteStaff:
     async def end_session(self, session_hash: bytes) -> None:
         await self._write("DELETE FROM staff_sessions WHERE hash = ?", session_hash)
 
-    async def _write(self, sql: str, *values: str | int | bytes | None) -> int:
+    async def _write(self, sql: str, *values: Value) -> int:
         """One statement; how many rows it changed."""
+        return await self._write_all((sql, values))
+
+    async def _write_all(self, *statements: Statement) -> int:
+        """All in one transaction; how many rows the last of them changed."""
         counts: list[int] = []
 
         def work(connection: sqlite3.Connection) -> bool:
-            counts.append(connection.execute(sql, values).rowcount)
+            counts.extend(connection.execute(sql, values).rowcount for sql, values in statements)
             return True
 
         await self._writer.write(work)

@@ -55,6 +55,15 @@ class StaffRecords(Audit, Protocol):
     async def change_account(self, account: Account) -> None:
         """Set its role, password and whether it is active; end its sessions."""
 
+    async def set_factor(self, account_id: str, secret: str | None) -> None:
+        """Set, or take away, what makes the codes of their second factor; end their sessions."""
+
+    async def factor(self, account_id: str) -> str | None:
+        """What makes their codes."""
+
+    async def use_code(self, account_id: str, step: int) -> bool:
+        """Note that the code of this half minute was used; false if it, or a later one, was before."""
+
     async def begin_session(self, session_hash: bytes, account_id: str, at: datetime) -> None:
         """Sign in. Sessions of everybody that lasted as long as one may are forgotten."""
 

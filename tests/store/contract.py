@@ -519,6 +519,25 @@ class StoreContract:
         await each.staff.end_session(b"s_ben")
         assert await each.staff.session(b"s_ben") is None
 
+    async def test_a_code_counts_once_and_a_factor_ends_sessions(self, store: Store, reopened: Reopened) -> None:
+        await store.staff.add_account(ANN)
+        await store.staff.begin_session(b"session", ANN.id, AT)
+        assert await store.staff.factor(ANN.id) is None
+        assert not await store.staff.use_code(ANN.id, 5)
+        await store.staff.set_factor(ANN.id, "SECRET")
+        assert await store.staff.session(b"session") is None
+        used = await asyncio.gather(*(store.staff.use_code(ANN.id, 5) for _ in range(5)))
+        assert sorted(used) == [False] * 4 + [True]
+        async for each in before_and_after(store, reopened):
+            assert await each.staff.factor(ANN.id) == "SECRET"
+            assert not await each.staff.use_code(ANN.id, 5)
+            assert not await each.staff.use_code(ANN.id, 4)
+        assert await each.staff.use_code(ANN.id, 6)
+        await each.staff.set_factor(ANN.id, "ANOTHER")
+        assert (await each.staff.factor(ANN.id), await each.staff.use_code(ANN.id, 1)) == ("ANOTHER", True)
+        await each.staff.set_factor(ANN.id, None)
+        assert await each.staff.factor(ANN.id) is None
+
     async def test_sessions_that_lasted_as_long_as_they_may_are_forgotten(self, store: Store) -> None:
         await store.staff.add_account(ANN)
         await store.staff.begin_session(b"first", ANN.id, AT)

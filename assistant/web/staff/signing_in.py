@@ -9,7 +9,7 @@ from datetime import datetime
 from aiohttp import web
 from pydantic import Field, StrictStr
 
-from assistant import passwords
+from assistant import factors, passwords
 from assistant.conversations import Frozen
 from assistant.store.staff import Account
 from assistant.web.access import bearer
@@ -18,16 +18,21 @@ from assistant.web.calls import Call
 from assistant.web.conversation import json_answer
 from assistant.web.limits import Limits
 from assistant.web.problems import Refused
-from assistant.web.staff.access import RIGHTS, STAFF, Member, Right, audited, member, member_of
+from assistant.web.staff.access import RIGHTS, STAFF, Member, Right, Staff, audited, member, member_of
 
 MOST_KNOWN = 10_000
 
 
+NOT_PROVEN = "Name, password and code (for who has a second factor) do not fit together."
+CODE = r"^[0-9]{6}$"
+
+
 class Credentials(Frozen):
-    """Who one is, and the proof of it."""
+    """Who one is, and the proof of it; ``code`` is that of the second factor, for who has one."""
 
     name: StrictStr = Field(min_length=1, max_length=64)
     password: StrictStr = Field(min_length=1, max_length=passwords.LONGEST)
+    code: StrictStr | None = Field(default=None, pattern=CODE)
 
 
 class SignedIn(Frozen):
@@ -46,9 +51,10 @@ class Me(Frozen):
 
 
 class NewPassword(Frozen):
-    """The one so far, and the one from now on."""
+    """The one so far, and the one from now on; ``code`` as for signing in."""
 
     password: StrictStr = Field(min_length=1, max_length=passwords.LONGEST)
+    code: StrictStr | None = Field(default=None, pattern=CODE)
     new: StrictStr = Field(min_length=1, max_length=passwords.LONGEST)
 
 
@@ -80,12 +86,12 @@ class SigningIn:
 
     async def begin(self, request: web.Request) -> web.Response:
         sent = await read(request, Credentials)
-        account = await self._proven(request, sent.name.casefold(), sent.password)
+        account = await self._proven(request, sent.name.casefold(), sent)
         return json_answer(await signed_in(request, account), status=201)
 
     async def change(self, request: web.Request) -> web.Response:
         caller, sent = await member(request, Right.READ), await read(request, NewPassword)
-        account = await self._proven(request, caller.name, sent.password)
+        account = await self._proven(request, caller.name, sent)
         try:
             passwords.check(sent.new, account.name)
         except passwords.BadPassword as error:
@@ -96,21 +102,34 @@ class SigningIn:
         await request.app[STAFF].records.change_account(account.model_copy(update={"password": held}))
         return web.Response(status=204)
 
-    async def _proven(self, request: web.Request, name: str, password: str) -> Account:
-        """The account of this name. Raises ``Refused`` 401 when the password is not its own, 429 after many tries."""
+    async def _proven(self, request: web.Request, name: str, sent: Credentials | NewPassword) -> Account:
+        """The account of this name. Raises ``Refused`` 401 when password or code are not its own, 429 after many."""
         address, staff = self._limits.address(request), request.app[STAFF]
         await self._limits.sign_in(address, name, (name, address) in self._known)
         account = await staff.records.account(name)
         held = account.password if account and account.active else None
         async with self._one:
-            fits = await asyncio.to_thread(passwords.fits, password, held)
-        if account is None or not fits:
+            fits = await asyncio.to_thread(passwords.fits, sent.password, held)
+        if account is None or not fits or not await _second(staff, account, sent.code):
             await staff.record(account.id if account else "unknown", "session.refused")
-            raise Refused(401, "Name and password do not fit together.", headers={"WWW-Authenticate": "Bearer"})
+            raise Refused(
+                401,
+                "Name, password and code (for who has a second factor) do not fit.",
+                headers={"WWW-Authenticate": "Bearer"},
+            )
         self._known[name, address] = None
         if len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
         return account
+
+
+async def _second(staff: Staff, account: Account, code: str | None) -> bool:
+    """Whether the second factor, if there is one, gave this code, and it was not used before."""
+    secret = await staff.records.factor(account.id)
+    if secret is None:
+        return True
+    step = factors.step(secret, code, staff.now()) if code else None
+    return step is not None and await staff.records.use_code(account.id, step)
 
 
 async def signed_in(request: web.Request, account: Account) -> SignedIn:

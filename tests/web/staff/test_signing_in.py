@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from tests.store.places import SqliteFile
@@ -94,6 +95,28 @@ async def test_a_page_that_waits_for_news_keeps_nobody_signed_in(tmp_path: Path)
             waiting = await server.call("GET", "/v1/staff/conversations/c_none?wait=0", headers=key)
             assert waiting.status == status
             times[0] += 10 * MINUTE - timedelta(seconds=1)
+
+
+@pytest.mark.promise(42)
+async def test_who_has_a_second_factor_needs_its_code_and_each_counts_once(tmp_path: Path) -> None:
+    times, app = [datetime(2026, 11, 21, 8, tzinfo=UTC)], pyotp.TOTP(pyotp.random_base32())
+    async with serving(tmp_path, now=lambda: times[0]) as server:
+        ann = await hire(server.store, "ann")
+        await server.store.staff.set_factor(ann.id, app.secret)
+
+        async def status(code: str | None, password: str = PASSWORD) -> int:
+            sent = {"name": "ann", "password": password, "code": code}
+            return (await server.call("POST", "/v1/staff/sessions", json=sent)).status
+
+        code = app.at(times[0])
+        wrong = next(other for other in ("000000", "111111", "222222", "333333") if not app.verify(
+            other, for_time=times[0], valid_window=1))  # fmt: skip
+        assert [await status(None), await status(wrong), await status(app.at(times[0] - 2 * MINUTE))] == [401] * 3
+        assert await status(code, "wrong wrong wrong") == 401
+        assert [await status(code), await status(code)] == [201, 401]
+        times[0] += MINUTE
+        assert await status(app.at(times[0] - MINUTE / 2)) == 201, "their clock is behind"
+        assert await status("12345") == 422
 
 
 @pytest.mark.promise(42)
