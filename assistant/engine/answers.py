@@ -58,7 +58,8 @@ def fitting(scene: Scene, item: Found) -> Found | None:
     if item.status not in VALUED:
         return item.model_copy(update={"value": None})
     try:
-        return item.model_copy(update={"value": slot.accept(item.value)})
+        value = slot.accept(item.value)
+        return item if value is item.value else item.model_copy(update={"value": value})
     except BadValue:
         if scene.inbound.kind == "text":
             return None

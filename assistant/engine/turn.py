@@ -83,8 +83,9 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
     taken = answers.answer(scene)
     if not taken:
         return talk(scene)
-    after = replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told))
-    said = talk(after) if not taken.conversation.offer else None
+    if taken.conversation.offer or scene.understanding.intent == "answer":
+        return taken
+    said = talk(replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told)))
     if not said:
         return taken
     return said.model_copy(update={"lines": taken.lines + said.lines, "confidence": taken.confidence})

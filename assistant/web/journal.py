@@ -67,6 +67,7 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
 
     # As many as there are routes: what was counted under is looked up once.
     requests, seconds = cache(metrics.requests.labels), cache(metrics.seconds.labels)
+    told = log.bind()
 
     class AccessLog(AbstractAccessLogger):
         def log(self, request: web.BaseRequest, response: web.StreamResponse, time: float) -> None:
@@ -74,7 +75,7 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
             requests(method, route, str(response.status)).inc()
             if response.content_length is not None:
                 seconds(route).observe(time)
-            log.info(
+            told.info(
                 "request",
                 method=method,
                 route=route,
