@@ -22,10 +22,13 @@ STAFF = "staff-token-for-these-tests"
 
 async def explore(data: Path, examples: int, seconds: float) -> tuple[int, str]:
     """The exit code and the words of schemathesis; 0 when there was nothing to find."""
+    keys = {"ASSISTANT_CLINIC_KEY": KEY, "ASSISTANT_STAFF_TOKEN": STAFF}
     async with started(
-        data, ASSISTANT_CLINIC_KEY=KEY, ASSISTANT_STAFF_TOKEN=STAFF, ASSISTANT_LOG_LEVEL="error"
+        data, **keys, ASSISTANT_STAFF_HOURS="Mon-Sun 00:00-23:59", ASSISTANT_LOG_LEVEL="error"
     ) as program:
         conversation_id, token = await program.begin()
+        asks = {"message_id": "asks for a person", "text": "human"}
+        await program.call("POST", f"/v1/conversations/{conversation_id}/messages", token, json=asks)
         process = await asyncio.create_subprocess_exec(
             PROGRAM, "--config-file", CONFIGURATION, "run", f"{program.address}/openapi.json", "--no-color",
             "--phases", "coverage,fuzzing", "--seed", "1", "--max-examples", str(examples),
