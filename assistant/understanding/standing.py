@@ -134,9 +134,15 @@ class Standing:
         if self._is_over(mention):
             told = any(self._in_sentence(group, sentence) for group in ("had", "past", "neutral"))
             return "past" if had or told else "recent"
-        if self._in_clause("recent", clause) and not self._in_clause("neutral", clause):
+        if self._is_recent(clause) and not self._in_clause("neutral", clause):
             return "recent"
         return "had" if had else None
+
+    def _is_recent(self, clause: int) -> bool:
+        """Told of lately, in the clause or at the beginning of the next ("I blacked out | while the drip was in")."""
+        then = self._in_clause("recent", clause + 1)
+        begins = then and then[0].start == self._said.clauses[clause + 1].start
+        return bool(begins or self._in_clause("recent", clause))
 
     def _is_now(self, mention: Mention) -> bool:
         """Whether something says so; "for a week" does not, beside "last month"."""
