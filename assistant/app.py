@@ -19,9 +19,10 @@ from aiohttp import web
 
 from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
+from assistant.engine.patience import Patience
 from assistant.errors import SettingsError
 from assistant.retention import purge_daily
-from assistant.rounds import deliver, going
+from assistant.rounds import Round, deliver, going, look
 from assistant.settings import Settings
 from assistant.store import opening
 from assistant.store.base import Store
@@ -83,13 +84,13 @@ def create_app(
     settings: Settings, store: Store, stopping: Stopping, now: Callable[[], datetime] = utc_now
 ) -> web.Application:
     """The application over ``store``. Raises ``ContentError``, and ``SettingsError`` where an extra is missing."""
-    guide = replace(load_guide(settings.search), staff=settings.hours)
+    guide = replace(load_guide(settings.search), staff=settings.hours, patience=_patience(settings))
     metrics = Metrics(lambda: store.waiting)
     tracing = _tracing(settings.otlp_endpoint, metrics) if settings.otlp_endpoint else None
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), tracing or metrics)
     engine.tells = settings.webhook_url is not None
     app = application(engine, settings, stopping, time.monotonic, store, metrics)
-    app.cleanup_ctx.append(_rounds(store, settings, now))
+    app.cleanup_ctx.append(_rounds(engine, store, settings))
     if tracing:
         tracing.onto(app)
     return app
@@ -103,17 +104,23 @@ def _tracing(endpoint: str, metrics: Metrics) -> Any:
         raise SettingsError(f"traces need the package {error.name}: pip install 'second-line[otel]'") from None
 
 
-def _rounds(
-    store: Store, settings: Settings, now: Callable[[], datetime]
-) -> Callable[[web.Application], AsyncIterator[None]]:
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        silence=timedelta(minutes=settings.nudge_minutes) or None,
+        unclaimed=timedelta(minutes=settings.unclaimed_minutes) or None,
+        quiet=settings.quiet,
+    )
+
+
+def _rounds(engine: Engine, store: Store, settings: Settings) -> Callable[[web.Application], AsyncIterator[None]]:
     """What goes on beside the calls, for as long as they are served."""
 
     async def beside(_app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
-            rounds = []
+            rounds: list[Round] = [lambda: look(store.timers, engine.tick, engine.now)]
             if settings.webhook_url:
                 send = Webhook(session, settings.webhook_url, settings.webhook_key).send
-                rounds.append(lambda: deliver(store.outbox, send, now))
+                rounds.append(lambda: deliver(store.outbox, send, engine.now))
             async with going(rounds):
                 yield
 

@@ -107,7 +107,8 @@ class Waiting(Frozen):
     """A conversation that waits for staff: since when, why, and the urgent flags that were raised meanwhile.
 
     ``asked`` for a person, left a ``message`` while nobody was there, or wrote what raised a ``flag``. ``told_closed``:
-    the person has heard that nobody is there any more; ``replied``: staff have written since.
+    the person has heard that nobody is there any more; ``replied``: staff have written since. ``asked``: when they last
+    asked for a person; ``told_late``: they have heard that it takes long.
     """
 
     since: datetime
@@ -115,6 +116,8 @@ class Waiting(Frozen):
     flags: tuple[Raised, ...] = ()
     told_closed: bool = False
     replied: bool = False
+    asked: datetime | None = None
+    told_late: bool = False
 
 
 class Claim(Frozen):
@@ -145,6 +148,7 @@ class Conversation(Frozen):
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
     last reply, which may be asked for in simpler words. ``waiting``, ``claim``, ``notes``: the staff's side.
+    ``nudged``: a silence was broken once.
     """
 
     id: str
@@ -169,6 +173,7 @@ class Conversation(Frozen):
     waiting: Waiting | None = None
     claim: Claim | None = None
     notes: tuple[Note, ...] = ()
+    nudged: bool = False
     turn: int = 0
     seq: int = 0
     version: int = 0

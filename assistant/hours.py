@@ -37,6 +37,31 @@ class Opening(Frozen):
         return cls(first=first, last=last, opens=opens, closes=closes)
 
 
+class Quiet(Frozen):
+    """Hours of every day in which nobody is disturbed, maybe over midnight, as the clocks of ``zone`` show."""
+
+    begins: time
+    ends: time
+    zone: str = "UTC"
+
+    @classmethod
+    def read(cls, text: str, zone: str) -> Self:
+        """ "21:00-08:00". Raises ``ValueError``."""
+        begins, _, ends = text.partition("-")
+        return cls(begins=time.fromisoformat(begins), ends=time.fromisoformat(ends), zone=zone)
+
+    def over(self, at: datetime) -> datetime:
+        """This moment, or where it is a quiet one the end of the quiet hours."""
+        here = at.astimezone(ZoneInfo(self.zone))
+        ends = here.replace(hour=self.ends.hour, minute=self.ends.minute, second=0, microsecond=0)
+        now = here.time()
+        if self.begins <= self.ends:
+            return ends if self.begins <= now < self.ends else at
+        if now >= self.begins:
+            return ends + timedelta(days=1)
+        return ends if now < self.ends else at
+
+
 class Hours(Frozen):
     """When somebody reads: ``openings`` of the week, as the clocks of ``zone`` (an IANA name) show."""
 

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.errors import StoreUnavailable
+from assistant.errors import StoreUnavailable, TurnConflict
 from assistant.store.outbox import Letter, Outbox
+from assistant.store.timers import Timers
 
 AT_ONCE = 16
 PAUSE_SECONDS = 1.0
@@ -26,6 +27,7 @@ log = structlog.get_logger("assistant.rounds")
 Round = Callable[[], Awaitable[int]]
 """Does some work; how many pieces."""
 Send = Callable[[Letter, datetime], Awaitable[bool]]
+Clock = Callable[[], datetime]
 
 
 @asynccontextmanager
@@ -54,7 +56,7 @@ async def _keep_going(one_round: Round, stop: asyncio.Event) -> None:
     while not stop.is_set():
         try:
             full = await one_round() >= AT_ONCE
-        except StoreUnavailable:
+        except (StoreUnavailable, TurnConflict):
             full = False  # what was taken comes again when its lease is over
         if not full:
             await _rest(stop)
@@ -66,14 +68,25 @@ async def _rest(stop: asyncio.Event) -> None:
             await stop.wait()
 
 
-async def deliver(outbox: Outbox, send: Send, now: Callable[[], datetime]) -> int:
+async def look(timers: Timers, tick: Callable[[str], Awaitable[datetime | None]], now: Clock) -> int:
+    """One round of the conversations whose time has come; how many those were.
+
+    Raises ``StoreUnavailable`` and ``TurnConflict``.
+    """
+    rungs = await timers.take(now(), AT_ONCE)
+    for rung in rungs:
+        await timers.settle(rung, await tick(rung.conversation_id))
+    return len(rungs)
+
+
+async def deliver(outbox: Outbox, send: Send, now: Clock) -> int:
     """One round of what is outgoing; how many were tried. Raises ``StoreUnavailable``."""
     letters = await outbox.take(now(), AT_ONCE)
     await asyncio.gather(*(_deliver(outbox, send, now, letter) for letter in letters))
     return len(letters)
 
 
-async def _deliver(outbox: Outbox, send: Send, now: Callable[[], datetime], letter: Letter) -> None:
+async def _deliver(outbox: Outbox, send: Send, now: Clock, letter: Letter) -> None:
     if await send(letter, now()):
         await outbox.delivered(letter)
         return

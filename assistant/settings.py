@@ -27,7 +27,7 @@ from pydantic_settings import (
 )
 
 from assistant.errors import SettingsError
-from assistant.hours import Hours, Opening
+from assistant.hours import Hours, Opening, Quiet
 
 SHORTEST_SECRET = 16
 KEY_BYTES = 32
@@ -87,6 +87,14 @@ class Oidc(NamedTuple):
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def _quiet(text: str) -> str:
+    try:
+        Quiet.read(text, "UTC")
+    except ValueError:
+        raise ValueError(f"“{text}” is not like 21:00-08:00") from None
+    return text
+
+
 def _webhook(url: str) -> str:
     parts = urlsplit(url)
     if not _is_private(url, on_loopback=True) or parts.username or parts.port == 0 or not url.isprintable():
@@ -133,6 +141,9 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr | None = None
     oidc_redirect: str | None = None
     oidc_role_claim: str = Field(default="roles", min_length=1)
+    nudge_minutes: int = Field(default=15, ge=0, le=1440)
+    quiet_hours: Annotated[str, AfterValidator(_quiet)] = "21:00-08:00"
+    unclaimed_minutes: int = Field(default=30, ge=0, le=1440)
     webhook_url: Annotated[str, AfterValidator(_webhook)] | None = None
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     locale: str = "en"
@@ -161,6 +172,11 @@ class Settings(BaseSettings):
     def hours(self) -> Hours | None:
         """When staff read what is left for them; ``None`` where nobody does."""
         return Hours(openings=self.staff_hours, zone=self.staff_time_zone) if self.staff_hours else None
+
+    @property
+    def quiet(self) -> Quiet:
+        """When nobody is written to who did not write."""
+        return Quiet.read(self.quiet_hours, self.staff_time_zone)
 
     @property
     def oidc(self) -> Oidc | None:

@@ -7,6 +7,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -126,8 +127,11 @@ class Engine:
         at, token = self.now(), self._new_token()
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
         turn = take_turn(conversation, Inbound(kind="open", at=at), self.guide)
+        timer = self.guide.patience.newly_due(None, turn.conversation)
         await self._store.commit(
-            Commit(conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token))
+            Commit(
+                conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token), timer=timer
+            )
         )
         return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
 
@@ -248,8 +252,24 @@ class Engine:
                     conversation=turn.conversation, expects=before.version, entries=turn.entries, taken=taken,
                     rewritten=rewritten, forgets=bool(deletes) or erases,
                     outgoing=events(before, turn, inbound) if self.tells else (),
+                    timer=self.guide.patience.newly_due(before, turn.conversation),
                 )
             )  # fmt: skip
+
+    async def tick(self, conversation_id: str) -> datetime | None:
+        """Say what is due though nobody wrote, if anything is; when to look again, if at all.
+
+        Raises ``StoreUnavailable``, and ``TurnConflict`` when the conversation would not hold still.
+        """
+        for _ in range(TRIES):
+            held, at = await self._store.load(conversation_id), self.now()
+            due = self.guide.patience.due(held) if held else None
+            if not held or not due or due.at > at:
+                return due.at if due else None
+            inbound = Inbound(kind="tick", at=at)
+            with suppress(TurnConflict, ConversationNotFound):
+                await self._keep(held, take_turn(held, inbound, self.guide), inbound, None)
+        raise TurnConflict("the conversation is very busy")
 
     async def _load(self, conversation_id: str) -> Conversation:
         conversation = await self._store.load(conversation_id)

@@ -22,6 +22,8 @@ def _events(before: Conversation, turn: Turn, inbound: Inbound) -> Iterator[Even
     if inbound.kind in UNASKED:
         for entry in turn.entries:
             yield Event(kind="message.added", at=inbound.at, about={"seq": entry.seq, "sender": entry.sender})
+    if inbound.kind == "tick" and turn.conversation.status == Status.HANDED_OFF:
+        yield Event(kind="conversation.unclaimed", at=inbound.at)
     for kind in _moves(before.status, turn.conversation.status):
         yield Event(kind=kind, at=inbound.at)
 

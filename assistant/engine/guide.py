@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.content.loader import Content, Language, load_content
+from assistant.engine.patience import ENDLESS, Patience
 from assistant.hours import Hours
 from assistant.knowledge.search import Search
 from assistant.knowledge.semantic import SemanticSearch, load_model
@@ -23,6 +24,7 @@ class Guide:
     searches: Mapping[str, Search]
     staff: Hours | None = None
     """When staff read; ``None`` where nobody does."""
+    patience: Patience = ENDLESS
 
     def lexicon(self, locale: str) -> Lexicon:
         """The lexicon for the language that ``locale`` is answered in."""

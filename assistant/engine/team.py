@@ -19,7 +19,8 @@ MOST_FLAGS = 50
 def waiting(conversation: Conversation, at: datetime, why: Literal["asked", "message"]) -> Conversation:
     """In the queue, at the place it has or at its end."""
     before = conversation.waiting or Waiting(since=at, why="asked")
-    return conversation.model_copy(update={"waiting": before.model_copy(update={"why": why})})
+    update = {"why": why, "asked": at, "told_late": False}
+    return conversation.model_copy(update={"waiting": before.model_copy(update=update)})
 
 
 def noted(scene: Scene, after: Conversation, now: Mapping[str, Answer]) -> Conversation:

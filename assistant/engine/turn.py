@@ -18,6 +18,7 @@ from assistant.engine import (
     handover,
     lookup,
     offers,
+    patience,
     safety,
     team,
 )
@@ -59,6 +60,8 @@ def _decide(scene: Scene) -> Outcome:
     """The policy, in order: safety, staff, offers, consent, commands, answers and questions together, fallback."""
     if scene.inbound.kind == "open":
         return _welcome(scene)
+    if scene.inbound.kind == "tick":
+        return patience.speak(scene)
     if scene.inbound.deed:
         return desk.respond(scene, scene.inbound.deed)
     said = safety.respond(scene)
@@ -182,13 +185,14 @@ def _turn(
     stored = after.consent is not False or before.consent is not False or decides
     heard = _heard(scene) if after.consent and scene.conversation.consent else ()
     said = _said(scene, lines, after.seq + len(heard))
-    spoken = bool(heard or said) or not scene.inbound.deed
+    ticked = scene.inbound.kind == "tick"
+    spoken = bool(heard or said) or not (scene.inbound.deed or ticked)
     after = after.model_copy(
         update={
             "turn": after.turn + spoken,
             "seq": after.seq + len(heard) + len(said),
             "version": after.version + 1,
-            "updated_at": scene.inbound.at if spoken else after.updated_at,
+            "updated_at": scene.inbound.at if spoken and not ticked else after.updated_at,
             "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
         }
     )
@@ -218,7 +222,7 @@ def _stands(conversation: Conversation) -> bool:
 def _heard(scene: Scene) -> tuple[Message, ...]:
     """The entry of whoever wrote: their words, or the labels of what they tapped or sent."""
     inbound, conversation = scene.inbound, scene.conversation
-    if inbound.kind in ("open", "answer") or (inbound.deed and inbound.deed.kind != "reply"):
+    if inbound.kind in ("open", "answer", "tick") or (inbound.deed and inbound.deed.kind != "reply"):
         return ()
     text = _tapped(scene) if inbound.kind == "choices" else _written(scene)
     seq = conversation.seq + 1
