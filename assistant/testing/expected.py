@@ -15,7 +15,7 @@ from assistant.content.models import Text
 from assistant.conversations import Frozen, Status, Tier
 from assistant.errors import BadValue
 from assistant.flows.safety import Safety
-from assistant.messages import ChangeKind, Intent
+from assistant.messages import ChangeKind, EventKind, Intent
 from assistant.reports.shapes import Report
 from assistant.testing.expansion import names
 from assistant.testing.parts import sheet_names
@@ -77,6 +77,9 @@ class Expectation(Words):
         default=None, description="exactly these slots stand on the sheet as still to find out, in this order"
     )
     result: dict[str, Any] = Field(default={}, description="what a call that is no turn must give")
+    outbox: OneOrMore[EventKind] | None = Field(
+        default=None, description="exactly what the clinic's platform is told of this step; in process only"
+    )
     audit: OneOrMore[Text] | None = Field(
         default=None, description="exactly what this step leaves in the staff's audit; needs a server of ours"
     )

@@ -29,7 +29,7 @@ class Person:
 
     def __init__(self, stage: Stage, content: Content, without: dict[Invariant, str]) -> None:
         self.client = stage.client
-        self.world = World(stage.client, stage.outside, content)
+        self.world = World(stage.client, stage.outside, content, stage.backstage)
         self.last: Json = {}
         self._twin: Restartable | None = None if "restart" in without else stage.twin
         self._greets = stage.greets

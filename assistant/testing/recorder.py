@@ -11,7 +11,7 @@ import yaml
 
 from assistant.clients import Client, Json
 from assistant.content.loader import Content
-from assistant.testing.stage import fresh
+from assistant.testing.stage import Setting, fresh
 
 PERSON = ("patient", "caregiver")
 SILENCE = timedelta(hours=1)
@@ -89,7 +89,7 @@ async def script_of(beginning: Json, said: Iterable[Said], content: Content) -> 
     began = min((one.at for one in said), default=None)
     head: Json = {"title": "Recorded: say what this shows", **{key: part for key, part in beginning.items() if part}}
     steps: list[Json] = []
-    async with fresh(content, began.date() if began else None) as stage:
+    async with fresh(content, Setting(began.date() if began else None)) as stage:
         opening = {key: part for key, part in beginning.items() if part is not None and key != "given"}
         reply = await stage.client.open({**opening, "answers": beginning.get("given", {})})
         for number, (one, pause) in enumerate(_with_pauses(said)):

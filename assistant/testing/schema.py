@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 from assistant.content.loader import Content
 from assistant.content.models import Slot
 from assistant.conversations import Certainty
-from assistant.messages import Change
+from assistant.messages import Change, EventKind
 from assistant.testing.expansion import Each, Include
 from assistant.testing.expected import QUESTIONS, STATES
 from assistant.testing.parts import sheet_names
@@ -86,6 +86,8 @@ def _fill_expectation(parts: Schema, content: Content) -> None:
     message: Schema = {"anyOf": [{"$ref": "#/$defs/Words"}, {"type": "string"}]}
     parts["replies"] = {"type": "array", "items": message, "description": parts["replies"]["description"]}
     parts["compare"] = _or_one(parts["compare"])
+    for name, one in (("outbox", _one_of(get_args(EventKind))), ("audit", {"type": "string"})):
+        parts[name] = _or_one({"type": "array", "items": one, **_described(parts[name])})
     parts["unanswered"]["items"] = parts["set_aside"]["items"] = _one_of(slots)
     parts["missing"] = {"type": "array", "items": _one_of(slots), **_described(parts["missing"])}
     for name in ("on_sheet", "not_on_sheet"):

@@ -92,6 +92,11 @@ class Script(Actor):
         return Hours(openings=self.team.hours, zone=self.team.zone) if self.team else None
 
     @property
+    def needs_backstage(self) -> bool:
+        """Whether it looks at what only this process can see of itself."""
+        return any(step.expect.outbox is not None for step in self.steps)
+
+    @property
     def needs_server(self) -> bool:
         """Whether it looks at a log or metrics, which only a server of our own shows."""
         return any(step.expect.needs_server for step in self.steps)

@@ -20,6 +20,7 @@ from assistant.engine.guide import build_guide, load_guide
 from assistant.hours import Hours
 from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
+from assistant.testing.backstage import Backstage
 from assistant.testing.invariants import Invariant
 from assistant.testing.server import Server
 from assistant.testing.world import Outside
@@ -51,18 +52,30 @@ class Clock:
 class Stage(NamedTuple):
     """One conversation to come, and the world around it.
 
-    In process there is a ``twin``, and a ``clock`` to move; a server of our own shows what is ``outside``. ``another``
-    is the same world with another conversation; ``without`` names the invariants that cannot hold here, and why;
-    ``greets``: whether the assistant speaks first.
+    In process there is a ``twin``, a ``clock`` to move, and what goes on ``backstage``; a server of our own shows what
+    is ``outside``. ``another`` is the same world with another conversation; ``without`` names the invariants that
+    cannot hold here, and why; ``greets``: whether the assistant speaks first.
     """
 
     client: Client
     twin: Restartable | None = None
     clock: Clock | None = None
     outside: Outside | None = None
+    backstage: Backstage | None = None
     another: Callable[[], Stage] | None = None
     without: Mapping[Invariant, str] = MappingProxyType({})
     greets: bool = True
+
+
+class Setting(NamedTuple):
+    """Where the clock stands, when people of the team read, and whether a clinic's platform is told of it."""
+
+    day: date | None = None
+    team: Hours | None = None
+    tells: bool = False
+
+
+PLAIN = Setting()
 
 
 class Restarting(InProcess):
@@ -89,18 +102,23 @@ async def remote(server: Server) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
-async def fresh(content: Content, day: date | None = None, team: Hours | None = None) -> AsyncIterator[Stage]:
-    """An empty stage, standing at ``day`` if there is one, maybe with a ``team`` that reads at its hours."""
-    clock = Clock(day)
-    guide = replace(load_guide() if content is load_content() else build_guide(content), staff=team)
+async def fresh(content: Content, setting: Setting = PLAIN) -> AsyncIterator[Stage]:
+    """An empty stage in this process."""
+    clock = Clock(setting.day)
+    guide = replace(load_guide() if content is load_content() else build_guide(content), staff=setting.team)
     with tempfile.TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "dialogue.db")
 
         def build() -> Engine:
-            return Engine(content, store, clock.now, guide)
+            engine = Engine(content, store, clock.now, guide)
+            engine.tells = setting.tells
+            return engine
+
+        backstage = Backstage(build(), store)
 
         def stage() -> Stage:
-            return Stage(InProcess(build(), store), Restarting(build, store), clock, another=stage)
+            client, twin = InProcess(build(), store), Restarting(build, store)
+            return Stage(client, twin, clock, backstage=backstage, another=stage)
 
         try:
             yield stage()

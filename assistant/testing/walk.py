@@ -18,7 +18,7 @@ from assistant.testing.failure import shortened
 from assistant.testing.heard import Spoken, unheard
 from assistant.testing.player import DialogueFailed, Performance
 from assistant.testing.script import Case, Script
-from assistant.testing.stage import Stage, fresh
+from assistant.testing.stage import Setting, Stage, fresh
 from assistant.testing.steps import Step
 from assistant.testing.wanderer import ROAMING, Wanderer
 from assistant.testing.words import Difference
@@ -96,7 +96,7 @@ async def _shrunk(walked: Walked, walker: Walker, ground: Ground) -> Walked:
 async def _tried(walked: Walked, walker: Walker, next_step: NextStep, ground: Ground) -> Walked:
     """The walk that ``next_step`` leads, as far as it goes; its steps are noted before they are done."""
     script = Script.model_validate({"title": f"Walk {walked.seed}", **walked.beginning, "steps": [{"patient": "-"}]})
-    async with fresh(ground.content, ground.spoken.today) as stage:
+    async with fresh(ground.content, Setting(ground.spoken.today)) as stage:
         dressed = ground.dress(stage)
         performance = Performance(Case(f"walk {walked.seed}", "", script, ()), dressed, ground.content)
         try:

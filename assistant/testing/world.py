@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from assistant.clients import Client, Json, Refused
 from assistant.content.loader import Content
 from assistant.reports.model import Report, difference
+from assistant.testing.backstage import Backstage
 from assistant.testing.expectations import in_answers
 from assistant.testing.expected import COMPARED, Expectation
 from assistant.testing.parts import dig, has, missing
@@ -36,19 +37,26 @@ class Outside(Protocol):
 class World:
     """One conversation and the server it runs on, before and after a step."""
 
-    def __init__(self, client: Client, outside: Outside | None, content: Content) -> None:
+    def __init__(
+        self, client: Client, outside: Outside | None, content: Content, backstage: Backstage | None = None
+    ) -> None:
         self._client = client
+        self._backstage = backstage
         self._outside = outside
         self._content = content
         self._logged = len(outside.log()) if outside else 0
         self._report: Json | None = None
         self._metrics = ""
         self._audited = 0
+        self._name, self._told = "", 0
 
     async def look(self, expected: Expectation) -> None:
         """Note, before a step, what it is expected to change."""
         if expected.report_changes:
             self._report = await self._client.report()
+        if expected.outbox is not None and self._backstage:
+            self._name = (await self._client.view())["conversation_id"]
+            self._told = len(await self._backstage.told(self._name))
         if expected.audit is not None:
             self._audited = len(await self._client.audit())
         if expected.metrics and self._outside:
@@ -66,7 +74,12 @@ class World:
             found += in_answers(expected, await self._client.view())
         if expected.transcript is not None:
             found += self._in_transcript(expected.transcript, await self._client.transcript())
-        return [*filter(None, found), *await self._in_report(expected), *await self._outdoors(expected)]
+        return [
+            *filter(None, found),
+            *await self._in_report(expected),
+            *await self._behind(expected),
+            *await self._outdoors(expected),
+        ]
 
     def _in_transcript(self, expected: int | Words, entries: list[Json]) -> list[Difference]:
         if isinstance(expected, Words):
@@ -98,6 +111,13 @@ class World:
         except Refused:
             return []
         return [Difference("report", "a refusal", "the sheet")]
+
+    async def _behind(self, expected: Expectation) -> list[Difference]:
+        if expected.outbox is None or not self._backstage:
+            return []
+        told = [event.kind for event in await self._backstage.told(self._name)][self._told :]
+        right = told == list(expected.outbox)
+        return [] if right else [Difference("outbox", listed(expected.outbox), listed(told))]
 
     async def _outdoors(self, expected: Expectation) -> list[Difference]:
         if not self._outside:

@@ -11,7 +11,8 @@ from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.testing.player import DialogueFailed, play
 from assistant.testing.script import Case, cases
-from assistant.testing.stage import Stage, fresh
+from assistant.testing.stage import Stage
+from assistant.testing.venue import Here
 
 Change = Callable[[Any], Any]
 KNOWN = """\
@@ -38,7 +39,7 @@ def mistake(text: str, beginning: str = KNOWN) -> str:
 
 async def outcome(case: Case, dressed: Callable[[Stage], Stage] = lambda stage: stage) -> str:
     """How the failure is told; empty when all went as written."""
-    async with fresh(load_content(), case.script.today, case.script.hours) as stage:
+    async with Here(load_content()).stage(case.script) as stage:
         try:
             await play(case, dressed(stage), load_content())
         except DialogueFailed as failed:

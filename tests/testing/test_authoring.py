@@ -16,7 +16,7 @@ from assistant.content import yaml
 from assistant.content.loader import load_content
 from assistant.testing.layout import laid_out
 from assistant.testing.recorder import anonymous
-from assistant.testing.stage import fresh
+from assistant.testing.stage import Setting, fresh
 from tests.testing.plays import KNOWN
 
 USED = """
@@ -146,7 +146,7 @@ GIVEN = {"about.respondent": "patient", "about.age_band": "35_49", "about.diagno
 
 async def talked() -> Json:
     """A conversation over some days, as its owner can take it out."""
-    async with fresh(load_content(), date(2026, 11, 21)) as stage:
+    async with fresh(load_content(), Setting(date(2026, 11, 21))) as stage:
         await stage.client.open({"consent": True, "region": "uk", "answers": GIVEN})
         await stage.client.send({"message_id": "1", "choice": "not_booked"})
         await stage.client.send({"message_id": "2", "text": "Dr Miller gave me humira"})

@@ -187,6 +187,27 @@ async def test_people_of_the_team_take_part() -> None:
     assert "409" in await story("team: always\nsteps: [{patient: talk to a person}, {staff: {reply: Hello}}]")
 
 
+async def test_the_platform_is_told_what_happens() -> None:
+    steps = """
+        team: always
+        steps:
+          - patient: humira
+            expect: {outbox: []}
+          - patient: talk to a person
+            expect: {outbox: %s}
+          - staff: {reply: Hello}
+            expect: {error: 409, outbox: []}
+          - staff: hand_back
+            expect: {error: 409}
+          - staff: resolve
+            expect: {outbox: [message.added, message.added, conversation.handed_back]}
+    """
+    assert await story(steps % "conversation.handed_off") == ""
+    told = await story(steps % "[flag.raised]")
+    assert "story.yaml:10: here it went differently" in told
+    assert "outbox flag.raised conversation.handed_off" in " ".join(told.split())
+
+
 async def test_a_team_has_hours() -> None:
     steps = """
         today: 2026-11-20

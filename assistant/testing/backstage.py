@@ -1,0 +1,32 @@
+"""What goes on behind the conversations of a stage in this process: what the clinic's platform would be told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from assistant.engine.engine import Engine
+from assistant.messages import Event
+from assistant.rounds import deliver
+from assistant.store.base import Store
+from assistant.store.outbox import Letter
+
+
+class Backstage:
+    """The rounds of a server, done when asked for."""
+
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self._engine = engine
+        self._store = store
+        self._told: defaultdict[str, list[Event]] = defaultdict(list)
+
+    async def told(self, conversation_id: str) -> Sequence[Event]:
+        """Whatever the platform was told of the conversation, in order."""
+        while await deliver(self._store.outbox, self._take, self._engine.now):
+            pass
+        return self._told[conversation_id]
+
+    async def _take(self, letter: Letter, _at: datetime) -> bool:
+        self._told[letter.conversation_id].append(letter.event)
+        return True
