@@ -58,7 +58,7 @@ def _choice(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1])
-    if asked.about == telling.STEROIDS and not asked.named and (told := telling.steroids(asked)):
+    if asked.about == telling.STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
         return told
     return (
         _picked(asked, asked.ids)
@@ -67,6 +67,10 @@ def _choice(asked: Asked) -> Found | None:
         or _bare_yes(asked)
         or _by_label(asked)
     )
+
+
+def _holds(asked: Asked) -> bool:
+    return any(meaning(asked.about, pick) for pick in asked.named)
 
 
 def _somebody_else(asked: Asked) -> Found | None:

@@ -33,7 +33,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if question.slot in OPTIONAL and (lexicon.replies["nothing"].whole(bare) or lexicon.replies["nothing"].whole(text)):
         return _stated(Certainty.SKIPPED, text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
-    if status is None or _denies(status.key, question):
+    if status is None or _denies(status.key, question) or _not_done(text, question, lexicon):
         yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
         return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
     if not own:
@@ -44,6 +44,12 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
 def _denies(status: str, question: Question) -> bool:
     """ "Does not apply to me", of a list: none of it does."""
     return status == "not_applicable" and question.kind == "choices"
+
+
+def _not_done(text: Plain, question: Question, lexicon: Lexicon) -> bool:
+    """ "They have not looked yet", where that can be chosen, is known."""
+    ids = {choice.id for choice in question.choices if choice.id.startswith("not_")}
+    return bool(ids) and any(match.key in ids for match in lexicon.phrases[question.slot].anywhere(text))
 
 
 def _stated(status: Certainty, text: Plain, question: Question) -> Understanding:

@@ -100,7 +100,9 @@ def _ends_here(asked: Asked, end: int) -> bool:
         return True
     if words[end].comma or words[end].sentence != words[end - 1].sentence:
         return True
-    return asked.lexicon.replies["filler"].leading(asked.text.part(end, len(words))) is not None
+    rest = asked.text.part(end, len(words))
+    follow = asked.lexicon.replies["filler"], asked.lexicon.phrases["about.diagnosis"]  # "male, 47 crohns"
+    return bool(words[end].medicine) or any(words.leading(rest) for words in follow)
 
 
 def _within(years: float, band: str) -> bool:

@@ -77,7 +77,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
             value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
-            if value and not (yes_no and value == part.line.strip()):  # a bare "yes" tells of nothing
+            if value and part.line.strip() not in ("yes", "no"):  # a bare "yes" tells of nothing
                 yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
         if len(part.words) == 1 and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
