@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from assistant.cli import main
 from assistant.store.migrations import migrations
 from assistant.store.sqlite import SqliteStore
+from assistant.store.staff import Account
 from tests.programs import Program, started
 from tests.store.places import Place
 from tests.store.stories import AT, begin, next_turn
@@ -124,6 +125,21 @@ async def test_where_the_old_database_is_lost_a_list_says_who_was_forgotten(tmp_
     await store.close()
     with closing(sqlite3.connect(new / "assistant.db")) as reader:
         assert reader.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+@pytest.mark.promise(42)
+async def test_nobody_is_signed_in_by_a_restored_backup(tmp_path: Path) -> None:
+    file, copy = tmp_path / "assistant.db", tmp_path / "copy.db"
+    store = await SqliteStore.open(file)
+    await store.staff.add_account(Account(id="s_ann", name="ann", role="lead"))
+    await store.staff.begin_session(b"session", "s_ann", AT)
+    await store.close()
+    await command("backup", copy, "--data", tmp_path)
+    assert (await command("restore", copy, "--data", tmp_path)).exit_code == 0
+    store = await SqliteStore.open(file)
+    assert await store.staff.account("ann")
+    assert await store.staff.session(b"session") is None
+    await store.close()
 
 
 @pytest.mark.promise(15)

@@ -58,6 +58,7 @@ def restore(source: Path, file: Path, erased: Iterable[Receipt] = ()) -> Restore
         with closing(connect(part)) as writer:
             migrate(writer)
             gone = _erase(writer, [*erased, *held])
+            writer.execute("DELETE FROM staff_sessions")  # some of them were ended since
             ((conversations,),) = writer.execute("SELECT count(*) FROM conversations").fetchall()
             writer.execute("PRAGMA journal_mode = DELETE")
         aside = _move_aside(file)
