@@ -253,9 +253,9 @@ def _written(scene: Scene) -> str:
 def _tapped(scene: Scene) -> str:
     """The labels of the tapped choices, of an old question too."""
     labels = {choice.id: choice.label for choice in scene.question.choices} if scene.question else {}
-    old = next((found.slot for found in scene.understanding.found if found.near), None)
-    if old:
-        labels = {value: scene.wording.choice(old, value) for value in scene.content.slots[old].choices}
+    slot = next((found.slot for found in scene.understanding.found if found.slot in scene.content.slots), None)
+    if slot:
+        labels |= {value: scene.wording.choice(slot, value) for value in scene.content.slots[slot].choices}
     ids = [choice.rpartition("=")[2] for choice in scene.inbound.choices]
     labels |= {choice: scene.wording.say(f"staff.{choice}") for choice in ids if choice in ANY_TIME}
     return ", ".join(labels[choice] for choice in ids)

@@ -20,6 +20,7 @@ from assistant.reports.shapes import Report
 from assistant.testing.expansion import names
 from assistant.testing.parts import sheet_names
 from assistant.testing.paths import misfits
+from assistant.testing.times import Duration
 from assistant.testing.words import OneMessage, OneOrMore, Words
 
 QUESTIONS = ("none", "consent", "safety", "offer")
@@ -79,6 +80,9 @@ class Expectation(Words):
     result: dict[str, Any] = Field(default={}, description="what a call that is no turn must give")
     outbox: OneOrMore[EventKind] | None = Field(
         default=None, description="exactly what the clinic's platform is told of this step; in process only"
+    )
+    timer: Duration | Literal["none"] | None = Field(
+        default=None, description="in what time something is said though nobody writes; in process only"
     )
     audit: OneOrMore[Text] | None = Field(
         default=None, description="exactly what this step leaves in the staff's audit; needs a server of ours"

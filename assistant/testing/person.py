@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.clients import Client, Json, Refused, StaffDeed
 from assistant.content.loader import Content
+from assistant.testing.backstage import Backstage
 from assistant.testing.expected import Expectation
 from assistant.testing.invariants import Invariant, Seen, broken, wordless
 from assistant.testing.sheet import pages
@@ -94,11 +95,20 @@ class Person:
         result = await self.client.staff(deed, text, message_id)
         if self._twin:
             await self._twin.restarted().staff(deed, text, message_id)
+        return await self._seen_since(before), result
+
+    async def rung(self, backstage: Backstage) -> Json:
+        """Timers go off: what the person sees of that, as a turn."""
+        before = len(await self.client.transcript())
+        await backstage.pass_by()
+        return await self._seen_since(before)
+
+    async def _seen_since(self, before: int) -> Json:
         view = await self.client.view()
         parts = {part: view[part] for part in ("status", "state", "question", "progress")}
         entries = (await self.client.transcript())[before:]
         self.last = {**self.last, **parts, "messages": entries, "changes": [], "flags": [], "intent": ""}
-        return self.last, result
+        return self.last
 
     async def repeat(self, name: str) -> Json:
         """An earlier message arrives once more: it is answered as it was then, and changes nothing."""

@@ -106,6 +106,8 @@ class Performance:
             return None
         if step.staff:
             return await self._serve(step, expected, person, actor)
+        if step.timers:
+            return await self._ring(step, expected, person, actor)
         if step.again:
             self._note(actor or "you", f"({step.again} arrives again)")
             reply: Json | None = await self._tried(self._apart(actor, person.repeat(step.again)))
@@ -134,6 +136,15 @@ class Performance:
         if found := [Difference("result", *pair) for pair in missing(result, expected.result)]:
             raise self.failed(found)
         reply = {**reply, "result": result}
+        await self._hold(expected, reply, person, actor, step)
+        return reply
+
+    async def _ring(self, step: Step, expected: Expectation, person: Person, actor: str) -> Json:
+        """Timers go off; what this person sees of it is the reply."""
+        self._note("", "(timers go off)")
+        if not self._stage.backstage:
+            raise self.failed([Difference("timers", "rounds of our own", "a server that does its own")])
+        reply = await person.rung(self._stage.backstage)
         await self._hold(expected, reply, person, actor, step)
         return reply
 

@@ -14,12 +14,14 @@ from assistant.testing.expected import QUESTIONS, STATES
 from assistant.testing.parts import sheet_names
 from assistant.testing.script import Script
 from assistant.testing.situations import SITUATIONS
-from assistant.testing.steps import ACTS, UNITS
+from assistant.testing.steps import ACTS
+from assistant.testing.times import UNITS
 from assistant.testing.words import Words
 
 Schema = dict[str, Any]
 BLANK: Schema = {"type": "string", "pattern": "^<[a-z][a-z0-9_]*>$"}
 """``<name>`` may stand for any value."""
+SPAN: Schema = {"type": "string", "pattern": rf"^\d+ ({'|'.join(UNITS)})s?$"}
 CHANGES = Change.model_fields["change"].annotation
 
 
@@ -34,7 +36,8 @@ def schema(content: Content) -> Schema:
     step, parts = definitions["Step"], definitions["Step"]["properties"]
     parts["put"] = {**_answers(content), "maxProperties": 1, "minProperties": 1}
     parts["what_if"] = definitions["Actor"]["properties"]["given"] = _answers(content)
-    parts["wait"] = _or_blank({"type": "string", "pattern": rf"^\d+ ({'|'.join(UNITS)})s?$"})
+    parts["wait"] = _or_blank(SPAN)
+    definitions["Waits"]["properties"] |= {"silence": SPAN, "unclaimed": SPAN}
     parts["today"] = {"type": "string"}
     step["oneOf"] = [{"required": [act]} for act in ACTS]
     steps = _steps(definitions)
@@ -86,6 +89,7 @@ def _fill_expectation(parts: Schema, content: Content) -> None:
     message: Schema = {"anyOf": [{"$ref": "#/$defs/Words"}, {"type": "string"}]}
     parts["replies"] = {"type": "array", "items": message, "description": parts["replies"]["description"]}
     parts["compare"] = _or_one(parts["compare"])
+    parts["timer"] = {"anyOf": [SPAN, _one_of(["none"])], **_described(parts["timer"])}
     for name, one in (("outbox", _one_of(get_args(EventKind))), ("audit", {"type": "string"})):
         parts[name] = _or_one({"type": "array", "items": one, **_described(parts[name])})
     parts["unanswered"]["items"] = parts["set_aside"]["items"] = _one_of(slots)

@@ -12,13 +12,15 @@ from assistant.content import yaml
 from assistant.content.loader import Content
 from assistant.content.models import Day, Id, RegionId, Text
 from assistant.conversations import Frozen
-from assistant.hours import Hours, Opening
+from assistant.engine.patience import ENDLESS, Patience
+from assistant.hours import Hours, Opening, Quiet
 from assistant.testing.expansion import SHARED, Steps, expand, shared_fragments
 from assistant.testing.expected import Expectation, bad_answers, wrong_names
 from assistant.testing.invariants import Invariant
 from assistant.testing.server import ALWAYS
 from assistant.testing.situations import SITUATIONS
 from assistant.testing.steps import Step
+from assistant.testing.times import Duration
 from assistant.testing.words import OneOrMore
 
 
@@ -54,6 +56,21 @@ class Team(Frozen):
     zone: Text = "UTC"
 
 
+class Waits(Frozen):
+    """How long nobody writes before the assistant says something, but not in the ``quiet`` hours (``21:00-08:00``)."""
+
+    silence: Duration | None = None
+    unclaimed: Duration | None = None
+    quiet: Text | None = None
+    zone: Text = "UTC"
+
+    @model_validator(mode="after")
+    def reads(self) -> Waits:
+        if self.quiet:
+            Quiet.read(self.quiet, self.zone)
+        return self
+
+
 class Script(Actor):
     """One conversation, or several side by side: how they begin, what is said, what must follow."""
 
@@ -67,6 +84,7 @@ class Script(Actor):
     fails: Text | None = Field(default=None, description="why this fails for now; it is an error when it does not")
     snapshot: bool = Field(default=False, description="the whole conversation is held against a text file beside it")
     team: Literal["always"] | Team | None = Field(default=None, description="people who can be asked for")
+    waits: Waits | None = Field(default=None, description="when the assistant says something though nobody writes")
     steps: tuple[Step, ...] = Field(default=(), min_length=1)
 
     @model_validator(mode="after")
@@ -94,7 +112,15 @@ class Script(Actor):
     @property
     def needs_backstage(self) -> bool:
         """Whether it looks at what only this process can see of itself."""
-        return any(step.expect.outbox is not None for step in self.steps)
+        return any(step.timers or not {step.expect.outbox, step.expect.timer} <= {None} for step in self.steps)
+
+    @property
+    def patience(self) -> Patience:
+        """How long the assistant waits for somebody to write."""
+        if not self.waits:
+            return ENDLESS
+        quiet = Quiet.read(self.waits.quiet, self.waits.zone) if self.waits.quiet else None
+        return Patience(silence=self.waits.silence, unclaimed=self.waits.unclaimed, quiet=quiet)
 
     @property
     def needs_server(self) -> bool:
@@ -161,6 +187,8 @@ def _problems(script: Script, document: yaml.Document, content: Content) -> Iter
             yield document.problem(("steps", number, "as"), f"there is no actor {step.actor}")
         if step.names and (step.actor, step.names) not in said:
             yield document.problem(("steps", number), f"nobody said {step.names} before")
+        if step.timers and not script.waits:
+            yield document.problem(("steps", number, "timers"), "there is nothing the script waits for")
         if step.staff and not script.team:
             yield document.problem(("steps", number, "staff"), "there is no team")
         said.add((step.actor, step.name))

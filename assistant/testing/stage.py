@@ -17,6 +17,7 @@ from assistant.clients import Client, InProcess, OverHttp
 from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import build_guide, load_guide
+from assistant.engine.patience import ENDLESS, Patience
 from assistant.hours import Hours
 from assistant.store.base import Store
 from assistant.store.sqlite import SqliteStore
@@ -68,11 +69,13 @@ class Stage(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Where the clock stands, when people of the team read, and whether a clinic's platform is told of it."""
+    """Where the clock stands, when people of the team read, whether a clinic's platform is told of it, and how long
+    the assistant waits for somebody to write."""
 
     day: date | None = None
     team: Hours | None = None
     tells: bool = False
+    patience: Patience = ENDLESS
 
 
 PLAIN = Setting()
@@ -105,7 +108,11 @@ async def remote(server: Server) -> AsyncIterator[Stage]:
 async def fresh(content: Content, setting: Setting = PLAIN) -> AsyncIterator[Stage]:
     """An empty stage in this process."""
     clock = Clock(setting.day)
-    guide = replace(load_guide() if content is load_content() else build_guide(content), staff=setting.team)
+    guide = replace(
+        load_guide() if content is load_content() else build_guide(content),
+        staff=setting.team,
+        patience=setting.patience,
+    )
     with tempfile.TemporaryDirectory() as folder:
         store = await SqliteStore.open(Path(folder) / "dialogue.db")
 

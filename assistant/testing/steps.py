@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
 from assistant.messages import Attachment
 from assistant.testing.expected import Expectation
-
-UNITS = ("minute", "hour", "day", "week")
-NOON = time(12, tzinfo=UTC)
-
-
-def _read_time(text: Any) -> timedelta:
-    found = re.fullmatch(rf"(\d+) ({'|'.join(UNITS)})s?", str(text))
-    if not found:
-        raise ValueError("a time is written like 4 days; in minutes, hours, days or weeks")
-    return timedelta(**{f"{found[2]}s": int(found[1])})
-
-
-def _read_moment(text: Any) -> datetime:
-    """A day (its noon), or a day and a time of day; UTC."""
-    try:
-        moment = datetime.fromisoformat(str(text))
-    except ValueError:
-        raise ValueError("a day is written like 2027-01-04, or 2027-01-04 09:30") from None
-    return datetime.combine(moment, NOON) if len(str(text)) == len("2027-01-04") else moment.replace(tzinfo=UTC)
-
-
-Duration = Annotated[timedelta, BeforeValidator(_read_time)]
-Moment = Annotated[datetime, BeforeValidator(_read_moment)]
+from assistant.testing.times import Duration, Moment
 
 
 class Button(Frozen):
@@ -96,6 +72,9 @@ class Step(Frozen):
     staff: Literal["claim", "look", "release", "hand_back", "resolve"] | Written | None = Field(
         default=None, description="what staff do with the conversation; in process, or with a team that is always there"
     )
+    timers: Literal["run"] | None = Field(
+        default=None, description="timers go off whose time has come; in process only"
+    )
     wait: Duration | None = Field(default=None, description="time passes, e.g. 4 days; in process only")
     today: Moment | None = Field(default=None, description="time jumps to this day, or day and time; in process only")
     what_if: dict[str, Any] | None = Field(default=None, description="answers to try out: slot -> value")
@@ -130,7 +109,7 @@ class Step(Frozen):
     @property
     def delivers(self) -> bool:
         """Whether it sends messages that may arrive twice."""
-        return not (self.put or self.passes_time or self.calls or self.again or self.staff)
+        return not (self.put or self.passes_time or self.calls or self.again or self.staff or self.timers)
 
     @property
     def passes_time(self) -> bool:
@@ -148,4 +127,18 @@ class Step(Frozen):
 
 
 CALLS = ("what_if", "triage", "call")
-ACTS = ("patient", "attach", "edit", "delete", "burst", "choose", "put", "again", "staff", "wait", "today", *CALLS)
+ACTS = (
+    "patient",
+    "attach",
+    "edit",
+    "delete",
+    "burst",
+    "choose",
+    "put",
+    "again",
+    "staff",
+    "timers",
+    "wait",
+    "today",
+    *CALLS,
+)

@@ -31,7 +31,7 @@ class Here:
         return "it looks at a log, metrics or the audit: play it with --serve" if script.needs_server else ""
 
     def stage(self, script: Script) -> AbstractAsyncContextManager[Stage]:
-        return fresh(self._content, Setting(script.today, script.hours, script.needs_backstage))
+        return fresh(self._content, Setting(script.today, script.hours, script.needs_backstage, script.patience))
 
 
 class OnServer:
@@ -43,8 +43,8 @@ class OnServer:
     def cannot(self, script: Script) -> str:
         if script.needs_clock:
             return "it moves a clock, which a server does not let it do"
-        if script.needs_backstage:
-            return "it looks at what a clinic's platform is told, which a server tells that platform only"
+        if script.needs_backstage or script.waits:
+            return "it looks at timers or at what a clinic's platform is told, which a server keeps to itself"
         if script.needs_server and not self._server.is_ours:
             return "it looks at a log, metrics or the audit: play it with --serve"
         if script.team and not self._server.is_ours:

@@ -54,7 +54,7 @@ class World:
         """Note, before a step, what it is expected to change."""
         if expected.report_changes:
             self._report = await self._client.report()
-        if expected.outbox is not None and self._backstage:
+        if self._backstage and not {expected.outbox, expected.timer} <= {None}:
             self._name = (await self._client.view())["conversation_id"]
             self._told = len(await self._backstage.told(self._name))
         if expected.audit is not None:
@@ -113,11 +113,15 @@ class World:
         return [Difference("report", "a refusal", "the sheet")]
 
     async def _behind(self, expected: Expectation) -> list[Difference]:
-        if expected.outbox is None or not self._backstage:
+        if not self._backstage:
             return []
-        told = [event.kind for event in await self._backstage.told(self._name)][self._told :]
-        right = told == list(expected.outbox)
-        return [] if right else [Difference("outbox", listed(expected.outbox), listed(told))]
+        found = []
+        if expected.outbox is not None:
+            told = [event.kind for event in await self._backstage.told(self._name)][self._told :]
+            found += [("outbox", listed(expected.outbox), listed(told))]
+        if expected.timer is not None:
+            found += [("timer", str(expected.timer), str(await self._backstage.due(self._name) or "none"))]
+        return [Difference(*one) for one in found if one[1] != one[2]]
 
     async def _outdoors(self, expected: Expectation) -> list[Difference]:
         if not self._outside:

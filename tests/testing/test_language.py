@@ -208,6 +208,25 @@ async def test_the_platform_is_told_what_happens() -> None:
     assert "outbox flag.raised conversation.handed_off" in " ".join(told.split())
 
 
+async def test_timers_go_off() -> None:
+    steps = """
+        today: 2026-11-20
+        waits: {silence: 15 minutes}
+        steps:
+          - patient: humira
+            expect: {timer: %s}
+          - wait: %s
+          - timers: run
+            expect: {messages: silence.nudge, timer: none}
+    """
+    assert await story(steps % ("15 minutes", "15 minutes")) == ""
+    assert "story.yaml:12: here it went differently" in await story(steps % ("15 minutes", "14 minutes"))
+    told = await story(steps % ("1 hour", "15 minutes"))
+    assert "timer 1:00:00 0:15:00" in " ".join(told.split())
+    no_silence = await story(steps.replace("{silence", "{unclaimed") % ("15 minutes", "15 minutes"))
+    assert "timer 0:15:00 none" in " ".join(no_silence.split())
+
+
 async def test_a_team_has_hours() -> None:
     steps = """
         today: 2026-11-20
@@ -443,6 +462,8 @@ async def test_a_fragment_is_included_with_its_arguments() -> None:
 
 MISTAKES = [
     ("steps:\n- {wait: 1 day, device: phone}", "story.yaml:6: ", "somebody on a device"),
+    ("steps:\n- timers: run", "story.yaml:6: ", "nothing the script waits for"),
+    ("waits: {quiet: at night}\nsteps: [{patient: a}]", "story.yaml:5: ", "at night"),
     ("steps:\n- staff: claim", "story.yaml:6: ", "there is no team"),
     ("team: {hours: [Mon-Fri 9-17]}\nsteps: [{patient: a}]", "story.yaml:5: ", "09:00-17:00"),
     ("team: {hours: ['Mon 09:00-17:00']}\nsteps: [{patient: a}]", "story.yaml:1: ", "a day that stands still"),

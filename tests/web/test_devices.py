@@ -76,6 +76,11 @@ async def test_a_device_behind_is_told_so_and_its_words_are_asked_about(person: 
     assert late.json["question"]["slot"] == "about.respondent"
     assert "elsewhere" in late.json["messages"][0]["text"]
     assert (await person.view())["answers"]["about.respondent"]["value"] == "patient"
+    await person.say("no")
+    tapped = await person.send(choice="caregiver", asked="about.respondent", message_id="tap")
+    assert tapped.json["question"]["slot"] == "about.respondent"
+    entries = (await person.call("GET", "/messages")).json["messages"]
+    assert [entry["text"] for entry in entries if entry["message_id"] == "tap"] == ["For someone I help"]
 
 
 async def test_a_caregiver_writes_in_between(person: Person) -> None:
