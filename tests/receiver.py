@@ -56,12 +56,18 @@ class Receiver:
         return web.Response(status=status, headers={"Location": f"{self.url}/elsewhere"})
 
 
+async def elsewhere(_request: web.Request) -> web.Response:
+    """Takes anything; nobody should come here."""
+    return web.Response(status=204)
+
+
 @asynccontextmanager
 async def receiving() -> AsyncIterator[Receiver]:
     """A platform; whatever it does not believe it answers with 500."""
     receiver = Receiver()
     app = web.Application()
     app.router.add_post("/told", receiver.receive)
+    app.router.add_get("/told/elsewhere", elsewhere)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -26,7 +26,7 @@ from tests.postgres import Cluster
 from tests.receiver import SECRET, Receiver, receiving
 from tests.store.places import Place, PostgresDatabase, SqliteFile
 from tests.store.stories import AT, begin, next_turn, telling
-from tests.web.conftest import serving
+from tests.web.conftest import STAFF_KEY, Server, serving
 
 REPOSITORY = Path(__file__).parents[1]
 WORDS = "my bottom is bleeding heavily and I feel faint"
@@ -36,6 +36,12 @@ WORDS = "my bottom is bleeding heavily and I feel faint"
 async def clinic() -> AsyncIterator[Receiver]:
     async with receiving() as receiver:
         yield receiver
+
+
+@pytest.fixture
+async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
@@ -232,6 +238,21 @@ async def test_who_runs_it_sees_what_was_given_up_and_has_it_tried_again(place: 
     assert "look  webhook     none, and 2 events are kept for it" in await asyncio.to_thread(run, "doctor")
     assert await asyncio.to_thread(run, "outbox", "retry") == "1 events are tried once more.\n"
     assert (await asyncio.to_thread(run, "outbox", "list")).startswith("2 events wait")
+
+
+async def test_a_lead_of_the_staff_sees_what_was_given_up_and_has_it_tried_again(own_server: Server) -> None:
+    store = own_server.store
+    await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
+    (letter,) = await store.outbox.take(AT, 1)
+    await store.outbox.failed(letter, None)
+    shown = await own_server.call("GET", "/v1/staff/outbox", headers=STAFF_KEY)
+    event = {"id": "c_ada_2000", "conversation_id": "c_ada", "kind": "flag.raised", "tries": 1}
+    assert (shown.json["waiting"], shown.json["given_up"]) == (1, 1)
+    assert [each | {"at": ""} for each in shown.json["events"]] == [event | {"at": ""}]
+    tried = await own_server.call("POST", "/v1/staff/outbox/retry", headers=STAFF_KEY)
+    assert (tried.status, tried.json) == (200, {"events": 1})
+    assert (await store.outbox.load())[::2] == (2, 0)
+    assert [entry.action for entry in await store.staff.entries()] == ["outbox.read", "outbox.retried"]
 
 
 def test_the_envelope_in_the_guide_is_the_one_that_is_sent() -> None:

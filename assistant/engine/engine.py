@@ -35,7 +35,6 @@ from assistant.flows import pathway
 from assistant.messages import Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.model import Report, build_report, difference
 from assistant.store.base import Commit, Rewritten, Store, Taken
-from assistant.store.outbox import Load
 
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
@@ -338,10 +337,6 @@ class Engine:
 
     async def ready(self) -> None:
         await self._store.ready()
-
-    async def load(self) -> Load:
-        """What waits to be told to the clinic's platform."""
-        return await self._store.outbox.load()
 
 
 def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversation:

@@ -33,6 +33,7 @@ from assistant.web.staff import accounts, journal
 from assistant.web.staff.access import STAFF, Staff
 from assistant.web.staff.calls import Desk
 from assistant.web.staff.signing_in import SigningIn
+from assistant.web.staff.undelivered import Deliveries
 from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
@@ -52,7 +53,7 @@ def application(
 ) -> web.Application:
     """The whole interface over ``engine``; ``clock`` counts seconds and never goes back.
 
-    Of ``store`` it takes the staff's side, and the limits where several servers share it.
+    Of ``store`` it takes the staff's side, what is outgoing, and the limits where several servers share it.
     """
     guide, content, allowed = engine.guide, engine.content, frozenset(settings.allowed_origins)
     safety = content.words(settings.locale).phrases["service.emergency"][0]
@@ -70,8 +71,9 @@ def application(
         *_elsewhere(settings, limits),
         *accounts.calls(),
         *journal.calls(),
+        *Deliveries(store.outbox, engine.now).calls(),
         *Reference(guide, engine.now).calls(),
-        *Operations(engine.ready, engine.load, cases.longest_wait, metrics, stopping).calls(),
+        *Operations(engine.ready, store.outbox.load, cases.longest_wait, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
     ]
     handbook = Handbook()
