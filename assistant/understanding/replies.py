@@ -49,7 +49,8 @@ def _denies(status: str, question: Question) -> bool:
 def _not_done(text: Plain, question: Question, lexicon: Lexicon) -> bool:
     """ "They have not looked yet", where that can be chosen, is known."""
     ids = {choice.id for choice in question.choices if choice.id.startswith("not_")}
-    return bool(ids) and any(match.key in ids for match in lexicon.phrases[question.slot].anywhere(text))
+    phrases = lexicon.phrases.get(question.slot) if ids else None  # questions beside the pathway have none
+    return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
 
 
 def _stated(status: Certainty, text: Plain, question: Question) -> Understanding:
