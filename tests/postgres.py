@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,7 @@ import asyncpg
 import pytest
 
 NAMES = count()
-RULES = "local all locked scram-sha-256\nlocal all all trust\n"
+RULES = "local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n"
 
 
 def binaries() -> Path | None:
@@ -68,9 +68,9 @@ class Cluster:
         finally:
             await connection.close()
 
-    async def new_database(self) -> str:
+    async def new_database(self, name: str | None = None) -> str:
         """The address of a database that nobody else uses."""
-        name = f"test{next(NAMES)}"
+        name = name or f"test{next(NAMES)}"
         await self.sql(f"CREATE DATABASE {name}")
         return self.url(name)
 
@@ -98,7 +98,8 @@ def cluster() -> Iterator[Cluster]:
         try:
             yield running
         finally:
-            running.crash()
+            with suppress(subprocess.CalledProcessError):  # a test may have left it dead
+                running.crash()
 
 
 def _user() -> str:

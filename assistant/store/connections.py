@@ -34,7 +34,8 @@ CHANNEL = "second_line"
 
 UNFIT = (asyncpg.DataError, ValueError)
 """The value's own fault: asyncpg cannot send it, or PostgreSQL cannot take it (NUL in a text)."""
-TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+TROUBLE = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+"""The third is what a connection may say whose server went in the middle of something, or that finds no primary."""
 SESSION = {
     "application_name": "second-line",
     "synchronous_commit": "on",
@@ -88,8 +89,9 @@ class Connections:
             async with self._pool.acquire(timeout=FREE_SECONDS) as connection:
                 try:
                     return await connection.fetch(sql, *values, timeout=seconds)
-                except TimeoutError:
-                    connection.terminate()  # else the pool waits for a server that stands still to cancel the query
+                except (TimeoutError, asyncpg.InternalClientError):
+                    # Else the pool waits for a server that stands still to cancel the query, or keeps what is broken.
+                    connection.terminate()
                     raise
         except UNFIT:
             raise

@@ -1,6 +1,7 @@
 """The long drill; prints its figures.
 
-``python -m tests.faults [--crashes 20] [--kills 50] [--people 16] [--migrations 20] [--file-kills 50]``
+``python -m tests.faults [--crashes 20] [--kills 50] [--people 16] [--migrations 20] [--file-kills 50]
+[--failovers 20]``
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import tempfile
 from pathlib import Path
 
+from tests.faults.failover import fail_over, pair, replicas_over
 from tests.faults.load import Load
 from tests.faults.replicas import Replicas, crash_postgres, kill_migrations, kill_servers, load, replicas
 from tests.postgres import Cluster, cluster
@@ -57,6 +59,18 @@ async def drill_migrations(database: Cluster, times: int) -> None:
     print(f"{times} kills of a migration, each database opened afterwards; left at {versions}")
 
 
+async def drill_failovers(times: int, people: int) -> None:
+    with pair() as servers, tempfile.TemporaryDirectory() as folder:
+        async with replicas_over(servers, Path(folder)) as running, load(running, people) as talking:
+            seconds: list[float] = []
+
+            async def fail() -> None:
+                seconds.extend(await fail_over(servers, talking, times))
+
+            await talking.during(fail)
+            await report(f"{times} failovers to a synchronous standby", "nobody answered for", seconds, talking)
+
+
 async def report(what: str, after: str, seconds: list[float], talking: Load) -> None:
     """``check`` raises if anything was lost, doubled or out of order."""
     turns = await talking.check()
@@ -70,10 +84,22 @@ async def report(what: str, after: str, seconds: list[float], talking: Load) -> 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in (("crashes", 20), ("kills", 50), ("people", 16), ("migrations", 20), ("file-kills", 50)):
+    for name, default in (
+        ("crashes", 20),
+        ("kills", 50),
+        ("people", 16),
+        ("migrations", 20),
+        ("file-kills", 50),
+        ("failovers", 20),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     chosen = parser.parse_args()
-    asyncio.run(drill_file(chosen.file_kills, chosen.people))
+    if chosen.file_kills:
+        asyncio.run(drill_file(chosen.file_kills, chosen.people))
+    if chosen.failovers:
+        asyncio.run(drill_failovers(chosen.failovers, chosen.people))
     with cluster() as running:
-        asyncio.run(drill_migrations(running, chosen.migrations))
-        asyncio.run(drill(running, chosen.crashes, chosen.kills, chosen.people))
+        if chosen.migrations:
+            asyncio.run(drill_migrations(running, chosen.migrations))
+        if chosen.crashes or chosen.kills:
+            asyncio.run(drill(running, chosen.crashes, chosen.kills, chosen.people))

@@ -66,6 +66,11 @@ async def test_a_database_that_is_not_there_is_named(postgres: Cluster) -> None:
         await PostgresStore.open(postgres.url("nowhere"))
 
 
+async def test_servers_of_which_none_is_what_is_wanted_are_unavailable(url: str) -> None:
+    with pytest.raises(StoreUnavailable):
+        await PostgresStore.open(f"{url}&target_session_attrs=standby")
+
+
 async def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     for where, name in (("localhost:1/name", "localhost:1"), (f"/name?host={tmp_path}", str(tmp_path))):
         with pytest.raises(StoreUnavailable, match=f"the database at {name} cannot be reached") as refused:
