@@ -51,7 +51,7 @@ def test_an_empty_file_is_brought_to_the_newest_version(connection: sqlite3.Conn
     assert pragma(connection, "user_version") == len(migrations())
     assert tables(connection) == {
         "conversations", "entries", "taken", "receipts", "pulse", "tickets", "keys", "outgoing", "timers",
-        "audit", "staff", "staff_sessions",
+        "audit", "staff", "staff_sessions", "staff_factors",
     }  # fmt: skip
     migrate(connection)
     assert pragma(connection, "user_version") == len(migrations())
