@@ -12,7 +12,7 @@ from assistant.conversations import Certainty, Value
 from assistant.messages import Choice, Question
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, picks
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain
@@ -41,9 +41,6 @@ WISHED = ("preferences.priorities",)
 
 TOGETHER = ("history.response", "history.reaction")
 """Slots that the same words tell of: "a bad allergic reaction"."""
-
-ELSE = "=else"
-"""Sounds like an answer and is none."""
 
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
@@ -85,7 +82,9 @@ class Asked:
             return ()
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
         own = TOGETHER if self.about in TOGETHER else (self.about,)
-        others = [match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(ELSE)]
+        others = [
+            match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
+        ]
         return tuple(pick for pick in named if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:

@@ -16,6 +16,9 @@ from assistant.understanding.medicines import Medicines, build_medicines
 from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, Plain, singular
 
+ELSE = "else"
+"""The key of what sounds like an answer and is none."""
+
 UNSEEN = 0.0005
 """How likely a sign is that no example of an intent has."""
 
@@ -95,7 +98,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     names = build_medicines(content.names, ordinary, context)
     maker = Maker(hearing, ordinary, names)
     commands = Maker(hearing, ordinary, names)
-    phrases = {name: _phrases(maker, slot, language, hearing) for name, slot in content.slots.items()}
+    phrases = {name: _phrases(maker, commands, slot, language, hearing) for name, slot in content.slots.items()}
     lexicon = Lexicon(
         slots=content.slots,
         spelling=ordinary,
@@ -197,8 +200,11 @@ def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
     return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
 
 
-def _phrases(maker: Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:
-    """What the values of a slot are called: their ids, labels and other words; medicines are known by their names."""
+def _phrases(maker: Maker, beside: Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:
+    """What the values of a slot are called: their ids, labels and other words; medicines are known by their names.
+
+    ``beside`` makes what only sounds like a value: its words bear on no answer.
+    """
     words = language.slots.get(slot.id)
     literal = [
         maker.literal(value, phrase)
@@ -206,7 +212,12 @@ def _phrases(maker: Maker, slot: Slot, language: Language, hearing: Hearing) -> 
         if not any(word.startswith("@") and word != "@steroid" for word in maker.words(phrase))
     ]
     groups = (hearing.volunteered.get(slot.id, {}), hearing.asked.get(slot.id, {}))
-    templates = (maker.template(value, item) for group in groups for value, items in group.items() for item in items)
+    templates = (
+        (beside if value == ELSE else maker).template(value, item)
+        for group in groups
+        for value, items in group.items()
+        for item in items
+    )
     return Templates([*literal, *templates])
 
 

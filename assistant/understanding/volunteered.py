@@ -10,6 +10,7 @@ from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
+from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER, of_the_present
 from assistant.understanding.telling import AGE, age
@@ -25,9 +26,6 @@ KEY_WORDS, MOST_KEY_WORDS = 3, 30
 
 DIAGNOSIS = "about.diagnosis="
 """Named within what is told of it: "ileal Crohn's" tells where it is, too."""
-
-ELSE = "else"
-"""Sounds like an answer and is none."""
 
 ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
