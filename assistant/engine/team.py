@@ -25,10 +25,12 @@ def waiting(conversation: Conversation, at: datetime, why: Literal["asked", "mes
 
 def noted(scene: Scene, after: Conversation, now: Mapping[str, Answer]) -> Conversation:
     """What may need help soon is there for the team to see, word for word: flags of this turn that cannot wait."""
+    if not scene.staff or not after.consent:
+        return after
     found = {flag.id: flag.tier for flag in scene.understanding.flags}
     found |= {name: scene.content.flags[name].tier for name in newly_raised(scene, now)}
     urgent = {name: tier for name, tier in found.items() if tier in URGENT}
-    if not urgent or not scene.staff or not after.consent:
+    if not urgent:
         return after
     seq, at = scene.conversation.seq + (scene.inbound.kind != "answer"), scene.inbound.at
     new = tuple(Raised(id=name, tier=tier, seq=seq, at=at) for name, tier in urgent.items())
