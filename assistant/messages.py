@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, StrictInt, StrictStr
 
@@ -182,7 +182,7 @@ class Event(Frozen):
     about: dict[str, StrictStr | StrictInt] = {}
 
 
-class Turn(Frozen):
+class Turn(NamedTuple):
     """One inbound message and all that came of it: the conversation after it, what joins the transcript, the reply.
 
     ``stored`` is False where nothing may be kept (consent refused); ``erase`` asks the shell to forget everything.

@@ -9,7 +9,7 @@ from assistant.engine.reading import answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
 from assistant.flows.pathway import asks
-from assistant.messages import Change
+from assistant.messages import Change, Intent
 from assistant.understanding import Found
 
 UNDO_DEPTH = 50
@@ -90,9 +90,9 @@ def _ask_about(scene: Scene, item: Found) -> Offer:
     return Offer(kind="change", slot=item.slot, answer=answer_from(item, scene.inbound, scene.conversation))
 
 
-def _intent(sure: list[Found]) -> str:
+def _intent(sure: list[Found]) -> Intent:
     statuses = {item.status.value for item in sure}
-    named = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
+    named: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
     return named[statuses.pop()] if len(statuses) == 1 and statuses <= set(named) else "answer"
 
 

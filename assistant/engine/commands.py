@@ -13,6 +13,7 @@ from assistant.engine.fallback import CLIMB
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
+from assistant.messages import Intent
 
 AFTER = timedelta(days=3)
 """How long away makes a return worth a word."""
@@ -50,7 +51,7 @@ def _back(scene: Scene) -> Outcome:
     return _again(scene, asked_before[-1], "back")
 
 
-def _again(scene: Scene, slot: str, intent: str) -> Outcome:
+def _again(scene: Scene, slot: str, intent: Intent) -> Outcome:
     after = scene.conversation.model_copy(update={"revisit": slot, "offer": None})
     now = scene.wording.answer(slot, scene.answers[slot])
     line = scene.line("back.now", label=scene.wording.label(slot), value=now)
@@ -130,7 +131,7 @@ def _stop(scene: Scene) -> Outcome:
 
 def _hide(scene: Scene) -> Outcome:
     """For a page that others may see: it clears itself when it hears this. Nothing is deleted."""
-    return _stop(scene).model_copy(update={"lines": (scene.line("device.hidden"),), "intent": "hide"})
+    return _stop(scene)._replace(lines=(scene.line("device.hidden"),), intent="hide")
 
 
 def _device(scene: Scene) -> Outcome:
@@ -141,7 +142,7 @@ def _resume(scene: Scene) -> Outcome:
     return scene.stay(scene.line("resume.welcome"), intent="resume", style="ask")
 
 
-def _confirm(kind: str, intent: str) -> Callable[[Scene], Outcome]:
+def _confirm(kind: str, intent: Intent) -> Callable[[Scene], Outcome]:
     def ask_first(scene: Scene) -> Outcome:
         after = scene.conversation.model_copy(update={"offer": Offer(kind=kind)})
         return Outcome(conversation=after, intent=intent)

@@ -29,7 +29,7 @@ def respond(scene: Scene) -> Outcome | None:
     if scene.conversation.consent is None:
         return talk(scene) or _first(scene)
     said = talk(scene) or scene.stay(scene.line("consent.information"), intent="unclear")
-    return said.model_copy(update={"style": "again" if may_forget(scene.conversation) else "silent"})
+    return said._replace(style="again" if may_forget(scene.conversation) else "silent")
 
 
 def withdraw(scene: Scene) -> Outcome | None:
@@ -40,7 +40,7 @@ def withdraw(scene: Scene) -> Outcome | None:
         return None
     after = held.model_copy(update={"consent": False, "revisit": None, "waiting": None, "claim": None})
     said = offer_to_forget(back(after), "withdraw")
-    return said.model_copy(update={"lines": (scene.line("consent.withdrawn"),)})
+    return said._replace(lines=(scene.line("consent.withdrawn"),))
 
 
 def offer_to_forget(conversation: Conversation, intent: Intent) -> Outcome:

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.content.loader import Content
 from assistant.content.models import RegionId
@@ -68,7 +68,7 @@ class Opened(Frozen):
     turn: Reply
 
 
-class Handled(Frozen):
+class Handled(NamedTuple):
     """The turn as JSON; ``replayed`` when this message had been answered before."""
 
     body: str

@@ -40,7 +40,7 @@ def respond(scene: Scene) -> Outcome | None:
     if not scene.staff:
         return Outcome(conversation=team.back(held), lines=(safety_line(scene, "human.nobody"),), intent="human")
     if scene.inbound.kind == "answer" and (taken := answers.answer(scene)):
-        return taken.model_copy(update={"lines": (), "style": "silent"})
+        return taken._replace(lines=(), style="silent")
     return _quiet(scene, held, scene.staff)
 
 

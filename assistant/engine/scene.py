@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot
 from assistant.content.wording import Wording
-from assistant.conversations import Answer, Conversation, Frozen
+from assistant.conversations import Answer, Conversation
 from assistant.hours import Hours
 from assistant.knowledge.search import Search
 from assistant.messages import Citation, Inbound, Intent, Question
@@ -20,7 +20,7 @@ Style = Literal["ask", "again", "simpler", "example", "silent"]
 """How the pending question is put after the lines: in full, shorter, simpler, with an example, or not at all."""
 
 
-class Line(Frozen):
+class Line(NamedTuple):
     """One thing to say: authored text with its slots filled in, and the keys it was made from."""
 
     text: str
@@ -28,7 +28,7 @@ class Line(Frozen):
     citations: tuple[Citation, ...] = ()
 
 
-class Outcome(Frozen):
+class Outcome(NamedTuple):
     """What a part of the policy decided: the conversation after it, what to say, how to go on asking."""
 
     conversation: Conversation
@@ -36,7 +36,7 @@ class Outcome(Frozen):
     intent: Intent = "answer"
     style: Style = "ask"
     erase: bool = False
-    confidence: dict[str, float] = {}
+    confidence: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
     said = talk(replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told)))
     if not said:
         return taken
-    return said.model_copy(update={"lines": taken.lines + said.lines, "confidence": taken.confidence})
+    return said._replace(lines=taken.lines + said.lines, confidence=taken.confidence)
 
 
 POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
