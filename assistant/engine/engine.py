@@ -17,6 +17,7 @@ from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
 from assistant.engine.events import events
+from assistant.engine.export import export
 from assistant.engine.guide import Guide, build_guide
 from assistant.engine.listening import is_urgent
 from assistant.engine.rewriting import FORGOTTEN, find, forget, whole_transcript
@@ -321,14 +322,11 @@ class Engine:
         return difference(self._report(held), self._report(keep(held, answers)))
 
     async def export(self, conversation_id: str) -> dict[str, Any]:
-        """Everything held about the person: the conversation and its whole transcript."""
-        held = await self._load(conversation_id)
+        """Everything held about the person, as an ``Export``."""
+        conversation = await self._load(conversation_id)
         messages = await whole_transcript(self._store, conversation_id)
-        return {
-            "exported_at": self.now().isoformat(),
-            "conversation": held.model_dump(mode="json", exclude={"version"}),
-            "messages": [message.model_dump(mode="json") for message in messages],
-        }
+        held = await self._store.held(conversation_id)
+        return export(conversation, messages, held, self.now()).model_dump(mode="json")
 
     async def forget(self, conversation_id: str) -> None:
         """Erase the conversation everywhere; a receipt without content stays."""

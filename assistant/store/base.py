@@ -65,6 +65,15 @@ class Place(NamedTuple):
     conversation_id: str
 
 
+class Held(Frozen):
+    """Beside a conversation's state and transcript: answers kept for repeated messages, events on their way to the
+    platform, when it is looked at again."""
+
+    taken: tuple[Taken, ...] = ()
+    outgoing: tuple[Event, ...] = ()
+    due: datetime | None = None
+
+
 class Receipt(Frozen):
     """What stays of an erased conversation."""
 
@@ -152,6 +161,9 @@ class Store(Protocol):
 
     async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
         """Conversations that wait for staff, behind the place ``after``, the longest waiting first."""
+
+    async def held(self, conversation_id: str) -> Held:
+        """What else there is of the conversation; nothing of one that is not there."""
 
     async def changed(self, conversation_id: str, after: int, seconds: float) -> None:
         """Return when there is an entry with ``seq`` greater than ``after``, or after ``seconds``, or on ``close``,

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
 from assistant.messages import Message
-from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
+from assistant.store.base import Commit, Due, Held, Place, Purged, Receipt, Taken
 from assistant.store.connections import WRITE_SECONDS, Connections, step_back, version
+from assistant.store.held import held
 from assistant.store.leases import Spoken, micros
 from assistant.store.outbox import Outbox
 from assistant.store.postgres_staff import PostgresStaff
@@ -55,7 +56,7 @@ class PostgresStore:
         self._rows = Rows(seals)
         self._waiting = Waiting()
         self.staff = PostgresStaff(self._fetch, self._write, seals)
-        spoken = Spoken(self._ask, self._say)
+        self._spoken = spoken = Spoken(self._ask, self._say)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)
         self._turns = Turns(self._keep, self._moved)
@@ -117,6 +118,9 @@ class PostgresStore:
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
         return tuple(self._rows.message(conversation_id, *row) for row in rows)
+
+    async def held(self, conversation_id: str) -> Held:
+        return await held(self._spoken, self._rows, conversation_id)
 
     async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
         rows = await self._fetch(QUEUE, *(after or FRONT), max(limit, 0))

@@ -65,8 +65,12 @@ class Rows:
         """What ``Store.recall`` returns. A message that was answered before needs no conversation."""
         if fingerprint is None or reply is None:
             return self.conversation(conversation_id, body), None
+        return None, self.record(conversation_id, message_id, fingerprint, reply)
+
+    def record(self, conversation_id: str, message_id: str, fingerprint: str, reply: str) -> Taken:
+        """What ``taken`` made columns of."""
         place = conversation_id, message_id
-        return None, Taken(
+        return Taken(
             message_id=message_id,
             fingerprint=self._seals.open(fingerprint, "taken.fingerprint", *place),
             reply=self._seals.open(reply, "taken.reply", *place),

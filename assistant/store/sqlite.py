@@ -14,8 +14,9 @@ from assistant.conversations import Conversation
 from assistant.errors import SettingsError, StoreUnavailable
 from assistant.messages import Message
 from assistant.store import changes
-from assistant.store.base import Commit, Due, Place, Purged, Receipt, Taken
+from assistant.store.base import Commit, Due, Held, Place, Purged, Receipt, Taken
 from assistant.store.database import open_database
+from assistant.store.held import held
 from assistant.store.leases import Spoken
 from assistant.store.outbox import Outbox
 from assistant.store.rows import Rows, Table, reseal
@@ -53,7 +54,7 @@ class SqliteStore:
         self._closed = False
         self._waiting = Waiting()
         self.staff = SqliteStaff(writer, self._read, seals)
-        spoken = Spoken(self._ask, self._say)
+        self._spoken = spoken = Spoken(self._ask, self._say)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)
 
@@ -109,6 +110,9 @@ class SqliteStore:
             conversation_id, after, max(limit, 0),
         )  # fmt: skip
         return tuple(self._rows.message(conversation_id, *row) for row in rows)
+
+    async def held(self, conversation_id: str) -> Held:
+        return await held(self._spoken, self._rows, conversation_id)
 
     async def queue(self, after: Place | None = None, limit: int = 100) -> Sequence[Conversation]:
         place = (changes.utc(after.since), after.conversation_id) if after else ("", "")

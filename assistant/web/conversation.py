@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from assistant.engine.engine import Engine, Handled, Opening, View
+from assistant.engine.export import Export
 from assistant.engine.guide import Guide
 from assistant.engine.listening import is_urgent
 from assistant.messages import Inbound, Reply, as_inbound
@@ -69,7 +70,7 @@ class Conversations:
             ),
             Call(
                 method="GET", path=f"{ONE}/export", handler=self.export, does="Everything held about the person",
-                needs="token", refuses=(503,),
+                needs="token", gives=Export, refuses=(503,),
             ),
             Call(
                 method="POST", path=f"{ONE}/tickets", handler=self.ticket,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from assistant.store.base import Store
 from assistant.store.opening import open_store
@@ -17,7 +17,9 @@ from tests.postgres import Cluster
 
 
 class Place(ABC):
-    """A database that only one story uses."""
+    """A database that only one story uses. ``tables``: what to ask for the names of all of them."""
+
+    tables: ClassVar[str]
 
     @property
     @abstractmethod
@@ -37,6 +39,8 @@ class Place(ABC):
 
 @dataclass(frozen=True)
 class SqliteFile(Place):
+    tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+
     path: Path
 
     @property
@@ -56,6 +60,8 @@ class SqliteFile(Place):
 
 @dataclass(frozen=True)
 class PostgresDatabase(Place):
+    tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'second_line'"
+
     cluster: Cluster
     url: str
 

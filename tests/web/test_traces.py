@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from assistant.app import utc_now
 from assistant.content.loader import load_content
 from assistant.conversations import Answer
 from assistant.engine.engine import Engine, Opening
+from assistant.engine.export import Export
+from assistant.engine.guide import load_guide
+from assistant.engine.patience import Patience
 from assistant.errors import ConsentNeeded, ConversationNotFound
 from assistant.messages import Inbound
 from assistant.store.base import Store
@@ -139,6 +144,11 @@ async def said(engine: Engine, name: str, *texts: str) -> None:
         await engine.handle(name, Inbound(kind="text", at=utc_now(), message_id=secrets.token_hex(8), text=text))
 
 
+NOT_OF_ONE_PERSON = {
+    "audit", "audit_head", "keys", "pulse", "quotas", "receipts", "shape", "staff", "staff_factors", "staff_sessions",
+}  # fmt: skip
+
+
 def engine_over(store: Store) -> Engine:
     return Engine(load_content(), store, utc_now)
 
@@ -197,19 +207,37 @@ async def counted(place: Place) -> list[int]:
 @pytest.mark.promise(49)
 async def test_the_export_is_all_that_the_database_holds(place: Place) -> None:
     store = await place.open()
-    engine = engine_over(store)
+    guide = replace(load_guide(), patience=Patience(silence=timedelta(hours=1)))
+    engine = Engine(guide.content, store, utc_now, guide)
+    engine.tells = True
     known = {"preferences.worry": Answer(value=WORDS), "access.coverage": Answer(value="public", source="platform")}
     name = (await engine.open(Opening(consent=True, reference=MARKER, answers=known))).conversation_id
-    await said(engine, name, "humira for two years, it wore off", "change my drug", "never had one", "undo", WORDS)
+    await said(
+        engine,
+        name,
+        "humira for two years, it wore off",
+        "change my drug",
+        "never had one",
+        "undo",
+        WORDS,
+        "I am vomiting blood",
+    )
     await engine.ticket(name)
     exported = await engine.export(name)
     ((body,),) = await place.sql(f"SELECT body FROM conversations WHERE id = '{name}'")
     entries = await place.sql(f"SELECT body FROM entries WHERE conversation_id = '{name}' ORDER BY seq")
-    assert exported["conversation"] == {key: value for key, value in json.loads(body).items() if key != "version"}
+    taken = await place.sql(f"SELECT message_id, reply FROM taken WHERE conversation_id = '{name}'")
+    outgoing = await place.sql(f"SELECT body FROM outgoing WHERE held_by = '{name}' ORDER BY number")
+    ((due,),) = await place.sql(f"SELECT due FROM timers WHERE conversation_id = '{name}'")
+    assert min(map(len, (entries, taken, outgoing))) > 0
+    assert exported["conversation"] == json.loads(body)
     assert exported["messages"] == [json.loads(entry) for (entry,) in entries]
-    # Beside these: replies kept for repeated messages, which repeat the transcript, and hashes of tickets and messages.
-    shown = {message["id"]: message["text"] for message in exported["messages"]}
-    for (reply,) in await place.sql(f"SELECT reply FROM taken WHERE conversation_id = '{name}'"):
-        for message in json.loads(reply)["messages"]:
-            assert shown[message["id"]] == message["text"]
+    assert {kept["message_id"]: kept["reply"] for kept in exported["replies"]} == {
+        message_id: json.loads(reply) for message_id, reply in taken
+    }
+    assert exported["outgoing"] == [json.loads(event) for (event,) in outgoing]
+    assert datetime.fromisoformat(exported["reminder_at"]).timestamp() == due / 1_000_000
+    jsonschema.validate(exported, Export.model_json_schema(mode="serialization"))
+    tables = {table for (table,) in await place.sql(place.tables)}
+    assert tables - NOT_OF_ONE_PERSON == {"conversations", "entries", "taken", "outgoing", "timers", "tickets"}
     await store.close()
