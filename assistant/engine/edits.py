@@ -59,7 +59,7 @@ def _wordless(told: Answer, turn: int) -> Answer:
 def _without(conversation: Conversation, earlier: Earlier, content: Content) -> dict[str, Answer | None]:
     """The answers that came from the earlier words as they are without them; of a list of texts the others stay."""
     found: dict[str, Answer | None] = {}
-    for slot, told in conversation.told.items():
+    for slot, told in ((slot, told) for slot, told in conversation.told.items() if slot in content.slots):
         texts = told.value if isinstance(told.value, tuple) and content.slots[slot].kind == "texts" else ()
         left = tuple(text for text in texts if not any(text in words for words in earlier.texts))
         if len(left) < len(texts) and left:

@@ -13,10 +13,12 @@ from assistant.content.loader import load_content
 from assistant.testing.expected import Expectation
 from assistant.testing.invariants import Invariant
 from assistant.testing.script import Actor, Case, cases
+from assistant.testing.situations import ELSEWHERE, SITUATIONS
 from assistant.testing.steps import Step
 from tests.testing.plays import outcome
 
-PAGE = (Path(__file__).parents[2] / "docs" / "dialogues.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "dialogues.md").read_text(encoding="utf-8")
 EXAMPLES = [
     case
     for number, text in enumerate(re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL))
@@ -38,3 +40,11 @@ def test_everything_that_can_be_said_is_on_the_page() -> None:
     known = {*Expectation.model_fields, *steps, *Actor.model_fields, *get_args(Invariant)} - PLAIN
     assert {name for name in known if f"`{name}`" not in PAGE} == set()
     assert len(EXAMPLES) == 10
+
+
+def test_what_no_script_can_bring_about_has_tests_that_do() -> None:
+    assert not set(ELSEWHERE) & set(SITUATIONS)
+    for found in ELSEWHERE.values():
+        for test in found.tests:
+            file, _, name = test.partition("::")
+            assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8"), test
