@@ -6,5 +6,9 @@ lock:
 	uv pip compile --universal --generate-hashes --no-header --quiet --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --generate-hashes --no-header --quiet --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
-.PHONY: run test check lock
+# Needs uv and the network: each locked dependency is looked up among the known holes; one that cannot be is a failure.
+audit:
+	uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+
+.PHONY: run test check lock audit
 .DEFAULT_GOAL := run

@@ -11,7 +11,7 @@ from time import perf_counter
 
 import click
 
-from assistant.benchmarks import corpus, growth, judging, knowledge, reports, slips, turns, understanding
+from assistant.benchmarks import corpus, growth, judging, knowledge, reports, slips, soak, turns, understanding
 from assistant.content.loader import load_content
 from assistant.engine.guide import build_search
 from assistant.errors import AssistantError
@@ -49,6 +49,14 @@ def bench_turns(
 def bench_growth(conversations: int, long: int, seconds: float) -> None:
     """Whether turns slow down, or memory fills, in a long conversation and after many."""
     _told(growth.measure(conversations, long, seconds))
+
+
+@bench.command("soak")
+@click.option("--minutes", type=click.FloatRange(0.1), default=10.0, show_default=True)
+@click.option("--rate", type=click.FloatRange(1.0), default=50.0, show_default=True, help="Messages a second.")
+def bench_soak(minutes: float, rate: float) -> None:
+    """Whether memory or open files grow while a server works steadily."""
+    _told(soak.measure(minutes, rate))
 
 
 def _told(rows: AsyncIterator[object]) -> None:
