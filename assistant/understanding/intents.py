@@ -24,12 +24,12 @@ CLEARLY, SURELY = 4.0, 12.0
 """By how much (log) a command must be likelier than anything else, where no template fits; or one that does harm."""
 
 HARMLESS: frozenset[Intent] = frozenset({
-    "abuse", "advice", "ask", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",
+    "abuse", "advice", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",
     "language", "progress", "repeat", "rephrase", "report", "resume", "summary", "thanks", "what_know", "why",
 })  # fmt: skip
 """Commands that take nothing away and fill nothing."""
 
-NO_COMMAND = ("answer", "correct", "unclear", "off_topic", "smalltalk")
+NO_COMMAND = ("answer", "ask", "correct", "unclear", "off_topic", "smalltalk")
 
 JOINTS = ("but", "and", "btw")
 """A question may begin with one of these in the middle of a sentence."""
