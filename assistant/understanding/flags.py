@@ -11,9 +11,10 @@ from typing import Literal, NamedTuple
 
 from assistant.content.flags import FlagLexicon, Sign
 from assistant.conversations import Tier
+from assistant.understanding.cues import Reason
 from assistant.understanding.mentions import Mention, Utterance, hear
 from assistant.understanding.model import FoundFlag
-from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Reason, Standing
+from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
 
 LONGEST = 20
 """Words in the longest mention there may be."""
