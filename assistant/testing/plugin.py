@@ -53,7 +53,7 @@ class DialogueFile(pytest.File):
             prefix = f"{case.name} " if case.name else ""
             if not case.script.needs_server:
                 yield Dialogue.from_parent(self, name=f"{prefix}in process", case=case)
-            if not case.script.needs_clock:
+            if not (case.script.needs_clock or case.script.needs_backstage):
                 yield Dialogue.from_parent(self, name=f"{prefix}over http", case=case)
 
     def _cases(self) -> list[Case]:

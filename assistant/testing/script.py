@@ -111,8 +111,9 @@ class Script(Actor):
 
     @property
     def needs_backstage(self) -> bool:
-        """Whether it looks at what only this process can see of itself."""
-        return any(step.timers or not {step.expect.outbox, step.expect.timer} <= {None} for step in self.steps)
+        """Whether it looks at, or lives by, what only this process can see of itself."""
+        looked_at = {part for step in self.steps for part in (step.timers, step.expect.outbox, step.expect.timer)}
+        return self.waits is not None or bool(looked_at - {None})
 
     @property
     def patience(self) -> Patience:

@@ -43,7 +43,7 @@ class OnServer:
     def cannot(self, script: Script) -> str:
         if script.needs_clock:
             return "it moves a clock, which a server does not let it do"
-        if script.needs_backstage or script.waits:
+        if script.needs_backstage:
             return "it looks at timers or at what a clinic's platform is told, which a server keeps to itself"
         if script.needs_server and not self._server.is_ours:
             return "it looks at a log, metrics or the audit: play it with --serve"

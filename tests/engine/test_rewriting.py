@@ -57,6 +57,7 @@ async def tell_a_worry(person: Person) -> None:
     await person.say("read", "summary")
 
 
+@pytest.mark.promise(17)
 async def test_deleted_words_are_nowhere_any_more(person: Person, tmp_path: Path) -> None:
     await tell_a_worry(person)
     assert SECRET in json.dumps(await person.engine.export(person.name))
