@@ -6,12 +6,11 @@ loses by this shows whether turns that wait share one sync.
 
 from __future__ import annotations
 
+import runpy
 import sqlite3
 import sys
 import time
 from functools import partial
-
-from assistant.cli import main
 
 
 class Slow(sqlite3.Connection):
@@ -28,4 +27,4 @@ class Slow(sqlite3.Connection):
 if __name__ == "__main__":
     Slow.seconds = float(sys.argv.pop(1)) / 1000
     sqlite3.connect = partial(sqlite3.connect, factory=Slow)  # type: ignore[assignment]
-    main(prog_name="assistant")
+    runpy.run_module("assistant", run_name="__main__")
