@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from statistics import linear_regression
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from assistant.benchmarks.turns import converse
 
 WARM_UP = 3
 """The first of so many parts of the time does not count."""
+
+GONE_SECONDS = 1.0
+"""Until a busy server has seen that everybody hung up."""
 
 
 class Look(NamedTuple):
@@ -28,6 +32,7 @@ async def measure(minutes: float, rate: float, looks: int = 30) -> AsyncIterator
     async with serve() as server:
         for number in range(1, looks + 1):
             await drive(server.url, converse, Pace(minutes * 60 / looks, rate=rate))
+            await asyncio.sleep(GONE_SECONDS)
             seen.append(Look(number * minutes / looks, server.memory or 0.0, server.files or 0))
             yield f"minute {seen[-1].minute:5.1f}: {seen[-1].memory:.1f} MiB, {seen[-1].files} open files"
     yield grown(seen[looks // WARM_UP :])
