@@ -148,7 +148,7 @@ class Conversation(Frozen):
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
     last reply, which may be asked for in simpler words. ``waiting``, ``claim``, ``notes``: the staff's side.
-    ``nudged``: a silence was broken once.
+    ``nudged``: a silence was broken once. ``address``: a hash of who writes on which channel.
     """
 
     id: str
@@ -159,6 +159,7 @@ class Conversation(Frozen):
     channel: str = "web"
     clinic: str | None = None
     reference: str | None = None
+    address: str | None = None
     status: Status = Status.ACTIVE
     consent: bool | None = None
     state: str = "consent"

@@ -59,6 +59,7 @@ class Opening(Frozen):
     channel: str = "web"
     clinic: str | None = None
     reference: str | None = None
+    address: str | None = None
     answers: dict[str, Answer] = {}
     consent: bool = False
 
@@ -134,6 +135,19 @@ class Engine:
             )
         )
         return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
+
+    async def reach(self, opening: Opening, address: str) -> tuple[str, Opened | None]:
+        """The one conversation with ``address``, whoever else looks for it at the same time; and how it began, if now.
+
+        Raises ``TurnConflict`` when it comes and goes.
+        """
+        for _ in range(TRIES):
+            if held := await self._store.addressed(address):
+                return held, None
+            with suppress(TurnConflict, ConversationNotFound):
+                opened = await self.open(opening.model_copy(update={"address": address}))
+                return opened.conversation_id, opened
+        raise TurnConflict("the conversation would not hold still")
 
     async def authorised(self, conversation_id: str, token: str) -> bool:
         """Whether the token opens this conversation; False for an unknown one and a token that is too old, too."""
@@ -347,7 +361,7 @@ def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversatio
         updated_at=at,
         consent=True if opening.consent else None,
         held=known,
-        **opening.model_dump(include={"locale", "region", "channel", "clinic", "reference"}),
+        **opening.model_dump(include={"locale", "region", "channel", "clinic", "reference", "address"}),
     )
     if not opening.consent:
         return conversation

@@ -127,8 +127,9 @@ class Store(Protocol):
     async def commit(self, commit: Commit) -> None:
         """Keep one turn in one transaction.
 
-        Raises ``TurnConflict`` when the stored version is not ``commit.expects`` or the message id is already taken,
-        ``ConversationNotFound`` when the conversation was erased meanwhile; an erased id never comes back. A caller
+        Raises ``TurnConflict`` when the stored version is not ``commit.expects`` or the message id is already taken;
+        ``ConversationNotFound`` when the conversation was erased meanwhile; an erased id never comes back; either of
+        them when another conversation has the address. A caller
         that is cancelled, or that hears ``StoreUnavailable``, may find the turn kept after all, never half of it.
         """
 
@@ -143,6 +144,9 @@ class Store(Protocol):
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
         """The hash of the secret token, for comparing in constant time."""
+
+    async def addressed(self, address: str) -> str | None:
+        """The id of the conversation with this address."""
 
     async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
         """Let a ticket open the conversation until ``ends_at``; those that ended before ``at`` are forgotten.

@@ -34,7 +34,7 @@ def keeping(commit: Commit, rows: Rows) -> Work:
 
     def work(connection: sqlite3.Connection) -> bool:
         if commit.expects < 0:
-            _add(connection, key, row, commit.token_hash)
+            _add(connection, key, row, commit.token_hash, conversation.address)
         else:
             _replace(connection, key, row, commit.expects)
         if took:
@@ -68,16 +68,16 @@ INSERT INTO outgoing (conversation_id, number, at, due, body) VALUES (?1, ?2, ?3
 """
 
 
-def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes | None) -> None:
+def _add(connection: sqlite3.Connection, key: str, row: Row, token_hash: bytes | None, address: str | None) -> None:
     if connection.execute("SELECT 1 FROM receipts WHERE conversation_id = ?", (key,)).fetchall():
         raise ConversationNotFound("this conversation was erased")
     added = connection.execute(
-        "INSERT INTO conversations (id, version, status, updated_at, body, waiting_since, token_hash)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (key, *row, token_hash),
+        "INSERT INTO conversations (id, version, status, updated_at, body, waiting_since, token_hash, address)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (key, *row, token_hash, address),
     )
     if not added.rowcount:
-        raise TurnConflict("there is a conversation with this id already")
+        raise TurnConflict("there is a conversation with this id or address already")
 
 
 def _replace(connection: sqlite3.Connection, key: str, row: Row, expects: int) -> None:

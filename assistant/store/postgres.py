@@ -94,6 +94,10 @@ class PostgresStore:
         rows = await self._fetch("SELECT token_hash FROM second_line.conversations WHERE id = $1", conversation_id)
         return rows[0]["token_hash"] if rows else None
 
+    async def addressed(self, address: str) -> str | None:
+        rows = await self._fetch("SELECT id FROM second_line.conversations WHERE address = $1", address)
+        return rows[0]["id"] if rows else None
+
     async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
         if not await self._write(ADMIT, ticket_hash, conversation_id, at, ends_at):
             raise ConversationNotFound("there is no conversation with this id")
@@ -294,6 +298,7 @@ def _turn(commit: Commit, rows: Rows) -> Turn:
         conversation.waiting.since if conversation.waiting else None,
         *(rows.taken(conversation.id, taken) if taken else (None, None, None)),
         commit.replaces_transcript,
+        conversation.address,
     )
     return Turn(
         row,

@@ -87,6 +87,10 @@ class SqliteStore:
         rows = self._read("SELECT token_hash FROM conversations WHERE id = ?", conversation_id)
         return rows[0][0] if rows else None
 
+    async def addressed(self, address: str) -> str | None:
+        rows = self._read("SELECT id FROM conversations WHERE address = ?", address)
+        return rows[0][0] if rows else None
+
     async def keep_ticket(self, conversation_id: str, ticket_hash: bytes, at: datetime, ends_at: datetime) -> None:
         await self._writer.write(changes.admitting(conversation_id, ticket_hash, changes.utc(at), changes.utc(ends_at)))
 

@@ -8,14 +8,14 @@ KEEP_ALONE = """
 WITH sent AS (
     SELECT * FROM unnest(
         $1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::timestamptz[], $6::bytea[], $7::text[],
-        $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::boolean[]
+        $8::timestamptz[], $9::text[], $10::text[], $11::text[], $12::boolean[], $13::text[]
     ) AS sent (
         id, expects, version, status, updated_at, token_hash, body,
-        waiting_since, message_id, fingerprint, reply, replaces
+        waiting_since, message_id, fingerprint, reply, replaces, address
     )
 ), begun AS (
-    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body, waiting_since)
-    SELECT id, version, status, updated_at, token_hash, body, waiting_since FROM sent
+    INSERT INTO second_line.conversations (id, version, status, updated_at, token_hash, body, waiting_since, address)
+    SELECT id, version, status, updated_at, token_hash, body, waiting_since, address FROM sent
     WHERE expects < 0 AND NOT EXISTS (SELECT FROM second_line.receipts WHERE conversation_id = sent.id)
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -35,28 +35,28 @@ WITH sent AS (
 ), told AS (
     INSERT INTO second_line.entries (conversation_id, seq, body)
     SELECT said.id, said.seq, said.body
-    FROM unnest($13::text[], $14::bigint[], $15::text[]) AS said (id, seq, body) JOIN kept USING (id)
+    FROM unnest($14::text[], $15::bigint[], $16::text[]) AS said (id, seq, body) JOIN kept USING (id)
 ), counted AS (
     INSERT INTO second_line.taken (conversation_id, message_id, fingerprint, reply)
     SELECT id, message_id, fingerprint, reply FROM kept WHERE message_id IS NOT NULL
 ), reworded AS (
     UPDATE second_line.entries AS held SET body = again.body
-    FROM unnest($16::text[], $17::bigint[], $18::text[]) AS again (id, seq, body) JOIN kept USING (id)
+    FROM unnest($17::text[], $18::bigint[], $19::text[]) AS again (id, seq, body) JOIN kept USING (id)
     WHERE held.conversation_id = again.id AND held.seq = again.seq
 ), retaken AS (
     UPDATE second_line.taken AS held SET fingerprint = again.fingerprint, reply = again.reply
-    FROM unnest($19::text[], $20::text[], $21::text[], $22::text[]) AS again (id, message_id, fingerprint, reply)
+    FROM unnest($20::text[], $21::text[], $22::text[], $23::text[]) AS again (id, message_id, fingerprint, reply)
     JOIN kept USING (id)
     WHERE held.conversation_id = again.id AND held.message_id = again.message_id
 )"""
 WITH_LETTERS_AND_TIMERS = """, posted AS (
     INSERT INTO second_line.outgoing (conversation_id, held_by, number, at, due, body)
     SELECT id, id, letter.number, letter.at, letter.at, letter.body
-    FROM unnest($23::text[], $24::bigint[], $25::bigint[], $26::text[]) AS letter (id, number, at, body)
+    FROM unnest($24::text[], $25::bigint[], $26::bigint[], $27::text[]) AS letter (id, number, at, body)
     JOIN kept USING (id)
 ), wound AS (
     INSERT INTO second_line.timers AS held (conversation_id, due)
-    SELECT id, timer.due FROM unnest($27::text[], $28::bigint[]) AS timer (id, due) JOIN kept USING (id)
+    SELECT id, timer.due FROM unnest($28::text[], $29::bigint[]) AS timer (id, due) JOIN kept USING (id)
     ON CONFLICT (conversation_id) DO UPDATE SET due = excluded.due, tries = held.tries + 1
 )"""
 OUTCOME = """

@@ -43,6 +43,7 @@ class Wanted(NamedTuple):
     url: str | None
     serve: bool
     rasa: str | None
+    rasa_key: str | None
     jobs: int
     update: bool
     counted: bool
@@ -72,6 +73,7 @@ def dialogues() -> None:
 @click.option("--url", help="Play them against this server instead of in process.")
 @click.option("--serve", is_flag=True, help="Play them against a server started for it.")
 @click.option("--rasa", help="Play them with another bot, over the Rasa REST channel at this address.")
+@click.option("--rasa-key", envvar="ASSISTANT_RASA_KEY", help="What that bot wants to see as a bearer token.")
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that play at once.")
 @click.option("--update", is_flag=True, help="Approve the conversations of scripts with a snapshot as they are now.")
 @click.option("--coverage", "counted", is_flag=True, help="Show what was reached.")
@@ -102,7 +104,13 @@ def play_command(paths: tuple[str, ...], only_schema: bool, **options: Any) -> N
         raise click.UsageError("--jobs plays in process: without --url, --serve, --rasa and --update")
     server = Server(wanted.url) if wanted.url or wanted.serve else None
     try:
-        venue = Elsewhere(wanted.rasa) if wanted.rasa else OnServer(server) if server else Here(load_content())
+        venue = (
+            Elsewhere(wanted.rasa, wanted.rasa_key)
+            if wanted.rasa
+            else OnServer(server)
+            if server
+            else Here(load_content())
+        )
         played, coverage = _play(wanted, venue)
     except OSError as error:
         raise click.ClickException(f"{error.filename}: {error.strerror}") from None

@@ -109,9 +109,9 @@ def _beyond_step(step: Step) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def rasa(url: str) -> AsyncIterator[Stage]:
-    """A stage on which another bot plays."""
-    async with aiohttp.ClientSession() as session:
+async def rasa(url: str, key: str | None = None) -> AsyncIterator[Stage]:
+    """A stage on which another bot plays; ``key`` opens its door."""
+    async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {key}"} if key else None) as session:
 
         def stage() -> Stage:
             return Stage(RasaRest(session, url), another=stage, without=WITHOUT, greets=False)

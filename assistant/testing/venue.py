@@ -58,11 +58,12 @@ class OnServer:
 class Elsewhere:
     """With another bot, over the Rasa REST channel."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self._url = url
+        self._key = key
 
     def cannot(self, script: Script) -> str:
         return beyond(script)
 
     def stage(self, _script: Script) -> AbstractAsyncContextManager[Stage]:
-        return rasa(self._url)
+        return rasa(self._url, self._key)

@@ -17,6 +17,7 @@ from assistant.web import headers, openapi, origins
 from assistant.web.access import Access
 from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
+from assistant.web.channels import Channels
 from assistant.web.clinic import Clinic
 from assistant.web.conversation import Conversations
 from assistant.web.devices import Devices
@@ -66,6 +67,7 @@ def application(
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
+        *Channels(engine, conversations).calls(),
         *Desk(cases, stopping).calls(),
         *SigningIn(limits).calls(),
         *_elsewhere(settings, limits),

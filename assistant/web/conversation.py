@@ -98,9 +98,10 @@ class Conversations:
 
     async def take(self, conversation_id: str, message: NewMessage) -> Handled:
         """The turn of one message, however it came. Raises ``Refused`` 429, 503, and as ``Engine.handle``."""
-        return await self._handle(conversation_id, self.inbound(message))
+        return await self.handle(conversation_id, self.inbound(message))
 
-    async def _handle(self, conversation_id: str, inbound: Inbound) -> Handled:
+    async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
+        """The turn of what came in. Raises as ``take``."""
         urgent = partial(is_urgent, inbound, self._guide)
         await self._limits.message(conversation_id, urgent)
         with self._room.place(urgent):
@@ -127,7 +128,7 @@ class Conversations:
             slot=slot,
             answer=read_answer(self._content, slot, given, "patient"),
         )
-        return turn_answer(await self._handle(request.match_info["id"], inbound))
+        return turn_answer(await self.handle(request.match_info["id"], inbound))
 
     async def suppose(self, request: web.Request) -> web.Response:
         supposed = await read(request, Supposed)

@@ -148,6 +148,26 @@ class StoreContract:
             await store.commit(again)
         assert await store.token_hash("c_ada") == TOKEN_HASH
 
+    async def test_an_address_has_one_conversation_until_that_is_erased(self, store: Store) -> None:
+        async def begin_at(name: str, address: str | None) -> None:
+            commit = opened(name)
+            there = commit.conversation.model_copy(update={"address": address})
+            await store.commit(commit.model_copy(update={"conversation": there}))
+
+        names = [f"c_twin_{number}" for number in range(8)]
+        begun = await asyncio.gather(*(begin_at(name, "door") for name in names), return_exceptions=True)
+        assert begun.count(None) == 1
+        assert all(isinstance(each, TurnConflict | ConversationNotFound) for each in begun if each)
+        held = await store.addressed("door")
+        assert held == names[begun.index(None)]
+        assert [name for name in names if await store.load(name)] == [held]
+        await begin_at("c_ada", None)
+        await begin_at("c_ben", None)
+        await store.erase(held, AT)
+        assert await store.addressed("door") is None
+        await begin_at("c_next", "door")
+        assert await store.addressed("door") == "c_next"
+
     async def test_a_turn_of_an_unknown_conversation_is_refused(self, store: Store) -> None:
         with pytest.raises(ConversationNotFound):
             await store.commit(next_turn(opened().conversation))

@@ -101,6 +101,7 @@ def everything(name: str = "c_ada") -> Conversation:
         region="uk",
         clinic="St Mark’s",
         reference="patient/42",
+        address="0f" * 32,
         status=Status.PAUSED,
         consent=True,
         state="history.response",

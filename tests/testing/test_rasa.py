@@ -14,6 +14,7 @@ from assistant.content.loader import load_content
 from assistant.testing.coverage import Coverage
 from assistant.testing.runner import Played, find, play_all
 from assistant.testing.venue import Elsewhere
+from tests.web.conftest import CLINIC, serving
 
 SIZES = [{"title": "Large", "payload": '/size{"size": "large"}'}, {"title": "Small", "payload": "/size"}]
 
@@ -43,10 +44,11 @@ async def bot() -> AsyncIterator[str]:
         yield str(server.make_url(""))
 
 
-async def played(bot: str, folder: Path, text: str) -> Played:
+async def played(bot: str | Elsewhere, folder: Path, text: str) -> Played:
+    venue = Elsewhere(bot) if isinstance(bot, str) else bot
     (folder / "pizza.yaml").write_text("title: Pizza\n" + text)
     (case,) = find([str(folder / "pizza.yaml")], load_content())
-    (one,) = [one async for one in play_all([case], Elsewhere(bot), Coverage())]
+    (one,) = [one async for one in play_all([case], venue, Coverage())]
     return one
 
 
@@ -92,3 +94,28 @@ async def test_what_another_bot_does_not_tell_is_not_asked(bot: str, tmp_path: P
     left_out = await played(bot, tmp_path, text)
     assert left_out.result == "skipped"
     assert left_out.told == f"another bot does not know {beyond}"
+
+
+OURS = """
+steps:
+  - patient: hi
+    expect: {says: [not for emergencies, is that all right]}
+  - choose: {label: yes}
+    expect: {says: for yourself}
+  - choose: {position: 1}
+    expect: {says: age group}
+  - patient: "42"
+    expect: {says: ["%s", "?"]}
+  - patient: I am bleeding heavily and I feel faint
+    expect: {says: emergency}
+"""
+
+
+async def test_our_own_channel_is_such_a_bot(tmp_path: Path) -> None:
+    async with serving(tmp_path / "data") as server:
+        door = f"{server.address}/channels/rasa"
+        venue = Elsewhere(door, CLINIC["clinic_key"])
+        assert (await played(venue, tmp_path, OURS % "35 to 49")).told == ""
+        assert "pizza.yaml:10: here it went differently" in (await played(venue, tmp_path, OURS % "under 18")).told
+        refused = await played(Elsewhere(door), tmp_path, "steps: [{patient: hi}]")
+        assert "401" in refused.told

@@ -1,0 +1,2 @@
+DROP INDEX conversations_address;
+ALTER TABLE conversations DROP COLUMN address;
