@@ -29,6 +29,9 @@ YES = {"tests.antibodies": "present"}
 DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking": "never"}
 """What it means to deny every value named of a slot."""
 
+HINTS = {"man": "no"}
+"""What only hints at a value: it is asked about, where nothing else is said."""
+
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
@@ -95,9 +98,17 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         picked = [pick for value, pick in meant if value in values]
         return _taken(asked, values.pop(), picked)
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
+    hint = next((HINTS[pick.value] for pick in asked.named if pick.value in HINTS), None)
+    if hint and hint in ids and not values:
+        return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)
     if not values and denied and asked.about in DENIED:
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _ends_with_no(asked: Asked) -> bool:
+    last = asked.lexicon.replies["yes_no"].whole(asked.text.part(len(asked.text.words) - 1, len(asked.text.words)))
+    return last is not None and last.key == "no"
 
 
 def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:

@@ -34,6 +34,12 @@ NO_COMMAND = ("answer", "ask", "correct", "unclear", "off_topic", "smalltalk")
 JOINTS = ("but", "and", "btw")
 """A question may begin with one of these in the middle of a sentence."""
 
+TURNED = ("can", "could", "should", "will", "would", "may", "must", "am")
+"""Before "I" or "we" these begin a question in the middle of a sentence."""
+
+JUDGED = ("okay", "safe", "dangerous", "allowed", "bad")
+"""So does "is" before a medicine and one of these: "it is humira" tells."""
+
 RELATIVE = ("which", "who", "where", "when", "what")
 """These begin a question, and also what is only added: "uzpruvo, which is a copy"."""
 
@@ -129,9 +135,17 @@ def _parts(text: Plain) -> Iterator[tuple[int, int]]:
             if text.words[place].comma:
                 yield place, end
                 yield at, place
-            elif text.words[place].plain in JOINTS:
+            elif text.words[place].plain in JOINTS or _turned(text.words[place : place + 3]):
                 yield place, end
         at = end
+
+
+def _turned(words: Sequence[Word]) -> bool:
+    """ "I have heart failure | is humira okay"."""
+    plain = [word.plain for word in words]
+    if plain[0] == "is" and plain[2:]:
+        return bool(words[1].medicine) and plain[2] in JUDGED
+    return plain[0] in TURNED and plain[1:2] in (["i"], ["we"])
 
 
 def _without(text: Plain, first: int, end: int) -> Plain:

@@ -132,6 +132,8 @@ def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
 def _likely(asked: Asked) -> Understanding:
     """What was neither told nor fits a template."""
     intent, text = likely_intent(asked.text.words, asked.lexicon), asked.text
+    if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
+        return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
     found = (_stated(asked, text, Certainty(status)),) if status and asked.slot else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
