@@ -57,6 +57,7 @@ class Language(Frozen):
     questions: Mapping[str, str]
     answers: Mapping[str, Entry]
     lookup: LookupWords
+    console: Mapping[str, str]
     flags: FlagLexicon
     enquiries: Enquiries
     hearing: Hearing
@@ -153,6 +154,7 @@ def _language(files: _Files, locale: str) -> Language:
         questions=files.part(f"{locale}/questions.yaml"),
         answers=join(files.folder(f"{locale}/answers"), files.part(f"{locale}/by_medicine.yaml")),
         lookup=files.part(f"{locale}/lookup.yaml"),
+        console=files.part(f"{locale}/console.yaml"),
         flags=files.part(f"{locale}/understanding/flags.yaml").model_copy(
             update={"facts": files.part("safety_flags.yaml")}
         ),
@@ -176,6 +178,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/strategies/*.yaml", OptionWords),
     ("*/topics/*.yaml", TopicWords),
     ("*/questions.yaml", dict[str, Text]),
+    ("*/console.yaml", dict[Id, Text]),
     ("*/answers/*.yaml", dict[Id, Entry]),
     ("*/by_medicine.yaml", dict[Id, EachMedicine]),
     ("*/lookup.yaml", LookupWords),

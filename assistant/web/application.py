@@ -33,6 +33,7 @@ from assistant.web.room import Room
 from assistant.web.staff import accounts, journal
 from assistant.web.staff.access import STAFF, Staff
 from assistant.web.staff.calls import Desk
+from assistant.web.staff.console import Console
 from assistant.web.staff.signing_in import SigningIn
 from assistant.web.staff.undelivered import Deliveries
 from assistant.web.stopping import Stopping
@@ -77,6 +78,7 @@ def application(
         *Reference(guide, engine.now).calls(),
         *Operations(engine.ready, store.outbox.load, cases.longest_wait, metrics, stopping).calls(),
         *Pages(read_assets()).calls(),
+        *Console(content.words(settings.locale), settings.oidc is not None).calls(),
     ]
     handbook = Handbook()
     calls.append(Call(method="GET", path="/openapi.json", handler=_document, does="This interface, as OpenAPI 3.1"))

@@ -124,9 +124,17 @@ class Visitor:
 
 @asynccontextmanager
 async def visiting(
-    browser: Browser, server: Server, expected: Sequence[str] = (), **context: Any
+    browser: Browser,
+    server: Server,
+    expected: Sequence[str] = (),
+    path: str = "/",
+    ready: str = "Yes, I agree",
+    **context: Any,
 ) -> AsyncIterator[Visitor]:
-    """Open the page; on leaving, fail if anything was logged but ``expected``, or asked of another origin."""
+    """Open the page; on leaving, fail if anything was logged but ``expected``, or asked of another origin.
+
+    It is open when it has a button called ``ready``.
+    """
     room = await browser.new_context(**context)
     room.set_default_timeout(10_000)
     visitor = Visitor(await room.new_page(), server)
@@ -136,8 +144,8 @@ async def visiting(
     visitor.page.on("dialog", lambda dialog: visitor.faults.append(f"dialog: {dialog.message}"))
     visitor.page.on("request", lambda request: visitor.requests.append(request.url))
     try:
-        await visitor.page.goto(server.address)
-        await expect(visitor.button("Yes, I agree")).to_be_visible()
+        await visitor.page.goto(server.address + path)
+        await expect(visitor.button(ready)).to_be_visible()
         yield visitor
         faults = [fault for fault in visitor.faults if not any(re.search(each, fault) for each in expected)]
         assert not faults, faults

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Annotated, Literal
 
 from aiohttp import web
@@ -40,12 +43,17 @@ Written = Annotated[StrictStr, StringConstraints(min_length=1, max_length=LONGES
 
 
 class Wanted(Frozen):
-    """Which part of the queue: of one clinic; those that nobody has (``waiting``) or somebody has (``claimed``)."""
+    """Which part of the queue: of one clinic; those that nobody has (``waiting``) or somebody has (``claimed``).
+
+    ``wait``: for how many seconds to wait for another queue than the one ``seen``.
+    """
 
     clinic: Label | None = None
     state: Literal["waiting", "claimed"] | None = None
     after: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,17}\.[A-Za-z0-9_-]{1,64}$")] | None = None
     limit: int = Field(default=50, ge=1, le=100)
+    wait: float = Field(default=0, ge=0, le=30, allow_inf_nan=False)
+    seen: Annotated[str, StringConstraints(max_length=64)] | None = None
 
     def holds(self, case: Case) -> bool:
         claimed = self.state is None or (self.state == "claimed") == (case.claim is not None)
@@ -53,10 +61,12 @@ class Wanted(Frozen):
 
 
 class Queue(Frozen):
-    """Who waits for staff, the longest waiting first and in no other order. ``next`` is what to send as ``after``."""
+    """Who waits for staff, the longest waiting first and in no other order. ``next`` is what to send as ``after``,
+    ``version`` as ``seen``: it changes with who waits, why, and who has them."""
 
     cases: tuple[Case, ...]
     next: str | None
+    version: str
 
 
 class Take(Frozen):
@@ -124,8 +134,17 @@ class Desk:
     async def queue(self, request: web.Request) -> web.Response:
         wanted, reader = query(request, Wanted), await member(request, Right.READ)
         await audited(request, reader, "queue.read")
+        found = await self._queue(wanted)
+        for _ in range(int(wanted.wait)):
+            if found.version != wanted.seen or self._stopping.begun:
+                break
+            await self._stopping.or_result(asyncio.sleep(1))
+            found = await self._queue(wanted)
+        return json_answer(found)
+
+    async def _queue(self, wanted: Wanted) -> Queue:
         cases, last = await self._cases.queue(_place(wanted.after), wanted.limit, wanted.holds)
-        return json_answer(Queue(cases=cases, next=_cursor(last)))
+        return Queue(cases=cases, next=_cursor(last), version=_version(cases))
 
     async def show(self, request: web.Request) -> web.Response:
         page, reader = query(request, Page), await member(request, Right.READ)
@@ -181,6 +200,12 @@ def _deed(kind: str, by: Member, **how: bool) -> Deed:
     return Deed.model_validate(
         {"kind": kind, "by": by.id, "name": by.name, "leads": Right.LEAD in RIGHTS[by.role], **how}
     )
+
+
+def _version(cases: tuple[Case, ...]) -> str:
+    """Not of how long a claim lasts: that moves with every sign of life."""
+    looks = [(case.conversation_id, case.why, len(case.flags), case.claim and case.claim.by) for case in cases]
+    return sha256(json.dumps(looks).encode()).hexdigest()[:16]
 
 
 def _place(cursor: str | None) -> Place | None:

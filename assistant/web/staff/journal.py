@@ -19,12 +19,13 @@ OFFERED = ("application/json", "text/csv")
 
 
 class Wanted(Frozen):
-    """Which entries: after a number, of one conversation, of one account."""
+    """Which entries: after a number, of one conversation, of one account; or of the ``latest`` ones of all."""
 
     after: int = Field(default=0, ge=0, le=2**53)
     limit: int = Field(default=100, ge=1, le=1000)
     conversation_id: str | None = Field(default=None, max_length=64)
     who: str | None = Field(default=None, max_length=64)
+    latest: bool = False
 
 
 class Page(Frozen):
@@ -50,7 +51,10 @@ async def show(request: web.Request) -> web.Response:
     if media is None:
         raise Refused(406, f"The audit is offered as {' and '.join(OFFERED)}.")
     await audited(request, await member(request, Right.LEAD), "audit.read", wanted.conversation_id)
-    entries = tuple(await request.app[STAFF].records.entries(**wanted.model_dump()))
+    records = request.app[STAFF].records
+    if wanted.latest and (head := await records.head()):
+        wanted = wanted.model_copy(update={"after": max(0, head.seq - wanted.limit)})
+    entries = tuple(await records.entries(**wanted.model_dump(exclude={"latest"})))
     if media == "application/json":
         return json_answer(Page(entries=entries, next=entries[-1].seq if entries else wanted.after))
     rows = [entry.model_dump(mode="json").values() for entry in entries]

@@ -2,10 +2,11 @@
 
 import * as log from './chat-log.js';
 import { watchDevices } from './chat-devices.js';
+import { download } from './chat-files.js';
 import { phrase } from './chat-phrases.js';
 import { begin, Conversation } from './chat-service.js';
 import { forget, forgetForGood, recall, remember } from './chat-session.js';
-import { download, watchSheet } from './chat-sheet.js';
+import { watchSheet } from './chat-sheet.js';
 import { closePassing, hideStanding, say, showStanding } from './chat-standing.js';
 
 const byId = (id) => document.getElementById(id);
