@@ -181,7 +181,8 @@ def _turn(
 ) -> Turn:
     after = placed.conversation
     before = scene.conversation
-    decides = consent.may_forget(after) != consent.may_forget(before)
+    calms = safety.is_warned(before) and not safety.is_warned(after)
+    decides = calms or consent.may_forget(after) != consent.may_forget(before)
     stored = after.consent is not False or before.consent is not False or decides
     heard = _heard(scene) if after.consent and scene.conversation.consent else ()
     said = _said(scene, lines, after.seq + len(heard))
