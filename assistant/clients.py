@@ -10,10 +10,13 @@ from http import HTTPStatus
 from typing import Any, Literal, Protocol, TypeVar
 
 import aiohttp
+from pydantic import ValidationError
 
+from assistant.channels import rasa
 from assistant.content.loader import Content
 from assistant.conversations import Answer, Certainty
 from assistant.engine.cases import Cases
+from assistant.engine.correspondence import Correspondence
 from assistant.engine.engine import Engine, Opening
 from assistant.engine.guide import load_guide
 from assistant.engine.triage import Desk
@@ -74,6 +77,9 @@ class Client(Protocol):
 
     async def triage(self, text: str) -> Json:
         """What an enquiry to support staff holds. Not about this conversation, but from the same region."""
+
+    async def payload(self, payload: Json) -> Json:
+        """The raw ``answer`` to the ``body`` of a ``channel``, from a sender of this conversation's own."""
 
     async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
         """What staff do with this conversation, and get: the case, whole when they ``look``."""
@@ -150,6 +156,14 @@ class InProcess:
 
     async def triage(self, text: str) -> Json:
         return _desk().read(text, "en", self._region, self._engine.now().date()).model_dump(mode="json")
+
+    async def payload(self, payload: Json) -> Json:
+        try:
+            told = rasa.Told.model_validate({"sender": self._id, **payload["body"]})
+        except ValidationError as error:
+            raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, error.title) from None
+        said = await _or_refused(Correspondence(self._engine).rasa(told))
+        return {"answer": [one.model_dump(mode="json") for one in said]}
 
     async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
         assert self._store
@@ -245,6 +259,10 @@ class OverHttp:
         enquiry = {"text": text, **({"region": self._region} if self._region else {})}
         return await self._call("POST", f"{self._url}/v1/triage", enquiry, self._clinic_key)
 
+    async def payload(self, payload: Json) -> Json:
+        body = {"sender": self._home.rpartition("/")[2], **payload["body"]}
+        return await self._call("POST", f"{self._url}{rasa.WEBHOOK}", body, self._clinic_key)
+
     async def staff(self, deed: StaffDeed, text: str, message_id: str) -> Json:
         case = self._home.replace("/v1/", "/v1/staff/")
         if deed == "look":
@@ -290,7 +308,7 @@ class OverHttp:
             if response.status >= HTTPStatus.BAD_REQUEST:
                 raise Refused(response.status, str(answer.get("detail", "")))
             self.replayed = response.headers.get("Idempotent-Replayed") == "true"
-            return dict(answer)
+            return {"answer": answer} if isinstance(answer, list) else dict(answer)
 
 
 def told(content: Content, slot: str, raw: Any) -> Answer:

@@ -14,6 +14,8 @@ from assistant.conversations import Frozen
 from assistant.messages import Choice, Question
 
 NAME = "rasa"
+PATH = "/channels/rasa/webhooks/rest/"
+WEBHOOK = f"{PATH}webhook"
 LONGEST_MESSAGE = 4000
 BUTTON = re.compile(r"/(\w+)\s*({.*})?\s*", re.DOTALL)
 PICKED = "choose"

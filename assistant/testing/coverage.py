@@ -263,6 +263,7 @@ class Watched:
         self._locale = locale
         self._notes: dict[str, Note] = dict.fromkeys(("open", "send", "put"), coverage.replied) | {
             "report": coverage.written, "transcript": coverage.heard, "what_if": coverage.told, "triage": coverage.told,
+            "payload": coverage.told,
         }  # fmt: skip
 
     async def elsewhere(self) -> Watched:

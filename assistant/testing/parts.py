@@ -33,11 +33,11 @@ def contains(actual: Any, expected: Any) -> bool:
 def missing(actual: Any, expected: Any, place: str = "") -> list[tuple[str, str]]:
     """What of ``expected`` is not in ``actual``, each with its place, and what is there instead.
 
-    A dict against a list of objects looks its keys up as ``id`` (or ``slot``); a list names items that must be there,
-    and an empty one says that nothing is.
+    A dict against a list of objects looks its keys up as ``id``, ``slot`` or place (from 0); a list names items that
+    must be there, and an empty one says that nothing is.
     """
     if isinstance(expected, dict):
-        held = _by_id(actual) if isinstance(actual, list) else actual
+        held = _named(actual) if isinstance(actual, list) else actual
         if not isinstance(held, dict):
             return [(f"{place}{expected}", str(actual))]
         return [found for key, part in expected.items() for found in missing(_dig(held, key), part, f"{place}{key} ")]
@@ -58,12 +58,16 @@ def _dig(held: Any, path: str) -> Any:
     if path in held:
         return held[path]
     for part in path.split("."):
-        held = (_by_id(held) if isinstance(held, list) else held or {}).get(part)
+        held = (_named(held) if isinstance(held, list) else held or {}).get(part)
     return held
 
 
 def _by_id(items: list[Any]) -> dict[str, Any]:
     return {str(item.get("id", item.get("slot"))): item for item in items if isinstance(item, dict)}
+
+
+def _named(items: list[Any]) -> dict[str, Any]:
+    return {**{str(place): item for place, item in enumerate(items)}, **_by_id(items)}
 
 
 def _names_of(items: Any) -> str:
@@ -72,9 +76,7 @@ def _names_of(items: Any) -> str:
 
 def dig(held: Any, path: str) -> Any:
     """What stands at a dotted path of a turn; list items by place, id or slot. Raises ``KeyError`` with the path."""
-    items = (
-        {**{str(place): item for place, item in enumerate(held)}, **_by_id(held)} if isinstance(held, list) else held
-    )
+    items = _named(held) if isinstance(held, list) else held
     parts = path.split(".")
     for size in range(1, len(parts) + 1) if isinstance(items, dict) else ():
         name, rest = ".".join(parts[:size]), ".".join(parts[size:])

@@ -17,7 +17,7 @@ from assistant.testing.person import Broken, Person, shown
 from assistant.testing.script import Case
 from assistant.testing.sheet import texts
 from assistant.testing.stage import Stage
-from assistant.testing.steps import Step, Written
+from assistant.testing.steps import CALLS, Step, Written
 from assistant.testing.words import Difference, in_words
 
 OFTEN = 60
@@ -161,8 +161,9 @@ class Performance:
 
     async def _call(self, step: Step, expected: Expectation, person: Person, actor: str) -> None:
         """Ask for something that is no turn, and hold what it gives against ``result``."""
-        what = "triage" if step.triage else "what_if" if step.what_if is not None else str(step.call)
-        given = recalled(step.triage or step.what_if or "", self._captured)
+        (what,) = [step.call] if step.call else [name for name in CALLS if getattr(step, name) is not None]
+        raw = step.payload.model_dump() if step.payload else step.triage or step.what_if or ""
+        given = recalled(raw, self._captured)
         self._note(actor or "you", f"({what} {given})".replace(" )", ")"))
         call = getattr(person.client, what)
         try:

@@ -82,7 +82,7 @@ class RasaRest:
     async def _unknown(self, *_given: Any) -> Any:
         raise Refused(HTTPStatus.NOT_FOUND, "another bot does not know this")
 
-    put = drop = view = report = what_if = triage = export = erase = elsewhere = staff = audit = _unknown
+    put = drop = view = report = what_if = triage = payload = export = erase = elsewhere = staff = audit = _unknown
 
 
 def _text(said: Json) -> str:

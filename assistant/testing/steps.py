@@ -52,6 +52,13 @@ class Written(Frozen):
         return self
 
 
+class Payload(Frozen):
+    """A body as a platform sends it; ``sender`` is somebody of this script's own, where it names none."""
+
+    channel: Literal["rasa"]
+    body: dict[str, Any]
+
+
 class Step(Frozen):
     """One thing somebody does, and what must follow."""
 
@@ -79,6 +86,7 @@ class Step(Frozen):
     today: Moment | None = Field(default=None, description="time jumps to this day, or day and time; in process only")
     what_if: dict[str, Any] | None = Field(default=None, description="answers to try out: slot -> value")
     triage: Text | None = Field(default=None, description="a clinic's system sends an enquiry as staff received it")
+    payload: Payload | None = Field(default=None, description="a platform sends the raw body of a channel")
     call: Literal["export", "erase"] | None = Field(default=None, description="what the person's platform may ask for")
     duplicate: bool = Field(default=False, description="the message is delivered twice")
     dropped: bool = Field(default=False, description="the connection breaks before the reply; it is sent again")
@@ -126,7 +134,7 @@ class Step(Frozen):
         return self.again or self.delete or (self.edit.name if self.edit else None)
 
 
-CALLS = ("what_if", "triage", "call")
+CALLS = ("what_if", "triage", "payload", "call")
 ACTS = (
     "patient",
     "attach",

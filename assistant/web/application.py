@@ -9,6 +9,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from assistant.engine.cases import Cases
+from assistant.engine.correspondence import Correspondence
 from assistant.engine.engine import Engine
 from assistant.errors import SettingsError
 from assistant.settings import Settings
@@ -68,7 +69,7 @@ def application(
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
-        *Channels(engine, conversations).calls(),
+        *Channels(Correspondence(engine, conversations.handle)).calls(),
         *Desk(cases, stopping).calls(),
         *SigningIn(limits).calls(),
         *_elsewhere(settings, limits),

@@ -1,32 +1,18 @@
-"""Other platforms speak here, each in its own protocol, with the clinic's key. One address, one conversation."""
+"""Other platforms speak here, each in its own protocol, with the clinic's key."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from typing import Literal
 
 from aiohttp import web
 from pydantic import RootModel
 
 from assistant.channels import rasa
-from assistant.channels.degrade import ANYTHING, LIMITS, degrade
 from assistant.conversations import Frozen
-from assistant.engine.engine import Engine, Opening
-from assistant.errors import BadValue, StoreUnavailable
-from assistant.messages import Inbound, Message, Question, Reply
+from assistant.engine.correspondence import Correspondence
 from assistant.web.bodies import query, read
 from assistant.web.calls import Call
-from assistant.web.conversation import Conversations, json_answer
-
-RASA = "/channels/rasa/webhooks/rest/"
-LOOK_BACK = 100
-"""How many entries of a transcript are searched for what the team wrote since the person last did."""
-WHOLE = 100_000
-FIRST_TURN = 2
-"""The one after the greeting."""
-PERSON = ("patient", "caregiver")
-TEAM = ("staff", "system")
+from assistant.web.conversation import json_answer
 
 
 class Health(Frozen):
@@ -43,28 +29,20 @@ class Array(RootModel[tuple[rasa.Said, ...]]):
     """Messages in order."""
 
 
-class Answered(Frozen):
-    """What is to be shown, and the question it ends with."""
-
-    messages: tuple[Message, ...]
-    question: Question | None = None
-
-
 class Channels:
     """The calls of all channels."""
 
-    def __init__(self, engine: Engine, conversations: Conversations) -> None:
-        self._engine = engine
-        self._conversations = conversations
+    def __init__(self, correspondence: Correspondence) -> None:
+        self._correspondence = correspondence
 
     def calls(self) -> list[Call]:
         return [
             Call(
-                method="GET", path=RASA, handler=self.health, needs="clinic",
+                method="GET", path=rasa.PATH, handler=self.health, needs="clinic",
                 does="Whether the Rasa REST channel is there", gives=Health,
             ),
             Call(
-                method="POST", path=f"{RASA}webhook", handler=self.rasa, needs="clinic",
+                method="POST", path=rasa.WEBHOOK, handler=self.rasa, needs="clinic",
                 does="Say something over the Rasa REST channel", body=rasa.Told, query=Streamed, gives=Array,
                 media=("application/json", "application/x-ndjson"), refuses=(409, 503),
             ),
@@ -74,63 +52,9 @@ class Channels:
         return json_answer(Health())
 
     async def rasa(self, request: web.Request) -> web.Response:
-        wanted, told = query(request, Streamed), await read(request, rasa.Told)
-        choices = rasa.choices_of(told.message)
-        inbound = Inbound(
-            kind="choices" if choices else "text",
-            at=self._engine.now(),
-            message_id=told.metadata.message_id,
-            text="" if choices else told.message,
-            choices=choices,
-        )
-        answered = await self._take(rasa.NAME, told.sender, inbound)
-        limits = LIMITS.get(told.input_channel or "", ANYTHING)
-        said = rasa.said(told.sender, degrade(answered.messages, answered.question, limits), answered.question)
+        wanted = query(request, Streamed)
+        said = await self._correspondence.rasa(await read(request, rasa.Told))
         if not wanted.stream:
             return json_answer(Array(tuple(said)))
         lines = "".join(f"{one.model_dump_json()}\n" for one in said)
         return web.Response(body=lines.encode(), content_type="application/x-ndjson")
-
-    async def _take(self, channel: str, sender: str, inbound: Inbound) -> Answered:
-        """The turn of what ``sender`` wrote or tapped, with all they have not seen yet before it.
-
-        Raises as ``Conversations.take``, but for a button that is gone: then what is asked now is asked again.
-        """
-        try:
-            conversation_id, opened = await self._engine.reach(Opening(channel=channel), _address(channel, sender))
-        except StoreUnavailable:
-            return _of(Reply.model_validate_json(self._engine.without_store("c_nobody", inbound).body))
-        try:
-            handled = await self._conversations.handle(conversation_id, inbound)
-        except BadValue:
-            return _of(opened.turn) if opened else await self._asked_now(conversation_id)
-        reply = Reply.model_validate_json(handled.body)
-        return _of(reply, await self._unseen(conversation_id, reply))
-
-    async def _asked_now(self, conversation_id: str) -> Answered:
-        question = (await self._engine.conversation(conversation_id)).question
-        if not question:
-            return Answered(messages=())
-        again = Message(id="m_again", seq=0, sender="assistant", text=question.text, at=self._engine.now())
-        return Answered(messages=(again,), question=question)
-
-    async def _unseen(self, conversation_id: str, reply: Reply) -> Sequence[Message]:
-        """What was said before ``reply`` and not answered to anybody: the greeting, and what the team wrote."""
-        begins = reply.messages[0].seq if reply.messages else None
-        after = max(begins - LOOK_BACK, 0) if begins else 0
-        entries = await self._engine.transcript(conversation_id, after, LOOK_BACK if begins else WHOLE, 0)
-        before = [entry for entry in entries if begins is None or entry.seq < begins]
-        if reply.turn == FIRST_TURN:
-            return [entry for entry in before if entry.sender == "assistant"]
-        written = [place for place, entry in enumerate(before) if entry.sender in PERSON]
-        since = before[written[-2] : written[-1]] if len(written) > 1 else []
-        return [entry for entry in since if entry.sender in TEAM]
-
-
-def _address(channel: str, sender: str) -> str:
-    """Not to be read back: who writes is kept nowhere."""
-    return hashlib.sha256(f"{channel}\0{sender}".encode()).hexdigest()
-
-
-def _of(reply: Reply, before: Sequence[Message] = ()) -> Answered:
-    return Answered(messages=(*before, *reply.messages), question=reply.question)

@@ -365,6 +365,22 @@ async def test_what_is_no_turn_has_a_result() -> None:
     assert "(what_if {'history.response': 'side_effect'})" in told
 
 
+async def test_a_raw_payload_has_a_raw_answer() -> None:
+    steps = """
+        steps:
+          - payload: {channel: rasa, body: {message: hi}}
+            capture: {button: result.answer.1.buttons.0.payload}
+            expect: {result: {answer.1.buttons.0: {title: "%s"}}, says: is that all right}
+          - payload: {channel: rasa, body: {message: <button>}}
+            expect: {says: for yourself}
+          - payload: {channel: rasa, body: {words: hi}}
+            expect: {error: %s}
+    """
+    assert await story(steps % ("Yes, I agree", 422)) == ""
+    assert "answer.1.buttons.0 title No, thanks" in await story(steps % ("No, thanks", 422))
+    assert "422" in await story(steps % ("Yes, I agree", 409))
+
+
 async def test_a_vignette_is_a_person_and_what_must_follow() -> None:
     right, wrong = written("""
         vignettes:
