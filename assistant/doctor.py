@@ -18,7 +18,13 @@ from assistant.store.sealing import key_id
 
 SOON = timedelta(days=30)
 LITTLE_BYTES, LEAST_BYTES = 1_000_000_000, 100_000_000
-EXTRAS = {"oidc": "joserfc", "pdf": "weasyprint", "postgres": "asyncpg", "semantic": "onnxruntime"}
+EXTRAS = {
+    "oidc": "joserfc",
+    "pdf": "weasyprint",
+    "postgres": "asyncpg",
+    "semantic": "onnxruntime",
+    "otel": "opentelemetry.exporter.otlp.proto.http",
+}
 """Extra -> the module that shows it is there."""
 
 
@@ -126,6 +132,7 @@ def _extras(settings: Settings) -> Iterator[Finding]:
     needed = {"postgres"} if settings.database else set()
     needed |= {"oidc"} if settings.oidc_issuer else set()
     needed |= {"semantic"} if settings.search == "semantic" else set()
+    needed |= {"otel"} if settings.otlp_endpoint else set()
     for extra, module in EXTRAS.items():
         try:
             importlib.import_module(module)
