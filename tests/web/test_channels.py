@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -75,12 +76,31 @@ async def test_whoever_writes_a_red_flag_first_hears_of_it_first(ada: Sender) ->
     assert "emergency" in texts((await ada.say("there is a lot of blood in my stool and I am fainting"))[-2:])
 
 
+@pytest.mark.promise(23)
 async def test_a_message_delivered_again_is_answered_as_it_was(ada: Sender) -> None:
     first = await ada.say("hi", metadata={"message_id": "m1", "platform": {"version": 3}})
     assert await ada.say("hi", metadata={"message_id": "m1"}) == first
     again = await ada.post("something else", metadata={"message_id": "m1"})
     assert again.status == 409
     assert (await ada.held()).turn == 2
+
+
+@pytest.mark.promise(20)
+async def test_forty_messages_delivered_ten_times_each_have_forty_effects(ada: Sender) -> None:
+    await ada.press("Yes, I agree", await ada.say("hi"))
+    before = (await ada.held()).turn
+    answers: dict[int, set[str]] = {number: set() for number in range(40)}
+
+    async def deliver(number: int) -> None:
+        said = await ada.say(f"what is a trough level? ({number})", metadata={"message_id": f"m{number}"})
+        answers[number].add(json.dumps(said))
+
+    for first in range(0, 40, 4):
+        deliveries = [*range(first, first + 4)] * 10
+        random.Random(first).shuffle(deliveries)
+        await asyncio.gather(*map(deliver, deliveries))
+    assert (await ada.held()).turn == before + 40
+    assert all(len(said) == 1 for said in answers.values())
 
 
 async def test_twins_at_once_are_one_conversation(ada: Sender) -> None:
@@ -169,11 +189,13 @@ async def test_what_does_not_fit_is_refused(server: Server, body: Any) -> None:
 
 
 @pytest.mark.parametrize("message", ["/", '/a{"b":', '/a{"b": 5}', "/a{}", '/a{"b": ["x", 1]}', "/" + "{" * 3000, "//"])
+@pytest.mark.promise(24)
 async def test_odd_payloads_break_nothing(ada: Sender, message: str) -> None:
     assert (await ada.say(message))[-1]["buttons"]
     assert (await ada.say("hi"))[-1]["buttons"]
 
 
+@pytest.mark.promise(22)
 async def test_the_key_is_needed(server: Server) -> None:
     assert (await server.call("GET", "/channels/rasa/webhooks/rest/", headers=CLINIC_KEY)).json == {"status": "ok"}
     for headers in ({}, {"Authorization": "Bearer wrong"}, STAFF_KEY):
