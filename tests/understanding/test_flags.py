@@ -131,7 +131,7 @@ def test_what_a_relative_lives_with_is_no_emergency(lexicon: FlagLexicon) -> Non
         "is my chest pain a side effect",
         "remicade made my throat swell up",
         "i dont know where i am",
-        "if this goes on i will kill myself",
+        "if it gets any worse i will kill myself",
         "i blacked out while the infusion was running",
     ],
 )
@@ -158,8 +158,8 @@ def test_unclear_time_or_person_is_asked_about_and_not_dropped(text: str, lexico
         ("i bought 999 stamps", "call 999"),
         ("my chest hurt for a week after the gym last month", "my chest has hurt since i woke up"),
         ("what do i do if theres blood in the toilet one day", "what do i do theres blood everywhere in the toilet"),
-        ("how would i know, is chest pain common", "who do i call, my wife has collapsed"),
-        ("my sight is like that of the man in the film", "my legs are numb like somebody elses"),
+        ("how would i know, is chest pain common", "what does it mean, the throat is closing up"),
+        ("the actor swelled up, throat closing", "swollen up like the michelin man, throat closing"),
         ("my wife passed out at a concert in 2012", "hang on my wife just passed out"),
     ],
 )
