@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -80,4 +80,11 @@ class PostgresDatabase(Place):
         await self.cluster.sql("CHECKPOINT", self.url)
         data = self.cluster.folder / "data"
         files = [file for part in ("base", "pg_wal") for file in (data / part).rglob("*") if file.is_file()]
-        return await asyncio.to_thread(lambda: [file.name for file in files if words.encode() in file.read_bytes()])
+        return await asyncio.to_thread(lambda: [file.name for file in files if words.encode() in _content(file)])
+
+
+def _content(file: Path) -> bytes:
+    """Nothing, when PostgreSQL removed the file since it was listed: what it held is in no file then."""
+    with suppress(FileNotFoundError):
+        return file.read_bytes()
+    return b""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from statistics import mean
 
 import pytest
 
@@ -25,7 +24,9 @@ def test_what_rules_were_made_for_is_understood(sentence: corpus.Sentence) -> No
 
 def test_an_utterance_takes_about_a_millisecond() -> None:
     judge(TOLD[:1], lexicon(), load_content())
-    assert mean(one.milliseconds for one in judge(TOLD, lexicon(), load_content())) < 5
+    started = time.process_time()  # what else the machine does counts for nothing
+    judge(TOLD, lexicon(), load_content())
+    assert (time.process_time() - started) / len(TOLD) < 0.005
 
 
 def test_a_very_long_message_is_read_in_bounded_time() -> None:
