@@ -113,6 +113,12 @@ async def member(request: web.Request, right: Right) -> Member:
     return found
 
 
+async def still_there(request: web.Request) -> None:
+    """After a wait: whoever was let in may be out meanwhile. Raises ``Refused`` 401."""
+    del request[CALLER]
+    await member(request, Right.READ)
+
+
 async def audited(
     request: web.Request, member: Member, action: str, conversation_id: str | None = None, detail: str = ""
 ) -> None:

@@ -22,7 +22,7 @@ from assistant.web.bodies import query, read
 from assistant.web.calls import Call
 from assistant.web.conversation import json_answer, turn_answer
 from assistant.web.shapes import LONGEST_MESSAGE, Label, Page
-from assistant.web.staff.access import RIGHTS, Member, Right, audited, member
+from assistant.web.staff.access import RIGHTS, Member, Right, audited, member, still_there
 from assistant.web.stopping import Stopping
 
 ONE = "/v1/staff/conversations/{id}"
@@ -140,6 +140,7 @@ class Desk:
                 break
             await self._stopping.or_result(asyncio.sleep(1))
             found = await self._queue(wanted)
+        await still_there(request)
         return json_answer(found)
 
     async def _queue(self, wanted: Wanted) -> Queue:
@@ -151,7 +152,9 @@ class Desk:
         name = await _recorded(request, reader, "case.read")
         looking = self._cases.packet(name, _deed("seen", reader), page.after, page.limit, page.wait)
         packet = await self._stopping.or_result(looking) if page.wait else await looking
-        return json_answer(packet or await self._cases.packet(name, _deed("seen", reader), page.after, page.limit, 0))
+        packet = packet or await self._cases.packet(name, _deed("seen", reader), page.after, page.limit, 0)
+        await still_there(request)
+        return json_answer(packet)
 
     async def claim(self, request: web.Request) -> web.Response:
         wanted = await read(request, Take)

@@ -9,12 +9,12 @@ const form = byId('audit-wanted');
 
 export class Audit {
   #session;
-  #failed;
+  #refused;
   #said;
   #next = 0;
 
-  constructor(session, { said, failed }) {
-    [this.#session, this.#said, this.#failed] = [session, said, failed];
+  constructor(session, { said, refused }) {
+    [this.#session, this.#said, this.#refused] = [session, said, refused];
     form.onsubmit = (event) => {
       event.preventDefault();
       this.show();
@@ -51,7 +51,7 @@ export class Audit {
       await work();
     } catch (refusal) {
       if (refusal.status === undefined) throw refusal;
-      this.#failed(refusal);
+      this.#refused(refusal);
     }
   }
 }

@@ -14,6 +14,7 @@ const CALLS = {
   hand_back: ['release', { back_to_assistant: true }],
   resolve: ['resolve'],
 };
+const CLOSING = ['hand_back', 'resolve'];
 const FOCUS = { claim: 'reply-words', take_over: 'reply-words', release: 'case-title', hand_back: 'back', resolve: 'back' };
 
 export class CaseView {
@@ -26,10 +27,10 @@ export class CaseView {
   #following = new AbortController();
   #busy = false;
 
-  /** `drafts`: what is written and not sent, by conversation. `tell` has `done`, `wrong`, `failed`, `heard`. */
+  /** `drafts`: what is written and not sent, by conversation. `tell` has `done`, `wrong`, `refused`, `failed`, `heard`. */
   constructor(session, drafts, tell) {
     [this.#session, this.#drafts, this.#tell] = [session, drafts, tell];
-    for (const button of buttons) button.onclick = () => this.#do(button.dataset.deed, ...CALLS[button.dataset.deed]);
+    for (const button of buttons) button.onclick = () => this.#press(button.dataset.deed);
     for (const name of ['reply', 'note']) {
       byId(name).onsubmit = (event) => {
         event.preventDefault();
@@ -98,7 +99,8 @@ export class CaseView {
     if (packet.messages.length) byId('log').scrollTop = byId('log').scrollHeight;
     this.#after = packet.next;
     fill('flags', packet.flags.map((flag) => this.#flag(flag)), 'flags_none');
-    const before = packet.all_flags.map((flag) => named(flag.id)).join(', ');
+    const now = new Set(packet.flags.map((flag) => flag.id));
+    const before = packet.all_flags.filter((flag) => !now.has(flag.id)).map((flag) => named(flag.id)).join(', ');
     byId('flags-before').textContent = before && phrase('flags_before', { names: before });
     fill('notes', packet.notes.map(note), 'notes_none');
     fill('answers', packet.answers.map(answer), 'answers_none');
@@ -163,6 +165,14 @@ export class CaseView {
 
   // --- what is done --------------------------------------------------------------------------------------------------
 
+  /** What closes it would leave words behind that nobody gets to see. */
+  #press(name) {
+    const unsent = ['reply-words', 'note-words'].find((id) => byId(id).value.trim());
+    if (!unsent || !CLOSING.includes(name)) return this.#do(name, ...CALLS[name]);
+    this.#tell.wrong(phrase('unsent'));
+    byId(unsent).focus();
+  }
+
   /** Nothing else is asked meanwhile, so that no older answer comes after this one. */
   async #do(name, call, body = {}) {
     if (this.#busy) return false;
@@ -173,14 +183,14 @@ export class CaseView {
     try {
       const now = await this.#session.deed(id, call, body);
       if (id !== this.id) return true;
-      if (name === 'hand_back' || name === 'resolve') this.#end(`done_${name}`);
+      if (CLOSING.includes(name)) this.#end(`done_${name}`);
       else this.#tell.done(phrase(`done_${name}`));
       if (now.waiting_since) this.#stand(now);
       if (name in FOCUS) byId(FOCUS[name]).focus();
       return true;
     } catch (refusal) {
       if (refusal.status === undefined) throw refusal;
-      this.#tell.failed(refusal);
+      this.#tell.refused(refusal);
       return false;
     } finally {
       this.#busy = false;

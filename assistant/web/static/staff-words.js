@@ -5,7 +5,7 @@ import { element, phrase } from './chat-phrases.js';
 /** Signs that nobody sees, or that turn the direction of what follows. Joiners stay: scripts and emoji need them. */
 const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
 
-const clock = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeStyle: 'short' });
+const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
 /** `text` in a box of its own; with `quoted` as the words of somebody outside the team. */
 export function said(text, quoted) {

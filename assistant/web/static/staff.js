@@ -33,17 +33,20 @@ function wrong(text) {
   byId('problem').textContent = text;
 }
 
-/** Say what went wrong. Whether it is worth going on. */
+/** A look failed that the page takes by itself, and that the next one makes good. Whether that is worth a try. */
 function failed(refusal) {
-  if (refusal.status === 401) {
-    lapse('error_401');
-    return false;
-  }
+  refused(refusal);
   lost = refusal.status === 0 || refusal.status >= 500;
+  return lost || refusal.status === 429;
+}
+
+/** Say why something was not done; it stays there until something else is. */
+function refused(refusal) {
+  if (refusal.status === 401) return lapse('error_401');
+  lost = false;
   const kind = { claimed: 'error_claimed', 'claim-needed': 'error_claim_needed' }[refusal.kind];
   const usual = STATUSES.includes(refusal.status) ? `error_${refusal.status}` : 'error_500';
   wrong(phrase(kind ?? usual, { detail: refusal.message }));
-  return lost || refusal.status === 429;
 }
 
 function heard() {
@@ -80,8 +83,8 @@ function open(opened) {
   byId('me').hidden = false;
   byId('to-audit').hidden = !session.may('lead');
   done();
-  view = new CaseView(session, drafts, { done, wrong, failed, heard });
-  audit = new Audit(session, { said: done, failed });
+  view = new CaseView(session, drafts, { done, wrong, refused, failed, heard });
+  audit = new Audit(session, { said: done, refused });
   queue = new Queue(session, { open: openCase, failed, heard: (cases) => (heard(), view.heard(cases)) });
   const again = before?.member === member.id && before.id;
   before = null;

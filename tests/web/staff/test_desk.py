@@ -166,6 +166,33 @@ async def test_a_case_can_be_waited_for(desk: Server, clock: Clock) -> None:
     assert [entry["text"] for entry in (await waiting).json["messages"]] == ["Are you there?"]
 
 
+async def test_a_change_of_the_queue_can_be_waited_for(desk: Server, clock: Clock) -> None:
+    person = await asking(desk, clock)
+    version = (await staff(desk, "GET", "queue")).json["version"]
+    assert (await staff(desk, "GET", "queue?wait=1&seen=another")).json["version"] == version
+    assert (await staff(desk, "GET", f"queue?wait=1&seen={version}")).json["version"] == version
+    waiting = asyncio.create_task(staff(desk, "GET", f"queue?wait=20&seen={version}"))
+    await asyncio.sleep(0.05)
+    await do(desk, person, "claim")
+    assert (await waiting).json["cases"][0]["claim"]["by"] == "token"
+
+
+@pytest.mark.promise(42)
+@pytest.mark.parametrize("path", ["queue?wait=20&seen={version}", "conversations/{id}?after={next}&wait=20"])
+async def test_who_is_put_out_while_they_wait_sees_nothing_more(desk: Server, clock: Clock, path: str) -> None:
+    person, ann = await asking(desk, clock), await hire(desk.store, "ann")
+    key = await signed_in(desk, "ann")
+    version = (await staff(desk, "GET", "queue")).json["version"]
+    seen = (await staff(desk, "GET", f"conversations/{person.id}")).json["next"]
+    path = path.format(version=version, id=person.id, next=seen)
+    waiting = asyncio.create_task(staff(desk, "GET", path, key))
+    await asyncio.sleep(0.1)
+    await desk.store.staff.change_account(ann)
+    await person.say("Are you there?")
+    await asking(desk, clock)
+    assert (await waiting).status == 401
+
+
 # --- taking over and handing back -------------------------------------------------------------------------------------
 
 

@@ -35,6 +35,8 @@ async def test_looking_at_the_audit_is_in_the_audit(own_server: Server) -> None:
     assert [entry["conversation_id"] for entry in second.json["entries"]] == ["c_ada"]
     assert second.json["next"] == 2
     assert len((await asked(own_server, "?after=1&who=token")).json["entries"]) == 2
+    latest = await asked(own_server, "?latest=true&limit=2")
+    assert [entry["seq"] for entry in latest.json["entries"]] == [3, 4]
 
 
 @pytest.mark.promise(43)
