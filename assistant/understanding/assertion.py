@@ -10,7 +10,6 @@ from assistant.understanding.text import Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
-BEHIND = 6
 AHEAD = ("negated", "past", "hedged", "imagined", "others")
 
 

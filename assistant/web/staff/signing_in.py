@@ -21,9 +21,6 @@ from assistant.web.problems import Refused
 from assistant.web.staff.access import RIGHTS, STAFF, Member, Right, Staff, audited, member, member_of
 
 MOST_KNOWN = 10_000
-
-
-NOT_PROVEN = "Name, password and code (for who has a second factor) do not fit together."
 CODE = r"^[0-9]{6}$"
 
 
