@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import get_args
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
@@ -17,6 +19,7 @@ from assistant.conversations import Certainty, Status
 from assistant.messages import Message
 from tests.web.conftest import STAFF, Person, Server, serving
 from tests.web.staff.people import PASSWORD, hire
+from tests.web.staff.provider import providing
 from tests.web.visitors import Visitor, visiting
 
 OPEN = {"staff_hours": "Mon-Sun 00:00-23:59"}
@@ -315,6 +318,27 @@ async def test_a_wrong_password_and_the_staff_token(browser: Browser, site: Serv
         await somebody.button("Sign in with the token").click()
         await expect(somebody.page.locator("#member")).to_have_text("Staff (admin)")
         await expect(somebody.button("Sign in with your organisation")).to_have_count(0)
+
+
+async def test_signing_in_elsewhere_and_coming_back(browser: Browser, tmp_path: Path) -> None:
+    async with providing() as provider, serving(tmp_path, **OPEN, **provider.settings) as clinic:
+        page = await browser.new_page()
+
+        async def willing(route: Route) -> None:
+            sent = await route.fetch(max_redirects=0)
+            back = f"{clinic.address}/staff?{urlsplit(sent.headers['location']).query}"
+            await route.fulfill(content_type="text/html", body=f"<a href='{html.escape(back)}'>Yes, I am Ann</a>")
+
+        await page.route(f"{provider.address}/authorize**", willing)
+        await page.goto(f"{clinic.address}/staff")
+        await page.get_by_role("button", name="Sign in with your organisation").click()
+        await page.get_by_role("link", name="Yes, I am Ann").click()
+        await expect(page.locator("#member")).to_have_text("ann@clinic.example (agent)")
+        assert page.url == f"{clinic.address}/staff"
+        assert await page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        await page.goto(f"{clinic.address}/staff?code=made-up&state=made-up")
+        await expect(page.locator("#problem")).to_contain_text("did not work")
+        await page.close()
 
 
 async def test_a_reader_only_looks(browser: Browser, site: Server) -> None:
