@@ -1,5 +1,6 @@
 /** The appointment sheet, at #sheet: shown in the page, printed from it, saved as text. */
 
+import { download } from './chat-files.js';
 import { phrase } from './chat-phrases.js';
 
 const byId = (id) => document.getElementById(id);
