@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from standardwebhooks import Webhook
 
+from tests.loopback import at_loopback
+
 SECRET = f"whsec_{b64encode(b'known to both sides only').decode()}"
 
 
@@ -68,13 +70,9 @@ async def receiving() -> AsyncIterator[Receiver]:
     app = web.Application()
     app.router.add_post("/told", receiver.receive)
     app.router.add_get("/told/elsewhere", elsewhere)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/told"
-    try:
-        yield receiver
-    finally:
-        receiver.over.set()
-        await runner.cleanup()
+    async with at_loopback(app) as address:
+        receiver.url = f"{address}/told"
+        try:
+            yield receiver
+        finally:
+            receiver.over.set()

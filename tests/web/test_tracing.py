@@ -16,6 +16,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from assistant.engine.watching import Phase
+from tests.loopback import at_loopback
 from tests.programs import started
 from tests.web.conftest import CLINIC
 from tests.web.test_traces import MARKER, ask_as_clinic, err, opened, talk
@@ -51,15 +52,8 @@ class Collector:
 async def collecting() -> AsyncIterator[Collector]:
     collector, app = Collector(), web.Application()
     app.router.add_post("/v1/traces", collector.take)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    collector.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
+    async with at_loopback(app) as collector.address:
         yield collector
-    finally:
-        await runner.cleanup()
 
 
 @pytest.mark.promise(48)

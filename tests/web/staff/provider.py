@@ -16,6 +16,8 @@ from aiohttp import web
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, KeySet, RSAKey
 
+from tests.loopback import at_loopback
+
 CLIENT, SECRET, REDIRECT = "second-line", "a-secret-between-the-two", "https://clinic.example/staff"
 
 
@@ -91,13 +93,5 @@ async def providing() -> AsyncIterator[SmallProvider]:
         web.get("/.well-known/openid-configuration", provider.tell), web.get("/keys", provider.keys),
         web.get("/authorize", provider.authorize), web.post("/token", provider.token),
     ])  # fmt: skip
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    host, port = runner.addresses[0][:2]
-    provider.address = f"http://{host}:{port}"
-    try:
+    async with at_loopback(app) as provider.address:
         yield provider
-    finally:
-        await runner.cleanup()
