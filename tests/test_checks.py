@@ -160,6 +160,14 @@ FAULTS = {
         "safety_flags.yaml", r"^  told: .*", "  told: [{health.pregnancy: [expecting]}]",
         "exposure_pregnancy_vaccine:", "health.pregnancy is never expecting; it is",
     ),
+    "a red flag whose sign names words that are another flag's": (
+        "en/red_flags/sepsis.yaml", r"^signs:", "signs:\n  - {all: [fever, blocked]}",
+        "", "the signs of sepsis use words that are neither its own nor shared: blocked",
+    ),
+    "words of a red flag that no sign uses": (
+        "en/red_flags/blockage.yaml", r"^words:", "words:\n  corked: [corked]",
+        "", "blockage has words that none of its signs uses: corked",
+    ),
     "a rule nobody can meet: an answer and a decision that exclude each other": (
         FACTS, r"^  speed: \{kind.*",
         "  speed: {kind: know, claim: speed, when: [{failure: [too_early], history.response: [wore_off]}]}",

@@ -12,9 +12,9 @@ _TIERS = {Tier.EMERGENCY: "Emergency, now", Tier.SAME_DAY: "The same day", Tier.
 _INTRODUCTION = """\
 # The red flags
 
-Written by `assistant flags` from the content that runs; a test keeps this page true. The words are in
-`assistant/content/en/understanding/flags.yaml`, what is said in `assistant/content/en/safety.yaml`, urgency and
-sources in `assistant/content/safety_flags.yaml`. **No clinician has signed it yet.**
+Written by `assistant flags` from the content that runs; a test keeps this page true. The signs are in
+`assistant/content/en/red_flags/`, words that several share in `assistant/content/en/understanding/flags.yaml`, what
+is said in `assistant/content/en/safety.yaml`, urgency and sources in `assistant/content/safety_flags.yaml`. **No clinician has signed it yet.**
 
 A sign is word groups said near each other, each of which holds. In a phrase `vomit*` is every word that begins so,
 `..` up to four words, `#` a number of six or more, `@hot` a number that would be a fever, `@year` a year, `<gas>` any
@@ -40,7 +40,8 @@ def page(content: Content, locale: str = "en") -> str:
     for flag, facts in content.flags.items():
         said = words.phrases["safety.soon" if facts.tier == Tier.SOON else f"safety.{flag}"][0]
         parts.append("\n".join(_flag(flag, facts, said, lexicon)))
-    parts += [_SCOPE, "\n".join(_groups(lexicon.cues)), "## The words of each group", "\n".join(_groups(lexicon.words))]
+    parts += [_SCOPE, "\n".join(_groups(lexicon.cues))]
+    parts += ["## Words that several red flags share", "\n".join(_groups(lexicon.words))]
     parts += ["## Kinds of words", "\n".join(_groups(lexicon.parts))]
     return "\n\n".join(parts) + "\n"
 
@@ -69,14 +70,17 @@ def _flag(flag: str, facts: FlagEntry, said: str, lexicon: FlagLexicon) -> Itera
     yield ""
     yield f"> {said}"
     yield ""
-    shown = lexicon.examples[flag]
+    rules = lexicon.flags[flag]
+    shown = rules.examples
     yield f"Raised: {_quoted(shown.raised)}. Not raised: {_quoted(shown.calm)}."
     yield ""
-    yield "Its signs, by the groups of words below:"
+    yield "Its signs, by groups of words:"
     yield ""
-    yield from (f"- {_sign(sign)}" for sign in lexicon.signs[flag])
+    yield from (f"- {_sign(sign)}" for sign in rules.signs)
     for when in facts.told:
         yield "- these answers together: " + ", ".join(f"`{slot}` {'/'.join(values)}" for slot, values in when.items())
+    if rules.words:
+        yield from ("", "Words of its own:", "", *_groups(rules.words))
 
 
 def _sign(sign: Sign) -> str:

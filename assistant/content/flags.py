@@ -88,14 +88,21 @@ class Follow(NamedTuple):
     later: dict[str, list[Phrase]]
 
 
-class FlagLexicon(Frozen):
-    """One language's words for red flags.
+class RedFlag(Frozen):
+    """How people say one red flag. ``words``: groups that only its signs name; the others are shared."""
+
+    signs: tuple[Sign, ...] = Field(min_length=1)
+    examples: Examples
+    words: dict[Id, tuple[Text, ...]] = {}
+
+
+class SharedWords(Frozen):
+    """What all red flags of one language are read with.
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
     a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a
     temperature that is none, ``@year`` for a year, ``<gas>`` for any word of that name in ``parts``.
-    ``facts`` come from the neutral part of the content.
     """
 
     replace: dict[Text, Text] = {}
@@ -111,30 +118,54 @@ class FlagLexicon(Frozen):
     parts: dict[Id, tuple[Text, ...]] = {}
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
-    signs: dict[Id, tuple[Sign, ...]]
-    examples: dict[Id, Examples]
     safe: dict[Literal["safe", "being_seen", "unless"], tuple[Text, ...]]
-    facts: dict[Id, FlagEntry] = {}
+
+
+class FlagLexicon(SharedWords):
+    """One language's red flags with all their words; ``facts`` come from the neutral part of the content."""
+
+    flags: dict[Id, RedFlag]
+    facts: dict[Id, FlagEntry]
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
-        named = {name for signs in self.signs.values() for sign in signs for name in sign.named}
-        for problem, names in {
-            "signs name unknown words": named - self.words.keys(),
+        named = {name for flag in self.flags.values() for sign in flag.signs for name in sign.named}
+        own = [name for flag in self.flags.values() for name in flag.words]
+        problems = {
             "words are used in no sign": self.words.keys() - named,
+            "words are there twice": {name for name in own if name in self.words or own.count(name) > 1},
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
-            "flags have signs or examples only": self.signs.keys() ^ self.examples.keys(),
+            "red flags have no words or no tier": self.flags.keys() ^ self.facts.keys(),
             "phrases name unknown parts": self._parts_named - {f"<{part}>" for part in self.parts},
-        }.items():
+        }
+        for name, flag in self.flags.items():
+            needed = {word for sign in flag.signs for word in sign.named}
+            problems[f"{name} has words that none of its signs uses"] = flag.words.keys() - needed
+            problems[f"the signs of {name} use words that are neither its own nor shared"] = (
+                needed - flag.words.keys() - self.words.keys()
+            )
+        for problem, names in problems.items():
             if names:
                 raise ValueError(f"{problem}: {', '.join(sorted(names))}")
         return self
 
     @cached_property
+    def signs(self) -> dict[str, tuple[Sign, ...]]:
+        """Red flag -> its signs, in the order of ``facts``."""
+        return {flag: self.flags[flag].signs for flag in self.facts}
+
+    @cached_property
+    def all_words(self) -> dict[str, tuple[Text, ...]]:
+        """The phrases of every group that signs are made of."""
+        own = {name: phrases for flag in self.flags.values() for name, phrases in flag.words.items()}
+        return {**self.words, **own}
+
+    @cached_property
     def groups(self) -> dict[str, tuple[Text, ...]]:
         """The phrases of every group: words, cues and what is said when safe."""
-        return {**self.words, **self.cues, **{f"safe:{name}": phrases for name, phrases in self.safe.items()}}
+        safe = {f"safe:{name}": phrases for name, phrases in self.safe.items()}
+        return {**self.all_words, **self.cues, **safe}
 
     @cached_property
     def raised_by(self) -> dict[str, set[str]]:

@@ -8,12 +8,12 @@ from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import Any
 
-from pydantic import RootModel
+from pydantic import RootModel, ValidationError
 
 from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
 from assistant.content.enquiries import Enquiries
-from assistant.content.flags import FlagEntry, FlagLexicon
+from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,
@@ -155,12 +155,19 @@ def _language(files: _Files, locale: str) -> Language:
         answers=join(files.folder(f"{locale}/answers"), files.part(f"{locale}/by_medicine.yaml")),
         lookup=files.part(f"{locale}/lookup.yaml"),
         console=files.part(f"{locale}/console.yaml"),
-        flags=files.part(f"{locale}/understanding/flags.yaml").model_copy(
-            update={"facts": files.part("safety_flags.yaml")}
-        ),
+        flags=_flags(files, locale),
         enquiries=files.part(f"{locale}/understanding/topics.yaml"),
         hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
     )
+
+
+def _flags(files: _Files, locale: str) -> FlagLexicon:
+    shared, flags = files.part(f"{locale}/understanding/flags.yaml"), files.folder(f"{locale}/red_flags")
+    try:
+        return FlagLexicon(**dict(shared), flags=flags, facts=files.part("safety_flags.yaml"))
+    except ValidationError as error:
+        problems = [yaml.Problem(f"{locale}/red_flags", 1, str(found["ctx"]["error"])) for found in error.errors()]
+        raise yaml.Problems(problems) from None
 
 
 PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
@@ -182,7 +189,8 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/answers/*.yaml", dict[Id, Entry]),
     ("*/by_medicine.yaml", dict[Id, EachMedicine]),
     ("*/lookup.yaml", LookupWords),
-    ("*/understanding/flags.yaml", FlagLexicon),
+    ("*/understanding/flags.yaml", SharedWords),
+    ("*/red_flags/*.yaml", RedFlag),
     ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),

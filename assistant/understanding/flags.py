@@ -42,7 +42,7 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     groups: dict[str, list[Mention]] = {}
     for mention in utterance.mentions:
         groups.setdefault(mention.group, []).append(mention)
-    if lexicon.words.keys().isdisjoint(groups):
+    if lexicon.all_words.keys().isdisjoint(groups):
         return ()
     standing = Standing(utterance, lexicon, caregiver)
     found: dict[str, tuple[int, FoundFlag]] = {}

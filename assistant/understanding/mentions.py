@@ -158,7 +158,7 @@ def _unshadowed(mentions: Iterable[Mention], tokens: Sequence[Token], lexicon: F
     """Without what lies inside something quiet ("blood" in "blood test"), and without cues that are only part of
     something longer ("not" in "not stopping")."""
     ordered = sorted(set(mentions), key=lambda mention: (mention.start, mention.end))
-    around = _Cover(ordered, lexicon.words.keys(), tokens)
+    around = _Cover(ordered, lexicon.all_words.keys(), tokens)
     return tuple(mention for mention in ordered if not _is_shadowed(mention, around))
 
 
@@ -204,11 +204,11 @@ def _clauses(
     tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: FlagLexicon
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     inside = {at for mention in mentions for at in range(mention.start + 1, mention.end)}
-    ends = {mention.end for mention in mentions if mention.group in lexicon.words}
+    ends = {mention.end for mention in mentions if mention.group in lexicon.all_words}
     noun_verb = {
         mention.start
         for mention in mentions
-        if mention.group in lexicon.words
+        if mention.group in lexicon.all_words
         and mention.end < len(tokens)
         and tokens[mention.end].text in lexicon.verbs
         and not tokens[mention.end].breaks

@@ -36,7 +36,7 @@ def test_a_flag_has_its_signs_its_message_and_its_sources_on_the_page(flag: str)
 
 @pytest.mark.parametrize("flag", CONTENT.flags)
 def test_the_examples_on_the_page_are_true(flag: str) -> None:
-    shown = LEXICON.examples[flag]
+    shown = LEXICON.flags[flag].examples
     assert [text for text in shown.raised if flag not in {found.id for found in find_flags(text, LEXICON)}] == []
     assert [text for text in shown.calm if find_flags(text, LEXICON)] == []
 
