@@ -14,7 +14,8 @@ _INTRODUCTION = """\
 
 Written by `assistant flags` from the content that runs; a test keeps this page true. The signs are in
 `assistant/content/en/red_flags/`, words that several share in `assistant/content/en/understanding/flags.yaml`, what
-is said in `assistant/content/en/safety.yaml`, urgency and sources in `assistant/content/safety_flags.yaml`. **No clinician has signed it yet.**
+is said in `assistant/content/en/safety.yaml`, urgency and sources in `assistant/content/safety_flags.yaml`.
+**No clinician has signed it yet.**
 
 A sign is word groups said near each other, each of which holds. In a phrase `vomit*` is every word that begins so,
 `..` up to four words, `#` a number of six or more, `@hot` a number that would be a fever, `@year` a year, `<gas>` any

@@ -176,7 +176,7 @@ def test_an_alarming_reaction_named_where_reactions_are_asked_for_is_asked_about
 @pytest.mark.parametrize("flag", [flag for flag, facts in load_content().flags.items() if facts.tier != "soon"])
 def test_where_it_is_not_clear_the_safety_text_comes_with_one_question(flag: str, guide: Guide) -> None:
     words = guide.content.words("en")
-    for said in words.flags.examples[flag].raised:
+    for said in words.flags.flags[flag].examples.raised:
         turn = say(at("history.reaction"), said, guide)
         told = "\n".join(message.text for message in turn.reply.messages)
         assert turn.reply.status == Status.PAUSED
