@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from assistant.channels import rasa
 from assistant.channels.degrade import ANYTHING, LIMITS, degrade
 from assistant.conversations import Frozen
-from assistant.engine.engine import Engine, Handled, Opening
-from assistant.errors import BadValue, StoreUnavailable
+from assistant.engine.engine import TRIES, Engine, Handled, Opened, Opening
+from assistant.errors import BadValue, ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Inbound, Message, Question, Reply
 
 LOOK_BACK = 100
@@ -29,10 +30,19 @@ class Answered(Frozen):
 
 
 class Correspondence:
-    """Everybody who writes through a platform. ``handle`` takes a turn, as ``Engine.handle`` does without one."""
+    """Everybody who writes through a platform.
 
-    def __init__(self, engine: Engine, handle: Callable[[str, Inbound], Awaitable[Handled]] | None = None) -> None:
+    ``begin`` opens a conversation for the first words of somebody, ``handle`` takes a turn; the engine does without.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        begin: Callable[[Opening, Inbound], Awaitable[Opened]] | None = None,
+        handle: Callable[[str, Inbound], Awaitable[Handled]] | None = None,
+    ) -> None:
         self._engine = engine
+        self._begin = begin or (lambda opening, _: engine.open(opening))
         self._handle = handle or engine.handle
 
     async def rasa(self, told: rasa.Told) -> list[rasa.Said]:
@@ -56,7 +66,7 @@ class Correspondence:
         Raises as ``Engine.handle``, but for a button that is gone: then what is asked now is asked again.
         """
         try:
-            conversation_id, opened = await self._engine.reach(Opening(channel=channel), _address(channel, sender))
+            conversation_id, opened = await self._reach(channel, _address(channel, sender), inbound)
         except StoreUnavailable:
             return _of(Reply.model_validate_json(self._engine.without_store("c_nobody", inbound).body))
         try:
@@ -68,6 +78,19 @@ class Correspondence:
         if unseen and reply.turn == FIRST_TURN and reply.intent == "greeting":
             return Answered(messages=tuple(unseen), question=reply.question)  # one greeting is enough
         return _of(reply, unseen)
+
+    async def _reach(self, channel: str, address: str, inbound: Inbound) -> tuple[str, Opened | None]:
+        """The one conversation with ``address``, whoever else looks for it at the same time; and how it began, if now.
+
+        Raises ``TurnConflict`` when it comes and goes, and as ``begin``.
+        """
+        for _ in range(TRIES):
+            if held := await self._engine.addressed(address):
+                return held, None
+            with suppress(TurnConflict, ConversationNotFound):
+                opened = await self._begin(Opening(channel=channel, address=address), inbound)
+                return opened.conversation_id, opened
+        raise TurnConflict("the conversation would not hold still")
 
     async def _asked_now(self, conversation_id: str) -> Answered:
         question = (await self._engine.conversation(conversation_id)).question

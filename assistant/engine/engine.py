@@ -136,18 +136,9 @@ class Engine:
         )
         return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
 
-    async def reach(self, opening: Opening, address: str) -> tuple[str, Opened | None]:
-        """The one conversation with ``address``, whoever else looks for it at the same time; and how it began, if now.
-
-        Raises ``TurnConflict`` when it comes and goes.
-        """
-        for _ in range(TRIES):
-            if held := await self._store.addressed(address):
-                return held, None
-            with suppress(TurnConflict, ConversationNotFound):
-                opened = await self.open(opening.model_copy(update={"address": address}))
-                return opened.conversation_id, opened
-        raise TurnConflict("the conversation would not hold still")
+    async def addressed(self, address: str) -> str | None:
+        """The one conversation with this address, if there is one."""
+        return await self._store.addressed(address)
 
     async def authorised(self, conversation_id: str, token: str) -> bool:
         """Whether the token opens this conversation; False for an unknown one and a token that is too old, too."""

@@ -69,7 +69,7 @@ def application(
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
-        *Channels(Correspondence(engine, conversations.handle)).calls(),
+        *Channels(Correspondence(engine, conversations.receive, conversations.handle)).calls(),
         *Desk(cases, stopping).calls(),
         *SigningIn(limits).calls(),
         *_elsewhere(settings, limits),

@@ -44,7 +44,7 @@ class Channels:
             Call(
                 method="POST", path=rasa.WEBHOOK, handler=self.rasa, needs="clinic",
                 does="Say something over the Rasa REST channel", body=rasa.Told, query=Streamed, gives=Array,
-                media=("application/json", "application/x-ndjson"), refuses=(409, 503),
+                media=("application/json", "application/x-ndjson"), refuses=(409, 429, 503),
             ),
         ]  # fmt: skip
 

@@ -7,7 +7,7 @@ from functools import partial
 from aiohttp import web
 from pydantic import BaseModel
 
-from assistant.engine.engine import Engine, Handled, Opening, View
+from assistant.engine.engine import Engine, Handled, Opened, Opening, View
 from assistant.engine.export import Export
 from assistant.engine.guide import Guide
 from assistant.engine.listening import is_urgent
@@ -99,6 +99,13 @@ class Conversations:
     async def take(self, conversation_id: str, message: NewMessage) -> Handled:
         """The turn of one message, however it came. Raises ``Refused`` 429, 503, and as ``Engine.handle``."""
         return await self.handle(conversation_id, self.inbound(message))
+
+    async def receive(self, opening: Opening, inbound: Inbound) -> Opened:
+        """Begin a conversation with whoever wrote ``inbound`` through a platform. Raises ``Refused`` 429, 503."""
+        urgent = partial(is_urgent, inbound, self._guide)
+        await self._limits.sender(opening.channel, urgent)
+        with self._room.place(urgent):
+            return await self._engine.open(opening)
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
         """The turn of what came in. Raises as ``take``."""

@@ -121,6 +121,10 @@ class Limits:
         """Raises ``Refused`` 429 when this client begins too many conversations."""
         await self._count("openings", self.address(request))
 
+    async def sender(self, channel: str, urgent: Callable[[], bool]) -> None:
+        """Raises ``Refused`` 429 when too many write through a channel for the first time, unless it is ``urgent``."""
+        await self._count("openings", channel, urgent)
+
     async def sign_in(self, address: str, name: str, is_known: bool) -> None:
         """Raises ``Refused`` 429 when too many passwords are tried from one address, or under one name.
 
@@ -139,12 +143,11 @@ class Limits:
 
     async def message(self, conversation_id: str, urgent: Callable[[], bool]) -> None:
         """Raises ``Refused`` 429 when too much is said at once, unless it is ``urgent``: that is always heard."""
-        wait = await self.limiter.take("messages", conversation_id)
-        if wait and not urgent():
-            raise _too_many(wait)
+        await self._count("messages", conversation_id, urgent)
 
-    async def _count(self, kind: Kind, who: str) -> None:
-        if wait := await self.limiter.take(kind, who):
+    async def _count(self, kind: Kind, who: str, urgent: Callable[[], bool] = lambda: False) -> None:
+        wait = await self.limiter.take(kind, who)
+        if wait and not urgent():
             raise _too_many(wait)
 
 

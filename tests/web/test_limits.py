@@ -11,7 +11,7 @@ import pytest
 from assistant.errors import StoreUnavailable
 from assistant.web import limits
 from assistant.web.limits import Buckets, Shared, client
-from tests.web.conftest import CLINIC_KEY, Server, serving
+from tests.web.conftest import CLINIC_KEY, Answered, Server, serving
 
 FEVER = "I have a fever of 39.8 and I am shaking all over"
 TIGHT = {"rate_limits": "on", "openings_per_minute": 3, "messages_per_minute": 4, "clinic_calls_per_minute": 2}
@@ -44,6 +44,19 @@ async def test_behind_a_trusted_proxy_each_client_counts_by_itself(tmp_path: Pat
         header = {"X-Forwarded-For": "198.51.100.8, 203.0.113.3"}
         statuses = [(await server.call("POST", "/v1/conversations", json={}, headers=header)).status for _ in range(3)]
         assert statuses == [201, 201, 429]
+
+
+@pytest.mark.promise(39)
+async def test_too_many_who_write_through_a_platform_for_the_first_time_are_refused(tight: Server) -> None:
+    async def write(sender: str, message: str) -> Answered:
+        body = {"sender": sender, "message": message}
+        return await tight.call("POST", "/channels/rasa/webhooks/rest/webhook", json=body, headers=CLINIC_KEY)
+
+    answers = [await write(f"flood-{number}", "hello") for number in range(5)]
+    assert [answer.status for answer in answers] == [200] * 3 + [429] * 2
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
+    assert (await write("flood-0", "hello")).status == 200, "who is known is let in"
+    assert "being_seen" in (await write("flood-9", FEVER)).body.decode(), "an emergency is heard"
 
 
 @pytest.mark.promise(39)
