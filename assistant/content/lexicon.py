@@ -42,12 +42,19 @@ class Names(Frozen):
 
 
 class Spelling(Frozen):
-    """How typed words become plain ones. ``common`` words are never taken for a typing error."""
+    """How typed words become plain ones. ``common`` words are never taken for a typing error.
+
+    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing; ``beside``: per slot,
+    the things that may be named before an answer to it.
+    """
 
     short: dict[Text, Text]
     signs: dict[Text, Text]
     ends: dict[Text, Text]
     common: Text
+    small: Text
+    articles: Text
+    beside: dict[Text, Text]
 
 
 class Assertion(Frozen):

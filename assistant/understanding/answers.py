@@ -11,7 +11,7 @@ from assistant.understanding.asked import OF_OTHERS, WANTS_NOT, Asked, found, fr
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.stray import unexplained
+from assistant.understanding.stray import foreign, unexplained
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
@@ -52,7 +52,8 @@ def answer(asked: Asked) -> Found | None:
     if not asked.question or not asked.text.words:
         return None
     reader = READERS.get(asked.question.kind)
-    return reader(asked) if reader else None
+    item = reader(asked) if reader else None
+    return item.roughly() if item and foreign(asked, item) else item
 
 
 def _choice(asked: Asked) -> Found | None:

@@ -39,7 +39,7 @@ class Assertions:
 
     def of(self, first: int, end: int, listed: bool = True) -> Assertion:
         """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
-        start = self._scope(first, listed)
+        start = self.clause(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
         own_no = self.begins_with_no(first)
         return Assertion(
@@ -69,7 +69,7 @@ class Assertions:
         words = self._text.words
         return at in (0, len(words)) or words[at].comma or words[at].sentence != words[at - 1].sentence
 
-    def _scope(self, first: int, listed: bool) -> int:
+    def clause(self, first: int, listed: bool = False) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
         words = self._text.words
         listed = (

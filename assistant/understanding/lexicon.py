@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from assistant.content.flags import FlagLexicon
 from assistant.content.lexicon import Hearing, Spelling, Times
@@ -28,9 +28,9 @@ class Lexicon:
     """What is listened for.
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
-    ``likely``: whole commands and questions, for what fits no template;
-    ``common``: ordinary words; ``heard``: every word that
-    bears on an answer; ``called``: per slot, its values by the plain words that are all that somebody says.
+    ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
+    word that bears on an answer; ``bearing``: per slot, the words that bear on it; ``articles`` begin the name of a
+    thing; ``called``: per slot, its values by the plain words that are all that somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -62,6 +62,8 @@ class Lexicon:
     counting: Mapping[str, int]
     common: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
+    bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
 
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
@@ -137,6 +139,8 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         called={name: _by_words(slot, language, mending) for name, slot in content.slots.items()},
         common=ordinary.known,
         heard=frozenset(maker.heard),
+        articles=frozenset(hearing.spelling.articles.split()),
+        bearing=_bearing(lexicon, hearing),
     )
     likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
     return replace(lexicon, likely=likely)
@@ -219,6 +223,26 @@ def _phrases(maker: Maker, beside: Maker, slot: Slot, language: Language, hearin
         for item in items
     )
     return Templates([*literal, *templates])
+
+
+def _bearing(lexicon: Lexicon, hearing: Hearing) -> dict[str, frozenset[str]]:
+    """What bears on each slot: the words of its values and its names, those that turn an answer, small words, times."""
+    times, spelling = hearing.times, hearing.spelling
+    measured = (*times.months, *times.units.values(), *times.weekdays, times.leading, times.joins, times.ago)
+    everywhere = _singular(spelling.small.split(), *measured)
+    for templates in (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since):
+        everywhere |= templates.named_words(without="imagined")
+    return {
+        slot: everywhere
+        | lexicon.named.named_words(only=slot)
+        | phrases.named_words(without=ELSE)
+        | _singular(spelling.beside.get(slot, "").split())
+        for slot, phrases in lexicon.phrases.items()
+    }
+
+
+def _singular(*groups: Iterable[str]) -> frozenset[str]:
+    return frozenset(singular(word) for words in groups for word in words)
 
 
 def _by_words(slot: Slot, language: Language, spelling: Orthography) -> dict[str, str]:

@@ -21,6 +21,7 @@ ANY = frozenset({""})
 _GAP = r"(?:\S+ ){0,5}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
 _TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
+_AUTHORED = re.compile(r"(?<![<\\\w])[^\W\d_]{2,}")
 _NUMBER = r"\d+(?:[.,]\d+)* "
 
 
@@ -79,6 +80,12 @@ class Templates:
         found = [(template.key, template.pattern.match(text.line)) for template in self._candidates(text)]
         fits = [_match(key, hit, text) for key, hit in found if hit and hit.end()]
         return max(fits, key=lambda match: match.end, default=None)
+
+    def named_words(self, only: str = "", without: str = "") -> frozenset[str]:
+        """Every word that the templates name: those kept under the key ``only``, not those under ``without``."""
+        kept = (each for each in self._all if each.key != without and only in ("", each.key))
+        expressions = (template.expression for template in kept)
+        return frozenset(chain.from_iterable(_AUTHORED.findall(expression) for expression in expressions))
 
     def may_fit(self, text: Plain) -> bool:
         """Whether one of the words is there that a template cannot do without."""

@@ -190,3 +190,30 @@ def test_no_order_of_words_breaks_it(words: list[str], slot: str) -> None:
     for item in hear(" ".join(words), slot).found:
         if item.value is not None:
             load_content().slots[item.slot].accept(item.value)
+
+
+@pytest.mark.parametrize(
+    ("slot", "says"),
+    [
+        ("history.weeks_on", "we have had the parrot for 6 years"),
+        ("history.response", "the toaster never worked properly"),
+        ("about.appointment", "my violin lesson is on the 2nd of december"),
+        ("preferences.avoid", "my fridge is leaking on the carpet"),
+        ("tests.drug_level", "low battery on my scooter"),
+    ],
+)
+def test_what_is_told_of_another_thing_is_only_asked_about(slot: str, says: str) -> None:
+    assert filled(hear(says, slot)) == {}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says", "value"),
+    [
+        ("history.weeks_on", "the first infusion was 6 years ago", 313),
+        ("history.response", "the medicine never worked properly", "never_worked"),
+        ("about.appointment", "my next review is on the 2nd of december", "2026-12-02"),
+        ("preferences.avoid", "my fridge is too small", ("fridge",)),
+    ],
+)
+def test_what_is_told_of_the_medicine_is_taken(slot: str, says: str, value: Value) -> None:
+    assert filled(hear(says, slot)) == {slot: value}
