@@ -22,12 +22,12 @@ from assistant.engine.guide import load_guide
 from assistant.engine.patience import Patience
 from assistant.errors import SettingsError
 from assistant.retention import purge_daily
-from assistant.rounds import Round, deliver, going, look
+from assistant.rounds import Round, Told, deliver, going, look, tell
 from assistant.settings import Settings
 from assistant.store import opening
 from assistant.store.base import Store
 from assistant.tokens import with_staff_token
-from assistant.web.application import application
+from assistant.web.application import METRICS, application
 from assistant.web.connection import listen
 from assistant.web.journal import configure, log
 from assistant.web.metrics import Metrics
@@ -90,7 +90,7 @@ def create_app(
     engine = Engine(guide.content, store, now, guide, timedelta(days=settings.token_days), tracing or metrics)
     engine.tells = settings.webhook_url is not None
     app = application(engine, settings, stopping, time.monotonic, store, metrics)
-    app.cleanup_ctx.append(_rounds(engine, store, settings))
+    app.cleanup_ctx.append(_rounds(engine, store, settings, told(metrics)))
     if tracing:
         tracing.onto(app)
     return app
@@ -112,16 +112,28 @@ def _patience(settings: Settings) -> Patience:
     )
 
 
-def _rounds(engine: Engine, store: Store, settings: Settings) -> Callable[[web.Application], AsyncIterator[None]]:
+def told(metrics: Metrics) -> Told:
+    """Counts and logs what should not happen beside the calls."""
+
+    def count(error: BaseException) -> None:
+        metrics.faults.inc()
+        tell(error)
+
+    return count
+
+
+def _rounds(
+    engine: Engine, store: Store, settings: Settings, told: Told
+) -> Callable[[web.Application], AsyncIterator[None]]:
     """What goes on beside the calls, for as long as they are served."""
 
     async def beside(_app: web.Application) -> AsyncIterator[None]:
         async with aiohttp.ClientSession() as session:
-            rounds: list[Round] = [lambda: look(store.timers, engine.tick, engine.now)]
+            rounds: list[Round] = [lambda: look(store.timers, engine.tick, engine.now, told)]
             if settings.webhook_url:
                 send = Webhook(session, settings.webhook_url, settings.webhook_key).send
-                rounds.append(lambda: deliver(store.outbox, send, engine.now))
-            async with going(rounds):
+                rounds.append(lambda: deliver(store.outbox, send, engine.now, told))
+            async with going(rounds, told):
                 yield
 
     return beside
@@ -158,7 +170,7 @@ async def serve(settings: Settings, announce: Callable[[str, Path | None], None]
     try:
         with _no_garbage():
             app = create_app(settings, store, stopping)
-        purging = asyncio.create_task(purge_daily(store, settings, utc_now))
+        purging = asyncio.create_task(purge_daily(store, settings, utc_now, told=told(app[METRICS])))
         async with listening(app, settings, stopping) as address:
             announce(address, token_file)
             await asked.wait()

@@ -103,7 +103,7 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         store = await open_store(settings)
         try:
             await store.ready()
-            load = await store.outbox.load()
+            load, failing = await store.outbox.load(), await store.timers.failing()
         finally:
             await store.close()
     except AssistantError as error:
@@ -111,14 +111,17 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
     else:
         yield Finding("ok", "database", f"takes writes, version {held}")
         yield _webhook(settings, load)
+        if failing.timers:
+            yield Finding("look", "timers", f"{failing.timers} fail again and again: {failing.reason} (see the log)")
 
 
 def _webhook(settings: Settings, load: Load) -> Finding:
     if not settings.webhook_url:
         kept = f"none, and {load.waiting + load.dead} events are kept for it" if load.waiting or load.dead else "none"
         return Finding("look" if load.waiting or load.dead else "ok", "webhook", kept)
-    told = f"{load.waiting} events wait, {load.dead} were given up (assistant outbox list)"
-    return Finding("look" if load.dead else "ok", "webhook", told)
+    vain = f", tried in vain: {load.reason}" if load.reason else ""
+    told = f"{load.waiting} events wait{vain}; {load.dead} were given up (assistant outbox list)"
+    return Finding("look" if load.dead or load.reason else "ok", "webhook", told)
 
 
 def _encryption(settings: Settings) -> Finding:

@@ -53,6 +53,10 @@ class StoreUnavailable(AssistantError):
     """The store cannot be reached or cannot take writes."""
 
 
+class Unreadable(StoreUnavailable):
+    """What is stored cannot be read here."""
+
+
 class NewerDatabase(AssistantError):
     """The database was written by a newer version of this program."""
 

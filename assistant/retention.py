@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.errors import StoreUnavailable
+from assistant.rounds import Told, attempt, tell
 from assistant.settings import Settings
 from assistant.store import audit
 from assistant.store.base import Due, Purged, Store
@@ -36,13 +36,14 @@ async def purge_daily(
     settings: Settings,
     now: Callable[[], datetime],
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    told: Told = tell,
 ) -> None:
-    """For as long as it is not cancelled. Several servers doing so erase the same things once."""
+    """For as long as it is not cancelled, whatever goes wrong. Several servers doing so erase the same things once."""
     await pause(FIRST_SECONDS)
     while True:
-        try:
-            purged = await purge(store, settings, now())
+        purged = await attempt(purge(store, settings, now()), told)
+        if isinstance(purged, BaseException):
+            log.error("purge_failed", error=type(purged).__name__)
+        else:
             log.info("purged", **purged.model_dump())
-        except StoreUnavailable:
-            log.error("purge_failed")
         await pause(DAY_SECONDS)

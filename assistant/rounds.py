@@ -1,6 +1,7 @@
 """What a server does without being called: deliver what is outgoing, look at conversations whose time has come.
 
-Every server does its rounds; each piece of work is done by one of them (``store.leases``).
+Every server does its rounds; each piece of work is done by one of them (``store.leases``). One that goes wrong is tried
+again later, and told of; it never stops the others.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
-from assistant.errors import StoreUnavailable, TurnConflict
+from assistant.errors import StoreUnavailable, TurnConflict, Unreadable
 from assistant.store.outbox import Letter, Outbox
 from assistant.store.timers import Timers
+from assistant.web.journal import frames
 
 AT_ONCE = 16
 PAUSE_SECONDS = 1.0
@@ -22,21 +25,28 @@ STOP_SECONDS = 1.0
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
 
-log = structlog.get_logger("assistant.rounds")
-
+Result = TypeVar("Result")
 Round = Callable[[], Awaitable[int]]
 """Does some work; how many pieces."""
-Send = Callable[[Letter, datetime], Awaitable[bool]]
+Send = Callable[[Letter, datetime], Awaitable[str | None]]
+"""Why it was not taken; ``None`` when it was."""
 Clock = Callable[[], datetime]
+Told = Callable[[BaseException], None]
+"""Hears of what should not happen."""
+
+log = structlog.get_logger("assistant.rounds")
+
+
+def tell(error: BaseException) -> None:
+    """The kind of error and the lines it came through, not its words."""
+    log.error("round_failed", error=type(error).__name__, where=frames(error))
 
 
 @asynccontextmanager
-async def going(rounds: Sequence[Round]) -> AsyncIterator[None]:
+async def going(rounds: Sequence[Round], told: Told = tell) -> AsyncIterator[None]:
     """Round after round of each while the block lasts. At its end what was begun has a moment to finish."""
     stop = asyncio.Event()
-    tasks = [asyncio.create_task(_keep_going(each, stop)) for each in rounds]
-    for task in tasks:
-        task.add_done_callback(_say_if_failed)
+    tasks = [asyncio.create_task(_keep_going(each, stop, told)) for each in rounds]
     try:
         yield
     finally:
@@ -46,19 +56,11 @@ async def going(rounds: Sequence[Round]) -> AsyncIterator[None]:
                 await asyncio.wait_for(task, STOP_SECONDS)
 
 
-def _say_if_failed(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()):
-        log.error("rounds_ended", error=type(error).__name__)
-
-
-async def _keep_going(one_round: Round, stop: asyncio.Event) -> None:
+async def _keep_going(one_round: Round, stop: asyncio.Event, told: Told) -> None:
     """The next at once after one that was full, else after a pause."""
     while not stop.is_set():
-        try:
-            full = await one_round() >= AT_ONCE
-        except (StoreUnavailable, TurnConflict):
-            full = False  # what was taken comes again when its lease is over
-        if not full:
+        done = await attempt(one_round(), told)
+        if isinstance(done, BaseException) or done < AT_ONCE:
             await _rest(stop)
 
 
@@ -68,29 +70,46 @@ async def _rest(stop: asyncio.Event) -> None:
             await stop.wait()
 
 
-async def look(timers: Timers, tick: Callable[[str], Awaitable[datetime | None]], now: Clock) -> int:
-    """One round of the conversations whose time has come; how many those were.
+async def attempt(work: Awaitable[Result], told: Told) -> Result | BaseException:
+    """What came of it, or what went wrong with it; that is told where it should not happen."""
+    (done,) = await asyncio.gather(work, return_exceptions=True)
+    if isinstance(done, BaseException) and not _passes(done):
+        told(done)
+    return done
 
-    Raises ``StoreUnavailable`` and ``TurnConflict``.
-    """
+
+def _passes(error: BaseException) -> bool:
+    """Whether it is over by itself, so that nothing is to be done but to wait."""
+    return isinstance(error, StoreUnavailable | TurnConflict) and not isinstance(error, Unreadable)
+
+
+async def look(timers: Timers, tick: Callable[[str], Awaitable[datetime | None]], now: Clock, told: Told = tell) -> int:
+    """One round of the conversations whose time has come; how many those were. Raises ``StoreUnavailable``."""
     rungs = await timers.take(now(), AT_ONCE)
     for rung in rungs:
-        await timers.settle(rung, await tick(rung.conversation_id))
+        again = await attempt(tick(rung.conversation_id), told)
+        if not isinstance(again, BaseException):
+            await timers.settle(rung, again)
+        elif not _passes(again):
+            await timers.failed(rung, now() + LONGEST_WAIT, type(again).__name__)
+        # else it comes again when its lease is over
     return len(rungs)
 
 
-async def deliver(outbox: Outbox, send: Send, now: Clock) -> int:
+async def deliver(outbox: Outbox, send: Send, now: Clock, told: Told = tell) -> int:
     """One round of what is outgoing; how many were tried. Raises ``StoreUnavailable``."""
     letters = await outbox.take(now(), AT_ONCE)
-    await asyncio.gather(*(_deliver(outbox, send, now, letter) for letter in letters))
+    await asyncio.gather(*(_deliver(outbox, send, now, told, letter) for letter in letters))
     return len(letters)
 
 
-async def _deliver(outbox: Outbox, send: Send, now: Clock, letter: Letter) -> None:
-    if await send(letter, now()):
+async def _deliver(outbox: Outbox, send: Send, now: Clock, told: Told, letter: Letter) -> None:
+    refused = await attempt(send(letter, now()), told)
+    if refused is None:
         await outbox.delivered(letter)
         return
+    reason = refused if isinstance(refused, str) else type(refused).__name__
     again = now() + min(FIRST_WAIT * 2 ** min(letter.tries - 1, 10), LONGEST_WAIT)
-    dead = now() - letter.event.at >= GIVEN_UP_AFTER
-    log.warning("event_given_up" if dead else "event_not_taken", kind=letter.event.kind, tries=letter.tries)
-    await outbox.failed(letter, None if dead else again)
+    dead = now() - letter.at >= GIVEN_UP_AFTER
+    log.warning("event_given_up" if dead else "event_not_taken", kind=letter.kind, tries=letter.tries, reason=reason)
+    await outbox.failed(letter, None if dead else again, reason)

@@ -122,7 +122,7 @@ def outbox() -> None:
 @data
 @database
 def list_outbox(data: Path | None, database: str | None) -> None:
-    """Say how much waits, and list what was given up after a day: id, time, kind, tries."""
+    """Say how much waits, and list what was given up after a day: id, time, kind, tries, reason."""
     for line in with_store(lambda store, _: _outgoing(store), data=data, database=database):
         click.echo(line)
 
@@ -130,7 +130,9 @@ def list_outbox(data: Path | None, database: str | None) -> None:
 async def _outgoing(store: Store) -> list[str]:
     load, letters = await store.outbox.load(), await store.outbox.dead(MOST_LISTED)
     since = f", the oldest since {load.oldest.isoformat(timespec='seconds')}" if load.oldest else ""
-    listed = [f"{each.id}  {each.event.at.isoformat()}  {each.event.kind}  {each.tries} tries" for each in letters]
+    since += f" ({load.reason})" if load.reason else ""
+    listed = [f"{each.id}  {each.at.isoformat()}  {each.kind}  {each.tries} tries  {each.reason or ''}".rstrip()
+              for each in letters]  # fmt: skip
     more = [f"and {load.dead - len(letters)} more"] if load.dead > len(letters) else []
     return [f"{load.waiting} events wait{since}; {load.dead} were given up.", *listed, *more]
 

@@ -22,21 +22,26 @@ class Webhook:
         self._url = url
         self._key = key
 
-    async def send(self, letter: Letter, at: datetime) -> bool:
-        """Whether it was taken: answered 2xx within the deadline. Nothing is followed, and no answer's body is read."""
+    async def send(self, letter: Letter, at: datetime) -> str | None:
+        """Why it was not taken; ``None`` when it was: answered 2xx within the deadline.
+
+        Nothing is followed, and no answer's body is read. Raises ``Unreadable``.
+        """
         body = envelope(letter)
         headers = {"content-type": "application/cloudevents+json", **signed(self._key, letter.id, at, body)}
         try:
             async with self._session.post(
                 self._url, data=body, headers=headers, timeout=DEADLINE, allow_redirects=False
             ) as answer:
-                return 200 <= answer.status < 300
-        except (aiohttp.ClientError, OSError, TimeoutError):
-            return False
+                return None if 200 <= answer.status < 300 else f"answered {answer.status}"
+        except TimeoutError:
+            return "no answer"
+        except (aiohttp.ClientError, OSError) as error:
+            return type(error).__name__
 
 
 def envelope(letter: Letter) -> bytes:
-    """CloudEvents 1.0, in JSON. ``id`` with ``source`` is the same at every try."""
+    """CloudEvents 1.0, in JSON. ``id`` with ``source`` is the same at every try. Raises ``Unreadable``."""
     event = letter.event
     return json.dumps(
         {

@@ -97,7 +97,7 @@ async def test_without_a_webhook_nothing_is_kept_for_one(tmp_path: Path) -> None
         person = await server.begin()
         await person.say(WORDS)
         await person.call("DELETE")
-        assert await server.store.outbox.load() == (0, None, 0)
+        assert await server.store.outbox.load() == (0, None, 0, None)
 
 
 # --- delivery -----------------------------------------------------------------------------------------------------
@@ -107,10 +107,10 @@ async def test_what_is_not_taken_is_tried_again_for_a_day_and_then_kept_for_staf
     await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
     now, tried, ids = AT, [], []
 
-    async def send(letter: Letter, at: datetime) -> bool:
+    async def send(letter: Letter, at: datetime) -> str | None:
         tried.append(at)
         ids.append(letter.id)
-        return False
+        return "no answer"
 
     while (await store.outbox.load()).waiting == 2:
         if not await deliver(store.outbox, send, later(now)):
@@ -133,7 +133,7 @@ async def test_only_an_answer_of_2xx_counts_and_nothing_is_followed(
     async with aiohttp.ClientSession() as session:
         send = Webhook(session, clinic.url, Settings(**clinic.settings).webhook_key).send
         await deliver(store.outbox, send, utc_now)
-        assert (await store.outbox.load()).waiting == 1
+        assert (await store.outbox.load())[::3] == (1, f"answered {status}")
         await deliver(store.outbox, send, later(utc_now() + timedelta(seconds=6)))
     assert clinic.ids == ["c_ada_2000"] * 2
     assert (await store.outbox.load()).waiting == 0
@@ -143,12 +143,13 @@ async def test_nobody_there_and_a_wrong_signature_are_no_delivery(store: Store, 
     await store.commit(telling(next_turn(await begin(store)), "flag.raised"))
     (letter,) = await store.outbox.take(AT, 1)
     async with aiohttp.ClientSession() as session:
-        assert not await Webhook(session, "http://127.0.0.1:9/told", bytes(24)).send(letter, utc_now())
-        assert not await Webhook(session, clinic.url, bytes(24)).send(letter, utc_now())
+        nobody = await Webhook(session, "http://127.0.0.1:9/told", bytes(24)).send(letter, utc_now())
+        assert nobody == "ClientConnectorError"
+        assert await Webhook(session, clinic.url, bytes(24)).send(letter, utc_now()) == "answered 500"
         key = Settings(**clinic.settings).webhook_key
-        assert not await Webhook(session, clinic.url, key).send(letter, utc_now() - timedelta(hours=1))
+        assert await Webhook(session, clinic.url, key).send(letter, utc_now() - timedelta(hours=1)) == "answered 500"
         assert not clinic.events
-        assert await Webhook(session, clinic.url, key).send(letter, utc_now())
+        assert await Webhook(session, clinic.url, key).send(letter, utc_now()) is None
 
 
 @pytest.mark.promise(25)
@@ -176,7 +177,7 @@ async def test_a_server_killed_while_it_delivers_loses_nothing_and_keeps_the_ord
     async with aiohttp.ClientSession() as session:
         webhook = Webhook(session, clinic.url, Settings(**clinic.settings).webhook_key)
 
-        async def send(letter: Letter, _at: datetime) -> bool:
+        async def send(letter: Letter, _at: datetime) -> str | None:
             return await webhook.send(letter, utc_now())
 
         for number in itertools.count():
@@ -229,11 +230,11 @@ async def test_who_runs_it_sees_what_was_given_up_and_has_it_tried_again(place: 
     store = await place.open()
     await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
     (letter,) = await store.outbox.take(AT, 1)
-    await store.outbox.failed(letter, None)
+    await store.outbox.failed(letter, None, "answered 410")
     await store.close()
     assert await asyncio.to_thread(run, "outbox", "list") == (
         "1 events wait, the oldest since 2026-11-21T09:30:15+00:00; 1 were given up.\n"
-        f"c_ada_2000  {AT.isoformat()}  flag.raised  1 tries\n"
+        f"c_ada_2000  {AT.isoformat()}  flag.raised  1 tries  answered 410\n"
     )
     assert "look  webhook     none, and 2 events are kept for it" in await asyncio.to_thread(run, "doctor")
     assert await asyncio.to_thread(run, "outbox", "retry") == "1 events are tried once more.\n"
@@ -244,9 +245,15 @@ async def test_a_lead_of_the_staff_sees_what_was_given_up_and_has_it_tried_again
     store = own_server.store
     await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
     (letter,) = await store.outbox.take(AT, 1)
-    await store.outbox.failed(letter, None)
+    await store.outbox.failed(letter, None, "answered 410")
     shown = await own_server.call("GET", "/v1/staff/outbox", headers=STAFF_KEY)
-    event = {"id": "c_ada_2000", "conversation_id": "c_ada", "kind": "flag.raised", "tries": 1}
+    event = {
+        "id": "c_ada_2000",
+        "conversation_id": "c_ada",
+        "kind": "flag.raised",
+        "tries": 1,
+        "reason": "answered 410",
+    }
     assert (shown.json["waiting"], shown.json["given_up"]) == (1, 1)
     assert [each | {"at": ""} for each in shown.json["events"]] == [event | {"at": ""}]
     tried = await own_server.call("POST", "/v1/staff/outbox/retry", headers=STAFF_KEY)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.conversations import Frozen
-from assistant.messages import Event
+from assistant.errors import Unreadable
+from assistant.messages import Event, EventKind
 from assistant.store.leases import LEASE, Spoken, micros, moment
 
 
@@ -17,25 +19,43 @@ def number_of(version: int) -> int:
 
 
 class Letter(Frozen):
-    """One event on its way. ``tries`` counts those begun, the present one too."""
+    """One event on its way. ``tries`` counts those begun, the present one too; ``reason``: why the last was in vain.
+
+    ``held`` is empty where it cannot be read.
+    """
 
     conversation_id: str
     number: int
-    event: Event
+    at: datetime
+    held: Event | None
     tries: int
+    reason: str | None = None
 
     @property
     def id(self) -> str:
         """The same at every try, so that a receiver can tell a repetition."""
         return f"{self.conversation_id}_{self.number}"
 
+    @property
+    def event(self) -> Event:
+        """Raises ``Unreadable``."""
+        if not self.held:
+            raise Unreadable("this event cannot be read here")
+        return self.held
+
+    @property
+    def kind(self) -> EventKind | Literal["unreadable"]:
+        return self.held.kind if self.held else "unreadable"
+
 
 class Load(NamedTuple):
-    """How many events wait, since when the oldest of them, and how many were given up."""
+    """How many events wait, since when the oldest of them, how many were given up, and why the oldest that was tried in
+    vain still waits."""
 
     waiting: int
     oldest: datetime | None
     dead: int
+    reason: str | None
 
 
 TAKE = """
@@ -47,9 +67,15 @@ WITH mine (name, nth) AS MATERIALIZED (
 )
 UPDATE @outgoing SET due = $2, tries = tries + 1 FROM mine
 WHERE conversation_id = name AND number = nth
-RETURNING conversation_id, number, at, body, tries
+RETURNING conversation_id, number, at, body, tries, reason
 """
 """Only the first of a conversation that was not given up: the next has to wait for it."""
+
+LOAD = """
+SELECT count(due), min(at) FILTER (WHERE due IS NOT NULL), count(*) - count(due),
+    (SELECT reason FROM @outgoing WHERE due IS NOT NULL AND reason IS NOT NULL ORDER BY at LIMIT 1)
+FROM @outgoing
+"""
 
 THIS = "WHERE conversation_id = $1 AND number = $2 AND tries = $3"
 
@@ -70,15 +96,15 @@ class Outbox:
     async def delivered(self, letter: Letter) -> None:
         await self._spoken.tell(f"DELETE FROM @outgoing {THIS}", *_this(letter))  # noqa: S608 - a constant
 
-    async def failed(self, letter: Letter, again: datetime | None) -> None:
+    async def failed(self, letter: Letter, again: datetime | None, reason: str) -> None:
         """Try it again then; ``None`` gives it up."""
         due = micros(again) if again else None
-        await self._spoken.tell(f"UPDATE @outgoing SET due = $4 {THIS}", *_this(letter), due)  # noqa: S608
+        await self._spoken.tell(f"UPDATE @outgoing SET due = $4, reason = $5 {THIS}", *_this(letter), due, reason)  # noqa: S608
 
     async def dead(self, most: int) -> Sequence[Letter]:
         """What was given up, oldest first."""
         rows = await self._spoken.ask(
-            "SELECT conversation_id, number, at, body, tries FROM @outgoing WHERE due IS NULL"
+            "SELECT conversation_id, number, at, body, tries, reason FROM @outgoing WHERE due IS NULL"
             " ORDER BY at, conversation_id, number LIMIT $1",
             most,
         )
@@ -89,14 +115,15 @@ class Outbox:
         return len(await self._spoken.tell("UPDATE @outgoing SET due = $1 WHERE due IS NULL RETURNING 1", micros(at)))
 
     async def load(self) -> Load:
-        sql = "SELECT count(due), min(at) FILTER (WHERE due IS NOT NULL), count(*) - count(due) FROM @outgoing"
-        ((waiting, oldest, dead),) = await self._spoken.ask(sql)
-        return Load(waiting, moment(oldest) if oldest is not None else None, dead)
+        ((waiting, oldest, dead, reason),) = await self._spoken.ask(LOAD)
+        return Load(waiting, moment(oldest) if oldest is not None else None, dead, reason)
 
     def _letter(self, row: Sequence[Any]) -> Letter:
-        name, number, at, body, tries = row
-        event = self._read(name, number, at, body)
-        return Letter(conversation_id=name, number=number, event=event, tries=tries)
+        name, number, at, body, tries, reason = row
+        held: Event | None = None
+        with suppress(Unreadable):  # one that cannot be read must not keep the others from leaving
+            held = self._read(name, number, at, body)
+        return Letter(conversation_id=name, number=number, at=moment(at), held=held, tries=tries, reason=reason)
 
 
 def _this(letter: Letter) -> tuple[str, int, int]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from assistant.conversations import Conversation, Frozen
-from assistant.errors import SettingsError, StoreUnavailable
+from assistant.errors import SettingsError, Unreadable
 from assistant.messages import Event, Message
 from assistant.store.base import Commit, Taken
 from assistant.store.leases import micros, moment
@@ -19,7 +19,7 @@ Held = TypeVar("Held", bound=Frozen)
 
 
 class Rows:
-    """Values to columns and back, sealed with ``seals``. Reading raises ``StoreUnavailable`` that quotes nothing."""
+    """Values to columns and back, sealed with ``seals``. Reading raises ``Unreadable``, which quotes nothing."""
 
     def __init__(self, seals: Seals) -> None:
         self._seals = seals
@@ -82,7 +82,7 @@ def _parsed(kind: type[Held], body: str) -> Held:
         return kind.model_validate_json(body)
     except ValidationError:
         # Without its cause: that would quote a patient's words in a log.
-        raise StoreUnavailable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None
+        raise Unreadable(f"a stored {kind.__name__.lower()} does not fit this version of the program") from None
 
 
 class Table(NamedTuple):

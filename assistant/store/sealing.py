@@ -11,7 +11,7 @@ import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from assistant.errors import SettingsError, StoreUnavailable
+from assistant.errors import SettingsError, Unreadable
 
 log = structlog.get_logger("assistant.store")
 
@@ -53,20 +53,20 @@ class Seals:
         return f"{self.prefix}{b64encode(sealed).decode()}"
 
     def open(self, stored: str, *place: object) -> str:
-        """Raises ``StoreUnavailable`` without its key, and for what was changed or sealed for another place."""
+        """Raises ``Unreadable`` without its key, and for what was changed or sealed for another place."""
         if not stored.startswith(MARK):
             return stored
         _, name, sealed = stored.split("|", 2)
         cipher = self._ciphers.get(name)
         if not cipher:
             log.error("stored_unreadable", column=place[0], missing_key=name)
-            raise StoreUnavailable(f"what is stored is encrypted with the key {name}, which this server does not have")
+            raise Unreadable(f"what is stored is encrypted with the key {name}, which this server does not have")
         try:
             raw = b64decode(sealed, validate=True)
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(place)).decode()
         except (InvalidTag, ValueError):
             log.error("stored_unreadable", column=place[0])  # which row is not said: its id is a person's
-            raise StoreUnavailable("what is stored was changed, or moved from another place") from None
+            raise Unreadable("what is stored was changed, or moved from another place") from None
 
 
 def key_id(key: bytes) -> str:

@@ -16,6 +16,13 @@ class Rung(NamedTuple):
     tries: int
 
 
+class Failing(NamedTuple):
+    """How many timers failed the last time they went off, and one of the reasons."""
+
+    timers: int
+    reason: str | None
+
+
 TAKE = """
 WITH mine (name) AS MATERIALIZED (
     SELECT conversation_id FROM @timers WHERE due <= $1 ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -23,6 +30,9 @@ WITH mine (name) AS MATERIALIZED (
 UPDATE @timers SET due = $2, tries = tries + 1 FROM mine WHERE conversation_id = name
 RETURNING conversation_id, tries
 """
+
+
+THIS = "WHERE conversation_id = $1 AND tries = $2"
 
 
 class Timers:
@@ -40,7 +50,14 @@ class Timers:
     async def settle(self, rung: Rung, again: datetime | None) -> None:
         """Let it go off again then, or never; one that was set anew meanwhile stays as it is."""
         if again:
-            sql, due = "UPDATE @timers SET due = $3 WHERE conversation_id = $1 AND tries = $2", (micros(again),)
-            await self._spoken.tell(sql, *rung, *due)
+            await self._spoken.tell(f"UPDATE @timers SET due = $3, reason = NULL {THIS}", *rung, micros(again))  # noqa: S608
         else:
-            await self._spoken.tell("DELETE FROM @timers WHERE conversation_id = $1 AND tries = $2", *rung)
+            await self._spoken.tell(f"DELETE FROM @timers {THIS}", *rung)  # noqa: S608 - a constant
+
+    async def failed(self, rung: Rung, again: datetime, reason: str) -> None:
+        """Let it go off again then, though there is something wrong with it."""
+        await self._spoken.tell(f"UPDATE @timers SET due = $3, reason = $4 {THIS}", *rung, micros(again), reason)  # noqa: S608
+
+    async def failing(self) -> Failing:
+        sql = "SELECT count(*), min(reason) FROM @timers WHERE reason IS NOT NULL"
+        return Failing(*(await self._spoken.ask(sql))[0])

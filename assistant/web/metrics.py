@@ -55,6 +55,9 @@ class Metrics:
             "How long somebody unclaimed waits for staff.",
             registry=registry,
         )
+        self.faults = Counter(
+            "assistant_faults", "Unexpected errors beside the calls: deliveries, timers, the purge.", registry=registry
+        )
         phases = Histogram(
             "assistant_turn_seconds", "Time of each phase of a turn.", ["phase"], registry=registry, buckets=SHORT
         )

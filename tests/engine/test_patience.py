@@ -18,6 +18,7 @@ from assistant.hours import Opening as Open
 from assistant.messages import Deed, Inbound
 from assistant.rounds import look
 from assistant.store.base import Store
+from assistant.testing.backstage import stop
 from tests.postgres import Cluster
 from tests.store.places import Place, PostgresDatabase
 
@@ -51,7 +52,7 @@ class Afternoon:
         ends = self.at + span
         while self.at < ends:
             self.at = min(self.at + MINUTE, ends)
-            await look(self.store.timers, self.engine.tick, self.engine.now)
+            await look(self.store.timers, self.engine.tick, self.engine.now, stop)
 
     async def heard(self, name: str) -> list[str]:
         return [entry.text for entry in await self.store.transcript(name)]

@@ -372,7 +372,7 @@ class StoreContract:
         with pytest.raises(TurnConflict):
             await store.commit(telling(next_turn(before), "report.completed"))
         async for each in before_and_after(store, reopened):
-            assert (await each.outbox.load())._replace(oldest=None) == (2, None, 0)
+            assert (await each.outbox.load())._replace(oldest=None) == (2, None, 0, None)
         (letter,) = await each.outbox.take(AT, 10)
         assert (letter.id, letter.event, letter.tries) == ("c_ada_2000", event("flag.raised"), 1)
 
@@ -388,7 +388,7 @@ class StoreContract:
             for letter in letters:
                 await store.outbox.delivered(letter)
         assert left == [["c_ada_2000", "c_ben_2000"], ["c_ada_2001"], ["c_ada_3000"]]
-        assert await store.outbox.load() == (0, None, 0)
+        assert await store.outbox.load() == (0, None, 0, None)
 
     async def test_no_more_events_are_taken_than_asked_for_and_two_takers_share_them(self, store: Store) -> None:
         for number in range(20):
@@ -407,7 +407,7 @@ class StoreContract:
         (again,) = await store.outbox.take(AT + LEASE, 10)
         assert (again.id, again.tries) == (late.id, 2)
         await store.outbox.delivered(late)
-        await store.outbox.failed(late, None)
+        await store.outbox.failed(late, None, "no answer")
         assert (await store.outbox.load())[::2] == (2, 0)
         await store.outbox.delivered(again)
         assert (await store.outbox.load())[::2] == (1, 0)
@@ -415,12 +415,12 @@ class StoreContract:
     async def test_what_failed_waits_and_what_follows_it_waits_too_until_it_is_given_up(self, store: Store) -> None:
         await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
         (first,) = await store.outbox.take(AT, 10)
-        await store.outbox.failed(first, AT + timedelta(hours=1))
+        await store.outbox.failed(first, AT + timedelta(hours=1), "no answer")
         assert not await store.outbox.take(AT + timedelta(hours=1) - INSTANT, 10)
         (first,) = await store.outbox.take(AT + timedelta(hours=1), 10)
-        await store.outbox.failed(first, None)
-        assert [letter.id for letter in await store.outbox.dead(10)] == [first.id]
-        assert await store.outbox.load() == (1, AT, 1)
+        await store.outbox.failed(first, None, "answered 410")
+        assert [(each.id, each.reason) for each in await store.outbox.dead(10)] == [(first.id, "answered 410")]
+        assert await store.outbox.load() == (1, AT, 1, None)
         (second,) = await store.outbox.take(AT + timedelta(hours=1), 10)
         assert second.event.kind == "message.added"
         assert await store.outbox.retry(AT + timedelta(hours=2)) == 1
@@ -461,6 +461,16 @@ class StoreContract:
         (rung,) = await again.timers.take(due + timedelta(hours=1), 10)
         await again.timers.settle(rung, None)
         assert not await again.timers.take(due + timedelta(days=9), 10)
+
+    async def test_a_timer_that_fails_comes_again_and_is_counted_until_it_is_settled(self, store: Store) -> None:
+        await store.commit(next_turn(await begin(store)).model_copy(update={"timer": AT}))
+        (rung,) = await store.timers.take(AT, 10)
+        await store.timers.failed(rung, AT + timedelta(hours=1), "KeyError")
+        assert await store.timers.failing() == (1, "KeyError")
+        assert not await store.timers.take(AT + timedelta(hours=1) - INSTANT, 10)
+        (rung,) = await store.timers.take(AT + timedelta(hours=1), 10)
+        await store.timers.settle(rung, AT + timedelta(hours=2))
+        assert await store.timers.failing() == (0, None)
 
     async def test_a_timer_set_anew_meanwhile_is_not_lost(self, store: Store) -> None:
         turn = next_turn(await begin(store)).model_copy(update={"timer": AT})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Literal
 
 from aiohttp import web
 
@@ -18,13 +19,14 @@ MOST = 100
 
 
 class GivenUp(Frozen):
-    """An event that was not taken for a day."""
+    """An event that was not taken for a day; ``reason``: why not, the last time."""
 
     id: str
     conversation_id: str
-    kind: EventKind
+    kind: EventKind | Literal["unreadable"]
     at: datetime
     tries: int
+    reason: str | None
 
 
 class Undelivered(Frozen):
@@ -74,7 +76,7 @@ class Deliveries:
 
 
 def _given_up(letter: Letter) -> GivenUp:
-    event = letter.event
     return GivenUp(
-        id=letter.id, conversation_id=letter.conversation_id, kind=event.kind, at=event.at, tries=letter.tries
-    )
+        id=letter.id, conversation_id=letter.conversation_id, kind=letter.kind, at=letter.at, tries=letter.tries,
+        reason=letter.reason,
+    )  # fmt: skip

@@ -1,0 +1,2 @@
+ALTER TABLE outgoing DROP COLUMN reason;
+ALTER TABLE timers DROP COLUMN reason;
