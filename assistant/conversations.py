@@ -178,3 +178,9 @@ class Conversation(Frozen):
     turn: int = 0
     seq: int = 0
     version: int = 0
+
+    @property
+    def cared_for_in(self) -> str | None:
+        """The region they named, else the one the platform did."""
+        told = self.told.get("about.region")
+        return str(told.value) if told and told.value else self.region

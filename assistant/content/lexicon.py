@@ -113,7 +113,10 @@ class Replies(Frozen):
 
 
 class Times(Frozen):
-    """Words for times and amounts; numbers in words are read by a library."""
+    """Words for times and amounts; numbers in words are read by a library.
+
+    ``month_first``: "12/3" is rather 3 December than 12 March.
+    """
 
     units: dict[Literal["day", "week", "fortnight", "month", "year"], tuple[Text, ...]]
     months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
@@ -145,6 +148,7 @@ class Times(Frozen):
     unit_words: dict[Text, Text]
     below: tuple[Text, ...]
     above: tuple[Text, ...]
+    month_first: bool = False
 
     @cached_property
     def measuring(self) -> frozenset[str]:

@@ -169,7 +169,8 @@ class ChoiceWords(Frozen):
 class SlotWords(Frozen):
     """One question in one language. ``{slot}`` names in braces are filled with what was answered there.
 
-    ``unknown``: what the sheet does without an answer; ``find_out``: who can tell, or how to.
+    ``unknown``: what the sheet does without an answer; ``find_out``: who can tell, or how to; ``number``: what is said
+    to a bare number where only the team's word for the result counts.
     """
 
     label: Text
@@ -181,6 +182,7 @@ class SlotWords(Frozen):
     why: Text
     unknown: Text
     find_out: Text
+    number: Text | None = None
     heard: tuple[Text, ...] = ()
     values: dict[str, ChoiceWords] = {}
 

@@ -80,6 +80,10 @@ class Wording:
     def find_out(self, slot: str) -> str:
         return self.fill(self._words.slots[slot].find_out)
 
+    def number(self, slot: str) -> str | None:
+        """What is said to a bare number, where only the team's word for it counts."""
+        return self._words.slots[slot].number
+
     def buttons(self, slot: str) -> tuple[Choice, ...]:
         """What can be tapped for each of its choices."""
         buttons = self._words.buttons[slot]

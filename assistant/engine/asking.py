@@ -80,7 +80,7 @@ def _did_you_mean(conversation: Conversation, content: Content, wording: Wording
     known = content.words(conversation.locale).answers
     meant = [Choice(id=name, label=known[name].asks[0]) for name in conversation.offer.entries if name in known]
     none = Choice(id="no", label=wording.say("offer.none"))
-    text = wording.say("offer.did_you_mean")
+    text = wording.say("offer.did_you_mean", nth=len(meant) > 1)
     return Question(slot="offer", kind="choice", text=text, choices=(*meant, none), optional=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import Answer, Certainty
 from assistant.engine.answers import keep
-from assistant.engine.scene import Outcome, Scene, Style
+from assistant.engine.scene import Line, Outcome, Scene, Style
 
 CLIMB: tuple[Style, ...] = ("simpler", "example", "again")
 """How the question is put after the first, second and third message in a row that was not understood."""
@@ -16,11 +16,19 @@ def respond(scene: Scene) -> Outcome:
     if scene.asked and not scene.conversation.offer and misses >= len(CLIMB):
         return _leave_open(scene, scene.asked.id)
     after = scene.conversation.model_copy(update={"misses": misses + 1, "offer": None})
-    key = "fallback.asked" if scene.asked else "fallback.open"
     nth = misses % len(CLIMB)
-    wordless = not any(sign.isalnum() for sign in scene.inbound.text)
-    line = scene.line("fallback.no_words") if wordless and not nth else scene.line(key, nth)
-    return Outcome(conversation=after, lines=(line,), intent="unclear", style=CLIMB[nth])
+    return Outcome(conversation=after, lines=(_line(scene, nth),), intent="unclear", style=CLIMB[nth])
+
+
+def _line(scene: Scene, nth: int) -> Line:
+    """What is said to the ``nth`` in a row; at first signs without words, and a bare test number, are told apart."""
+    text, asked = scene.inbound.text, scene.asked
+    if not nth and not any(sign.isalnum() for sign in text):
+        return scene.line("fallback.no_words")
+    number = scene.wording.number(asked.id) if asked and not nth else None
+    if asked and number and any(sign.isdigit() for sign in text):
+        return Line(text=number, keys=(f"number.{asked.id}",))
+    return scene.line("fallback.asked" if asked else "fallback.open", nth)
 
 
 def _leave_open(scene: Scene, slot: str) -> Outcome:

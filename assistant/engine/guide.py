@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from assistant.content.loader import Content, Language, load_content
 from assistant.engine.patience import ENDLESS, Patience
@@ -26,9 +26,18 @@ class Guide:
     """When staff read; ``None`` where nobody does."""
     patience: Patience = ENDLESS
 
-    def lexicon(self, locale: str) -> Lexicon:
-        """The lexicon for the language that ``locale`` is answered in."""
-        return self.lexicons[self.content.words(locale).locale]
+    def lexicon(self, locale: str, region: str | None = None) -> Lexicon:
+        """The lexicon for the language that ``locale`` is answered in, with dates as they are written in ``region``."""
+        lexicons = self.american if region == "us" else self.lexicons
+        return lexicons[self.content.words(locale).locale]
+
+    @cached_property
+    def american(self) -> Mapping[str, Lexicon]:
+        """The lexicons where "12/3" is rather 3 December."""
+        return {
+            locale: replace(lexicon, times=lexicon.times.model_copy(update={"month_first": True}))
+            for locale, lexicon in self.lexicons.items()
+        }
 
     def search(self, locale: str) -> Search:
         """The search among what is known, in the language that ``locale`` is answered in."""

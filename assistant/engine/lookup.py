@@ -45,9 +45,8 @@ def recognised(scene: Scene) -> Outcome | None:
 
 def answer(scene: Scene, entry: Entry) -> Line:
     """The question as it was understood, and what is known, with its sources; for their region where rules differ."""
-    told = scene.answers.get("about.region")
-    region = str(told.value) if told and told.value else scene.conversation.region
-    said = claims.answer(scene.content, scene.conversation.locale, entry.claims, region, scene.inbound.at.date())
+    held = scene.conversation
+    said = claims.answer(scene.content, held.locale, entry.claims, held.cared_for_in, scene.inbound.at.date())
     text = scene.wording.say("talk.answer", question=entry.asks[0], answer=" ".join(one.text for one in said))
     return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=_cited(said))
 

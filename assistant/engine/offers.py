@@ -13,6 +13,10 @@ FOR_THE_ASSISTANT = frozenset(
 )
 
 
+UNDECIDED = frozenset({"unknown", "skip", "decline"})
+"""What drops an offer as a no does, and is no answer to the question behind it."""
+
+
 def respond(scene: Scene) -> Outcome | None:
     """Do what was offered, or drop it; None when nothing is offered or the message is about something else."""
     offer = scene.conversation.offer
@@ -25,7 +29,8 @@ def respond(scene: Scene) -> Outcome | None:
         return _meant(scene, offer, said)
     if said in (True, "yes"):
         return _accepted(scene, offer)
-    if said in (False, "no") and len(scene.understanding.found) == 1:
+    undecided = scene.understanding.intent in UNDECIDED and not scene.understanding.found
+    if undecided or (said in (False, "no") and len(scene.understanding.found) == 1):
         return _declined(scene, offer)
     return None
 
@@ -54,6 +59,8 @@ def _meant(scene: Scene, offer: Offer, said: object) -> Outcome | None:
     """The answer to the question that was picked; none of them: it is offered for their own list."""
     if said == "no":
         return lookup.nothing(scene, offer.text or "", "ask")
+    if scene.understanding.intent in UNDECIDED:
+        return Outcome(conversation=_dropped(scene.conversation), lines=(scene.line("declined.did_you_mean"),))
     if said not in offer.entries or said not in scene.words.answers:
         return None
     line = lookup.answer(scene, scene.words.answers[str(said)])

@@ -42,7 +42,7 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     understood = read(
         inbound.text,
         asked,
-        guide.lexicon(conversation.locale),
+        guide.lexicon(conversation.locale, conversation.cared_for_in),
         inbound.at.date(),
         for_someone_else(conversation, inbound),
     )

@@ -76,9 +76,8 @@ def newly_raised(scene: Scene, answers: Mapping[str, Answer]) -> tuple[str, ...]
 
 def safety_line(scene: Scene, key: str, nth: int = 0, **values: object) -> Line:
     """A safety sentence with the numbers of the person's region."""
-    told = scene.answers.get("about.region")
-    name = str(told.value) if told and told.value else scene.conversation.region or "other"
-    region = scene.content.regions.get(name, scene.content.regions["other"])
+    regions = scene.content.regions
+    region = regions.get(scene.conversation.cared_for_in or "other", regions["other"])
     numbers = {"emergency": region.emergency, "crisis": region.crisis, "same_day": region.same_day}
     return scene.line(key, nth, **numbers, **values)
 

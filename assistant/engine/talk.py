@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.engine import lookup
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
+from assistant.flows import pathway
 
 REMARKS = frozenset(
     {"help", "identity", "greeting", "thanks", "goodbye", "smalltalk", "abuse", "feedback", "language", "off_topic"}
@@ -47,7 +48,10 @@ def beside(scene: Scene) -> tuple[Line, ...]:
 
 
 def _why(scene: Scene) -> Line:
-    """Why the open question is asked; what the assistant asks on its own account has its reason in ``why.*``."""
+    """Why the open question is asked, or why none is; what the assistant asks by itself has its reason in ``why.*``."""
     if scene.asked and not scene.conversation.offer:
         return Line(text=scene.wording.why(scene.asked.id), keys=(f"why.{scene.asked.id}",))
-    return scene.line(f"why.{scene.question.slot}" if scene.question and not scene.asked else "why.nothing")
+    if scene.question:
+        return scene.line("why.change" if scene.asked else f"why.{scene.question.slot}")
+    reason = pathway.exit_of(scene.answers)
+    return lookup.claim(scene, f"exits.{reason}") if reason else scene.line("why.nothing")

@@ -164,11 +164,18 @@ def _consequences(scene: Scene, placed: Placed, changes: tuple[Change, ...]) -> 
         lines.append(lookup.claim(scene, f"exits.{reason}"))
     if after.state == "review" and after.consent:
         if scene.conversation.state != "review":
-            lines.append(scene.line("review.minor" if reason == "under_18" else "review.ready"))
+            lines.append(scene.line(f"review.{_sheet(reason)}"))
         elif changes:
             told = reissue(scene.conversation, after, scene.content, scene.inbound.at)
             lines += [scene.line("review.updated"), Line(text=told, keys=("difference.changed",))]
     return lines
+
+
+def _sheet(reason: str | None) -> str:
+    """Which sheet is ready: one with the choices, or after an exit one of questions."""
+    if reason in (None, "still_working"):
+        return "ready"
+    return "minor" if reason == "under_18" else "exit"
 
 
 def _turn(

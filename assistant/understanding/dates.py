@@ -14,7 +14,7 @@ FARTHEST = 300
 """A day named without a year that would lie this many days ahead is asked about."""
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?")
+_DAY_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 
 
@@ -50,18 +50,19 @@ def days(text: Plain, times: Times, today: date, future: bool) -> list[Day]:
     return found
 
 
-def _digits(text: Plain, at: int, _times: Times, today: date, future: bool) -> Day | None:
+def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     word = _word(text, at)
     if iso := _ISO.fullmatch(word):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]), at)
     if month := _MONTH_YEAR.fullmatch(word):
         found = _day(int(month[2]), int(month[1]), 1, at)
         return found._replace(exact=False) if found else None
-    parts = _DAY_FIRST.fullmatch(word)
+    parts = _DAY_MONTH.fullmatch(word)
     if not parts or ("." in word and not parts[3]):
         return None
     year = _full_year(parts[3]) if parts[3] else None
-    both = ((int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2])))
+    day_first, month_first = (int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2]))
+    both = (month_first, day_first) if times.month_first else (day_first, month_first)
     readings = [day for month, number in both if (day := _in_year(year, month, number, today, future))]
     if not readings:
         return None
