@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, time, timedelta
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from assistant.app import open_store, place
 from assistant.content.loader import Content, load_content
@@ -50,6 +51,8 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
     async for finding in _database(settings):
         yield finding
     yield _encryption(settings)
+    if settings.staff_closed:
+        yield _holidays(settings, now)
     for finding in _extras(settings):
         yield finding
 
@@ -122,6 +125,14 @@ def _webhook(settings: Settings, load: Load) -> Finding:
     vain = f", tried in vain: {load.reason}" if load.reason else ""
     told = f"{load.waiting} events wait{vain}; {load.dead} were given up (assistant outbox list)"
     return Finding("look" if load.dead or load.reason else "ok", "webhook", told)
+
+
+def _holidays(settings: Settings, now: datetime) -> Finding:
+    today = now.astimezone(ZoneInfo(settings.staff_time_zone)).date()
+    coming = sorted(closed.first for closed in settings.staff_closed if closed.last >= today)
+    if not coming:
+        return Finding("look", "hours", "every day of staff_closed is past: add those to come")
+    return Finding("ok", "hours", f"staff are next away for a day on {max(coming[0], today)}")
 
 
 def _encryption(settings: Settings) -> Finding:

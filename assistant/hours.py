@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,25 @@ class Opening(Frozen):
         return cls(first=first, last=last, opens=opens, closes=closes)
 
 
+class Closed(Frozen):
+    """Whole days on which nobody is there, such as public holidays."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """ "2026-12-25", "2026-12-28 to 2027-01-01". Raises ``ValueError``."""
+        begins, _, ends = text.partition(" to ")
+        try:
+            first, last = date.fromisoformat(begins), date.fromisoformat(ends or begins)
+        except ValueError:
+            raise ValueError(f"“{text}” is not like 2026-12-25, or 2026-12-28 to 2027-01-01") from None
+        if last < first:
+            raise ValueError(f"“{text}” ends before it begins")
+        return cls(first=first, last=last)
+
+
 class Quiet(Frozen):
     """Hours of every day in which nobody is disturbed, maybe over midnight, as the clocks of ``zone`` show."""
 
@@ -63,30 +83,35 @@ class Quiet(Frozen):
 
 
 class Hours(Frozen):
-    """When somebody reads: ``openings`` of the week, as the clocks of ``zone`` (an IANA name) show."""
+    """When somebody reads: ``openings`` of the week, but not on days that are ``closed``.
+
+    Both are meant as the clocks of ``zone`` (an IANA name) show.
+    """
 
     openings: tuple[Opening, ...] = Field(min_length=1)
+    closed: tuple[Closed, ...] = ()
     zone: str = "UTC"
 
     def are_now(self, at: datetime) -> bool:
         """Whether staff are there."""
         here = at.astimezone(ZoneInfo(self.zone))
-        return any(
-            opening.first <= here.weekday() <= opening.last and opening.opens <= here.time() < opening.closes
-            for opening in self.openings
-        )
+        return any(opening.opens <= here.time() < opening.closes for opening in self._openings_on(here.date()))
 
     def next_after(self, at: datetime) -> datetime:
         """When staff come next, on their own clocks."""
         here = at.astimezone(ZoneInfo(self.zone))
-        days = [here.date() + timedelta(days=ahead) for ahead in range(8)]
         coming = (
             datetime.combine(day, opening.opens, here.tzinfo)
-            for day in days
-            for opening in self.openings
-            if opening.first <= day.weekday() <= opening.last
+            for day in (here.date() + timedelta(days=ahead) for ahead in count())
+            for opening in self._openings_on(day)
         )
-        return min(start for start in coming if start > here)
+        return next(start for start in coming if start > here)
+
+    def _openings_on(self, day: date) -> list[Opening]:
+        if any(closed.first <= day <= closed.last for closed in self.closed):
+            return []
+        of_the_day = (opening for opening in self.openings if opening.first <= day.weekday() <= opening.last)
+        return sorted(of_the_day, key=lambda opening: opening.opens)
 
     @property
     def place(self) -> str:

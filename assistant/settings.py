@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -27,7 +28,7 @@ from pydantic_settings import (
 )
 
 from assistant.errors import SettingsError
-from assistant.hours import Hours, Opening, Quiet
+from assistant.hours import Closed, Hours, Opening, Quiet
 
 SHORTEST_SECRET = 16
 KEY_BYTES = 32
@@ -57,6 +58,11 @@ def _key(key: SecretStr) -> SecretStr:
 
 def _opening(text: Any) -> Any:
     return Opening.read(text) if isinstance(text, str) else text
+
+
+def _closed(text: Any) -> Any:
+    # TOML has dates of its own.
+    return Closed.read(str(text)) if isinstance(text, str | date) else text
 
 
 def _time_zone(name: str) -> str:
@@ -135,6 +141,9 @@ class Settings(BaseSettings):
     staff_hours: Annotated[
         tuple[Annotated[Opening, BeforeValidator(_opening)], ...], NoDecode, BeforeValidator(_listed)
     ] = ()
+    staff_closed: Annotated[
+        tuple[Annotated[Closed, BeforeValidator(_closed)], ...], NoDecode, BeforeValidator(_listed)
+    ] = ()
     staff_time_zone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
@@ -171,7 +180,9 @@ class Settings(BaseSettings):
     @property
     def hours(self) -> Hours | None:
         """When staff read what is left for them; ``None`` where nobody does."""
-        return Hours(openings=self.staff_hours, zone=self.staff_time_zone) if self.staff_hours else None
+        if not self.staff_hours:
+            return None
+        return Hours(openings=self.staff_hours, closed=self.staff_closed, zone=self.staff_time_zone)
 
     @property
     def quiet(self) -> Quiet:
@@ -207,6 +218,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"{name} needs at least {SHORTEST_SECRET} characters on an address others can reach")
         if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
             raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
+        if self.staff_closed and not self.staff_hours:
+            raise ValueError("staff_closed names exceptions of staff_hours, and there are none")
         self._whole_provider()
         if bool(self.webhook_url) != bool(self.webhook_secret):
             raise ValueError("webhook_url and webhook_secret go together")

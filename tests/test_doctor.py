@@ -97,3 +97,17 @@ async def test_a_disk_that_fills_up_is_noticed(
 async def test_an_open_address_without_a_proxy_is_pointed_out(tmp_path: Path) -> None:
     assert (await examined(data=tmp_path, host="0.0.0.0"))["settings"].state == "look"
     assert (await examined(data=tmp_path, host="0.0.0.0", trusted_proxies="10.0.0.0/8"))["settings"].state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("closed", "state", "said"),
+    [
+        ("2026-11-20 to 2026-11-22, 2026-12-25", "ok", "staff are next away for a day on 2026-11-21"),
+        ("2026-12-25, 2026-01-01", "ok", "staff are next away for a day on 2026-12-25"),
+        ("2025-12-25, 2026-01-01", "look", "every day of staff_closed is past"),
+    ],
+)
+async def test_holidays_that_are_all_past_are_said(tmp_path: Path, closed: str, state: str, said: str) -> None:
+    found = await examined(data=tmp_path, staff_hours="Mon-Fri 09:00-17:00", staff_closed=closed)
+    assert found["hours"].state == state
+    assert said in found["hours"].text

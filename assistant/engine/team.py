@@ -12,6 +12,7 @@ from assistant.engine.safety import URGENT, is_warned, newly_raised, safety_line
 from assistant.engine.scene import Line, Scene
 from assistant.hours import Hours, Opening
 
+DAYS_OF_A_WEEK = 7
 MOST_FLAGS = 50
 """The latest of them; all stand in the transcript."""
 
@@ -56,6 +57,8 @@ def told(scene: Scene, key: str) -> Line:
     assert scene.staff
     coming = scene.staff.next_after(scene.inbound.at)
     day = scene.wording.say("hours.day", coming.weekday())
+    if (coming.date() - scene.inbound.at.astimezone(coming.tzinfo).date()).days >= DAYS_OF_A_WEEK:
+        day = scene.wording.say("hours.dated", day=day, date=scene.wording.day(coming.date()))
     soonest = scene.wording.say("hours.next", day=day, time=f"{coming:%H:%M}")
     return safety_line(scene, key, hours=hours_told(scene.staff, scene.wording), next=soonest)
 

@@ -12,7 +12,7 @@ from assistant.conversations import Conversation, Status
 from assistant.engine.guide import Guide, load_guide
 from assistant.engine.turn import take_turn
 from assistant.errors import Claimed, ClaimNeeded, ConversationNotFound
-from assistant.hours import Hours, Opening
+from assistant.hours import Closed, Hours, Opening
 from assistant.messages import Deed, Inbound, Turn
 from tests.engine.test_turn import at as asking
 
@@ -156,6 +156,20 @@ def test_out_of_hours_the_hours_are_told_and_a_message_is_taken(guide: Guide) ->
     assert left.conversation.told == asked.conversation.told, "it was for the team"
     assert left.reply.question
     assert left.reply.question.slot == "history.anti_tnf"
+
+
+@pytest.mark.parametrize(
+    ("closed", "next_time"),
+    [
+        ("2026-11-23", "next on Tuesday at 09:00"),
+        ("2026-11-23 to 2026-11-27", "next on Monday, 30 November 2026, at 09:00"),
+    ],
+)
+def test_on_a_public_holiday_the_next_working_day_is_told(guide: Guide, closed: str, next_time: str) -> None:
+    away = replace(guide, staff=WORKING.model_copy(update={"closed": (Closed.read(closed),)}))
+    assert next_time in told(say(asking("history.anti_tnf"), "can I talk to a nurse", away, EVENING))
+    holiday = EVENING.replace(day=23, hour=11)
+    assert "nobody is there now" in told(say(asking("history.anti_tnf"), "can I talk to a nurse", away, holiday))
 
 
 @pytest.mark.parametrize("words", ["nothing more", "no", "skip"])
