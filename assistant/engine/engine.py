@@ -16,12 +16,13 @@ from assistant.content.models import RegionId
 from assistant.conversations import Answer, Conversation, Frozen, Status
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
+from assistant.engine.cohort import Cohort
 from assistant.engine.events import events
 from assistant.engine.export import export
 from assistant.engine.guide import Guide, build_guide
 from assistant.engine.listening import is_urgent
 from assistant.engine.rewriting import FORGOTTEN, find, forget, whole_transcript
-from assistant.engine.turn import answer, hear, take_turn
+from assistant.engine.turn import decide, finish, hear, take_turn
 from assistant.engine.watching import Unwatched, Watch
 from assistant.errors import (
     BadValue,
@@ -121,6 +122,7 @@ class Engine:
         self._store = store
         self._life_seconds = token_life.total_seconds()
         self._watch = watch or Unwatched()
+        self._cohort = Cohort()
         self.tells = False
 
     async def open(self, opening: Opening) -> Opened:
@@ -185,18 +187,19 @@ class Engine:
         Raises ``ConversationNotFound``, ``MessageConflict``, ``BadValue``, ``ConsentNeeded`` (a form before consent),
         ``StoreUnavailable``, and ``TurnConflict`` when the conversation would not hold still.
         """
-        for _ in range(TRIES):
-            try:
-                return await self._handle_once(conversation_id, inbound)
-            except TurnConflict:
-                continue
-            except StoreUnavailable:
-                return self.without_store(conversation_id, inbound)
-        raise TurnConflict("the conversation is very busy; send the message again")
+        async with self._cohort:
+            for _ in range(TRIES):
+                try:
+                    return await self._handle_once(conversation_id, inbound)
+                except TurnConflict:
+                    continue
+                except StoreUnavailable:
+                    return self.without_store(conversation_id, inbound)
+            raise TurnConflict("the conversation is very busy; send the message again")
 
     async def _handle_once(self, conversation_id: str, inbound: Inbound) -> Handled:
         fingerprint = _fingerprint(conversation_id, inbound)
-        watch = self._watch
+        watch, step = self._watch, self._cohort.step
         with watch.phase("read"):
             conversation, before = await self._store.recall(conversation_id, inbound.key or "")
         if before:
@@ -208,15 +211,22 @@ class Engine:
         if inbound.kind == "answer" and not conversation.consent:
             raise ConsentNeeded("the person has not agreed yet, so no answer can be kept")
         inbound = await self._with_earlier(conversation_id, inbound)
+        await step()
         with watch.phase("understand"):
             scene = hear(conversation, inbound, self.guide)
+        await step()
         with watch.phase("decide"):
-            turn = answer(scene)
-            body = turn.reply.model_dump_json()
+            outcome = decide(scene)
+        await step()
+        with watch.phase("word"):
+            turn = finish(scene, outcome)
+        await step()
+        body = turn.reply.model_dump_json()
         taken = Taken(message_id=inbound.key, fingerprint=fingerprint, reply=body) if inbound.key else None
         with watch.phase("commit"):
             await self._keep(conversation, turn, inbound, taken)
         watch.turn(scene.question.slot if scene.question else None, turn.reply)
+        await step()
         return Handled(body=body)
 
     def without_store(self, conversation_id: str, inbound: Inbound) -> Handled:

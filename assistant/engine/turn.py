@@ -36,11 +36,12 @@ def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Tur
 
     Raises ``BadValue`` for a tap or a form that fits no question.
     """
-    return answer(hear(conversation, inbound, guide))
+    scene = hear(conversation, inbound, guide)
+    return finish(scene, decide(scene))
 
 
 def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
-    """The first half of a turn: what was said, and to which question. Raises as ``take_turn`` does."""
+    """The first third of a turn: what was said, and to which question. Raises as ``take_turn`` does."""
     conversation = edits.withdraw(conversation, inbound, guide.content)
     counted = pathway.in_force(conversation.told)
     question = asking.pending(conversation, guide.content, counted)
@@ -51,13 +52,9 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
     return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
 
 
-def answer(scene: Scene) -> Turn:
-    """The second half: what follows from it, and what is said to it."""
-    return _finish(scene, _decide(scene))
-
-
-def _decide(scene: Scene) -> Outcome:
-    """The policy, in order: safety, staff, offers, consent, commands, answers and questions together, fallback."""
+def decide(scene: Scene) -> Outcome:
+    """The second: what follows from it. The policy, in order: safety, staff, offers, consent, commands, answers and
+    questions together, fallback."""
     if scene.inbound.kind == "open":
         return _welcome(scene)
     if scene.inbound.kind == "tick":
@@ -105,8 +102,8 @@ POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
 )
 
 
-def _finish(scene: Scene, outcome: Outcome) -> Turn:
-    """Let the charts place the conversation, say what changed with it, ask what is open, and number everything."""
+def finish(scene: Scene, outcome: Outcome) -> Turn:
+    """The last: the charts place the conversation; what changed is said, what is open asked, everything numbered."""
     placed = _placed(safety_noted(scene, outcome.conversation))
     after = team.noted(scene, placed.conversation, placed.answers)
     changes = answers.changes(scene, after, placed.answers, outcome.confidence)

@@ -7,8 +7,8 @@ from typing import Literal, Protocol
 
 from assistant.messages import Reply
 
-Phase = Literal["read", "understand", "decide", "commit"]
-"""Of a turn: the conversation comes from the store, the message is read, the answer found, and both are kept."""
+Phase = Literal["read", "understand", "decide", "word", "commit"]
+"""Of a turn: the conversation comes from the store, the message is read, the answer found and worded, both are kept."""
 
 UNTIMED = nullcontext()
 

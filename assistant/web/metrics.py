@@ -17,7 +17,7 @@ SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5)
 
 
 class _Timer:
-    """As the library's own, at a third of its cost: there are four in every turn."""
+    """As the library's own, at a third of its cost: there are five in every turn."""
 
     __slots__ = ("_began", "_observe")
 
