@@ -100,10 +100,20 @@ def test_what_people_most_want_to_know_of_each_medicine_has_an_answer(drug: str)
         ("skyrizi or stelara", "comparing.risankizumab_ustekinumab"),
         ("stelara or skyrizi?", "comparing.risankizumab_ustekinumab"),
         ("is rinvoq better than entyvio", "comparing.no_trial"),
+        ("whats the difference between skyrizi and stelara", "comparing.risankizumab_ustekinumab"),
+        ("difference between humira and remicade?", "comparing.no_trial"),
+        ("is entyvio safer", "vedolizumab.warnings"),
     ],
 )
 def test_brands_typing_errors_and_order_do_not_matter(typed: str, found: str) -> None:
     assert SEARCH.find(typed)[0].id == found
+
+
+@pytest.mark.parametrize("typed", ["so you cant help me?", "is that low?", "what about the appointment"])
+def test_one_common_word_alone_is_asked_about_not_answered(typed: str) -> None:
+    hits = SEARCH.find(typed)
+    assert hits
+    assert not hits[0].sure
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "?!", "the of and", "qwertyuiop", "🙂🙂", "x" * 5000, "\x00\ud800"])
