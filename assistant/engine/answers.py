@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.conversations import VALUED, Answer, Conversation, Offer, Told
+from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told
 from assistant.engine.reading import answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
@@ -18,7 +18,7 @@ UNDO_DEPTH = 50
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
     if _lacks_unit(scene):
-        return scene.stay(scene.line("answer.which_unit", text=scene.inbound.text.strip()), intent="answer")
+        return scene.stay(scene.line("answer.which_unit", text=scene.understanding.found[0].text), intent="answer")
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
@@ -34,6 +34,23 @@ def answer(scene: Scene) -> Outcome | None:
         intent="correct" if corrects else _intent(sure),
         confidence={item.slot: item.confidence for item in sure},
     )
+
+
+def beside(scene: Scene, warned: Outcome) -> Outcome:
+    """``warned``, with the choices kept where the very words of the warning answer the open question ("red eyes").
+
+    Asked again, they would only be warned of again. After an emergency the question stands as it was.
+    """
+    flags = scene.understanding.flags
+    asked = scene.asked if {flag.tier for flag in flags} == {Tier.SAME_DAY} else None
+    if not asked or not asked.choices or scene.conversation.offer:
+        return warned
+    for item in scene.understanding.found:
+        same = any(item.text in flag.text or flag.text in item.text for flag in flags)
+        if same and item.slot == asked.id and item.status in VALUED and not item.near:
+            kept = answer_from(item, scene.inbound, scene.conversation)
+            return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))
+    return warned
 
 
 def _lacks_unit(scene: Scene) -> bool:

@@ -109,7 +109,14 @@ def _remind(scene: Scene) -> Outcome:
 def _resume(scene: Scene) -> Outcome:
     after = calmed(scene.conversation).model_copy(update={"status": Status.ACTIVE, "misses": 0})
     key = "safety.resumed_seen" if scene.understanding.safe == "being_seen" else "safety.resumed"
-    return Outcome(conversation=after, lines=(scene.line(key),), intent="resume", style="again")
+    return Outcome(conversation=after, lines=(scene.line(key), *_noted(scene)), intent="resume", style="again")
+
+
+def _noted(scene: Scene) -> tuple[Line, ...]:
+    """What the message with the red flag answered is read back once there is time for it."""
+    warned = {flag.turn for flag in scene.conversation.flags if flag.tier in URGENT}
+    items = [scene.wording.item(slot, told) for slot, told in scene.answers.items() if told.turn in warned]
+    return (scene.line("answer.noted", items="; ".join(items)),) if items else ()
 
 
 def _warning(after: Conversation, *lines: Line) -> Outcome:

@@ -63,7 +63,7 @@ def decide(scene: Scene) -> Outcome:
         return desk.respond(scene, scene.inbound.deed)
     said = safety.respond(scene)
     if said:
-        return said
+        return answers.beside(scene, said)
     scene = commands.wake(scene)
     for respond in POLICY:
         said = respond(scene)
