@@ -44,8 +44,9 @@ class Names(Frozen):
 class Spelling(Frozen):
     """How typed words become plain ones. ``common`` words are never taken for a typing error.
 
-    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing; ``beside``: per slot,
-    the things that may be named before an answer to it.
+    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing, ``saying``
+    what somebody said; ``beside``: per slot (or
+    several, with a space between), the things that may be named before an answer to it.
     """
 
     short: dict[Text, Text]
@@ -54,6 +55,7 @@ class Spelling(Frozen):
     common: Text
     small: Text
     articles: Text
+    saying: Text
     beside: dict[Text, Text]
 
 
@@ -94,6 +96,8 @@ class Replies(Frozen):
     not_applicable: tuple[Text, ...]
     nothing: tuple[Text, ...]
     alone: tuple[Text, ...]
+    asking: tuple[Text, ...]
+    hollow: tuple[Text, ...]
     inverted: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]
@@ -108,6 +112,8 @@ class Replies(Frozen):
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]
     rather: tuple[Text, ...]
+    two: tuple[Text, ...]
+    repair: tuple[Text, ...]
     wrong_after: tuple[Text, ...]
     mistaken: tuple[Text, ...]
 
@@ -140,8 +146,10 @@ class Times(Frozen):
     visit: tuple[Text, ...]
     aged_then: tuple[Text, ...]
     aged_soon: tuple[Text, ...]
+    aged_already: tuple[Text, ...]
     born: tuple[Text, ...]
     else_since: tuple[Text, ...]
+    living: tuple[Text, ...]
     tens: dict[Text, int]
     thirds: dict[Text, tuple[int, int]]
     ago: tuple[Text, ...]

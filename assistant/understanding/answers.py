@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
-from assistant.understanding.asked import OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
+from assistant.understanding.asked import AGE, OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.stray import foreign, unexplained
+from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
@@ -32,6 +32,9 @@ DENIED = {"disease.fistula": "none", "health.pregnancy": "no", "health.smoking":
 HINTS = {"man": "no"}
 """What only hints at a value: it is asked about, where nothing else is said."""
 
+HINTED = {("man", "planning"): "fathering"}
+"""What a value means beside a hint."""
+
 ROUGHLY_DENIED = ("health.smoking",)
 """To deny the value named leaves more than one: it is only near."""
 
@@ -43,21 +46,24 @@ GENERAL = {
 }
 """Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
 
+PAIR = 2
+"""What "both" and "neither" are said of."""
+
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
 
 
 def answer(asked: Asked) -> Found | None:
     """The answer to the question itself."""
-    if not asked.question or not asked.text.words:
+    if not asked.question or not asked.text.words or asked.lexicon.replies["hollow"].whole(asked.text):
         return None
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
-    return item.roughly() if item and foreign(asked, item) else item
+    return told_of_it(asked, item) if item else None
 
 
 def _choice(asked: Asked) -> Found | None:
-    if asked.about == telling.AGE and (told := telling.age(asked)):
+    if asked.about == AGE and (told := telling.age(asked)):
         return told
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if len(at) == 1:
@@ -95,11 +101,15 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
+    hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]
-        return _taken(asked, values.pop(), picked)
+        value = values.pop()
+        return from_picks(
+            asked, next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value), picked
+        )
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
-    hint = next((HINTS[pick.value] for pick in asked.named if pick.value in HINTS), None)
+    hint = HINTS[hints[0]] if hints else None
     if hint and hint in ids and not values:
         return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)
     if not values and denied and asked.about in DENIED:
@@ -112,11 +122,6 @@ def _ends_with_no(asked: Asked) -> bool:
     return last is not None and last.key == "no"
 
 
-def _taken(asked: Asked, value: Value, picked: Sequence[Pick]) -> Found:
-    item = from_picks(asked, value, picked)
-    return item.roughly() if unexplained(asked, picked) else item
-
-
 def _said(asked: Asked) -> YesNo | None:
     return read_yes_no(asked.text, asked.lexicon.replies["yes_no"])
 
@@ -126,6 +131,8 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     if none is None or asked.named:
         return None
     denies = asked.lexicon.replies["wholes"].whole(asked.text)
+    if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
+        return None
     said = _said(asked)
     if said and not said.value and _stands_alone(asked, said.end):
         return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
@@ -218,11 +225,13 @@ def _listed(asked: Asked, values: list[str], picks: Sequence[Pick] = ()) -> Foun
     if not limited:
         return None
     value: Value = limited[0] if asked.question.kind == "ranking" and limited[0] in alone else limited
-    return _taken(asked, value, picks) if picks else found(asked, value)
+    return from_picks(asked, value, picks) if picks else found(asked, value)
 
 
 def _all_or_none(asked: Asked, which: str) -> Found | None:
     alone = _alone(asked)
+    if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(asked.ids) > PAIR + len(alone):
+        return None
     none = next((value for value in alone if value in NO), None)
     if which == "none" or (which == "either" and none and asked.about in WANTS_NOT):
         hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
@@ -241,6 +250,7 @@ def _yes_no(asked: Asked) -> Found | None:
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if said:
         about_it = told == {said.value} or (not told and len(asked.text.words) - said.end <= LONG_TAIL)
+        about_it = about_it and goes_on_about_it(asked, said.end)
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)

@@ -17,6 +17,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain
 
+AGE = "about.age_band"
 SHORT = 6
 """So many words are about what was asked, and nothing else."""
 
@@ -25,6 +26,7 @@ OVER = {"disease.fistula": "past", "health.smoking": "former"}
 
 GONE = (
     "about.diagnosis",
+    "about.region",
     "disease.outside_gut",
     "health.pregnancy",
     "disease.narrowing",

@@ -10,6 +10,8 @@ from assistant.understanding.text import Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
+OF_THEM = ("for", "which", "that", "what")
+"""Behind what somebody else has, before who it is."""
 AHEAD = ("negated", "past", "hedged", "imagined", "others")
 
 
@@ -45,10 +47,18 @@ class Assertions:
         return Assertion(
             negated=(reach["negated"] and not own_no) != (self._after("negated_after", end) or self._closed(end)),
             past=(reach["past"] and not own_no) or self._after("past_after", end),
-            hedged=reach["hedged"] or self._after("hedged_after", end) or self._inside("hedged", first, end),
+            hedged=reach["hedged"]
+            or self._after("hedged_after", end)
+            or self._inside("hedged", first, end)
+            or self._doubted_aside(end),
             imagined=reach["imagined"],
             others=self._caregivers_own(first) if self._caregiver else self._somebody_else(first, end),
         )
+
+    @property
+    def stops(self) -> list[int]:
+        """Where clauses begin: "but", "so"."""
+        return [mark.first for mark in self._marks["stops"]]
 
     def _drop_false_negations(self) -> None:
         denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))
@@ -106,6 +116,13 @@ class Assertions:
     def _after(self, kind: str, end: int) -> bool:
         return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))
 
+    def _doubted_aside(self, end: int) -> bool:
+        """ "None, I think": a clause behind that is nothing but a doubt."""
+        words = self._text.words
+        marks = (mark for kind in ("hedged", "hedged_after") for mark in self._marks.get(kind, ()))
+        alone = (mark for mark in marks if mark.first == end and self._parts(mark.first) and self._parts(mark.end))
+        return any(words[mark.first].sentence == words[end - 1].sentence for mark in alone)
+
     def _closed(self, end: int) -> bool:
         return any(mark.first == end for mark in self._marks["closing"])
 
@@ -133,9 +150,9 @@ class Assertions:
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
 
     def _for_them(self, end: int) -> bool:
-        """ "Worked wonders for my mate"."""
+        """ "Worked wonders for my mate", "humira, which my husband had"."""
         near = [mark for mark in self._marks.get("others", ()) if end <= mark.first <= end + 2]
-        return any(self._text.words[mark.first - 1].plain == "for" for mark in near)
+        return any(self._text.words[mark.first - 1].plain in OF_THEM for mark in near)
 
     def _named_last(self, sentence: int) -> bool:
         """ "He might have arthritis, my dad"."""

@@ -57,16 +57,18 @@ def _own_words(label: frozenset[str], labels: Sequence[tuple[str, frozenset[str]
 def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:
     """The choices (from 1) meant by numbers, letters and places ("the second one"), when nothing else is said."""
     found: list[int] = []
-    at = 0
+    at, joined = 0, True
     while at < len(text.words):
         rest = text.part(at, len(text.words))
-        place, length = _place(rest, count, lexicon, first=not found)
+        rank = bool(found) and not joined and lexicon.replies["places"].leading(rest)
+        place, length = (0, rank.end) if rank else _place(rest, count, lexicon, first=not found)
         if place and not 1 <= place <= count:
             return ()
         if not length:
             return ()
         found += [place] if place and place not in found else []
         at += length
+        joined = not place or (at < len(text.words) and text.words[at].comma)
     return tuple(found)
 
 

@@ -93,9 +93,20 @@ def _names(text: Plain, lexicon: Lexicon) -> Sequence[Match]:
     return sorted(lexicon.named.anywhere(text), key=lambda match: (match.first, -match.end))
 
 
+def _ordinal(text: Plain, at: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """ "The third answer"."""
+    named = lexicon.replies["places"].leading(text.part(at, len(text.words)))
+    if not named or not named.key.isdigit():
+        return None
+    behind = lexicon.replies["number"].leading(text.part(at + named.end, len(text.words)))
+    return int(named.key), at + named.end + (behind.end if behind else 0)
+
+
 def _number(text: Plain, at: int, lexicon: Lexicon) -> tuple[int | None, int]:
     """The number of an answer named at word ``at`` ("number 4", "4"), and where it ends."""
     while at < len(text.words) and (lead := lexicon.replies["number"].leading(text.part(at, len(text.words)))):
         at += lead.end
+    if place := _ordinal(text, at, lexicon):
+        return place
     number = number_at(text, at)
     return (int(number.value), number.end) if number and number.value.is_integer() else (None, at)

@@ -30,7 +30,7 @@ class Lexicon:
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
     ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
     word that bears on an answer; ``bearing``: per slot, the words that bear on it; ``articles`` begin the name of a
-    thing; ``called``: per slot, its values by the plain words that are all that somebody says.
+    thing, ``saying`` what somebody said; ``called``: per slot, its values by the words that are all somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -55,8 +55,10 @@ class Lexicon:
     visit: Templates
     aged_then: Templates
     aged_soon: Templates
+    aged_already: Templates
     born: Templates
     else_since: Templates
+    living: Templates
     within: Templates
     units: Mapping[str, str]
     counting: Mapping[str, int]
@@ -64,6 +66,7 @@ class Lexicon:
     heard: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
+    saying: frozenset[str] = frozenset()
 
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
@@ -124,7 +127,9 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
+        aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
+        living=maker.one("living", hearing.times.living),
         else_since=maker.one("else_since", hearing.times.else_since),
         born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
@@ -140,6 +145,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         common=ordinary.known,
         heard=frozenset(maker.heard),
         articles=frozenset(hearing.spelling.articles.split()),
+        saying=frozenset(hearing.spelling.saying.split()),
         bearing=_bearing(lexicon, hearing),
     )
     likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
@@ -186,8 +192,12 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "change": maker.one("change", replies.change),
         "wrong": maker.one("wrong", replies.wrong),
         "rather": maker.one("rather", replies.rather),
+        "two": maker.one("two", replies.two),
+        "repair": maker.one("repair", replies.repair),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
+        "asking": maker.one("asking", replies.asking),
+        "hollow": maker.one("hollow", replies.hollow),
         "inverted": maker.one("inverted", replies.inverted),
         "alone": maker.one("alone", replies.alone),
         "nothing": maker.one("nothing", replies.nothing),
@@ -236,7 +246,7 @@ def _bearing(lexicon: Lexicon, hearing: Hearing) -> dict[str, frozenset[str]]:
         slot: everywhere
         | lexicon.named.named_words(only=slot)
         | phrases.named_words(without=ELSE)
-        | _singular(spelling.beside.get(slot, "").split())
+        | _singular(*(words.split() for slots, words in spelling.beside.items() if slot in slots.split()))
         for slot, phrases in lexicon.phrases.items()
     }
 

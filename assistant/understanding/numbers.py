@@ -32,7 +32,7 @@ def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
     word = text.words[at].plain
     if _DIGITS.fullmatch(word):
         value = _decimal(word)
-        return Number(value, at, at + 1) if value is not None else None
+        return _with_decimals(text, Number(value, at, at + 1), locale) if value is not None else None
     if _spoken(word, locale) is None:  # no number begins with a word that is none
         return None
     for end in range(min(len(text.words), at + LONGEST), at, -1):
@@ -46,7 +46,8 @@ def _with_decimals(text: Plain, number: Number, locale: str) -> Number:
     """ "one point five"."""
     if number.end + 1 >= len(text.words) or text.words[number.end].plain != POINT:
         return number
-    digit = _spoken(text.words[number.end + 1].plain, locale)
+    word = text.words[number.end + 1].plain
+    digit = float(word) if word.isdigit() else _spoken(word, locale)
     if digit is None or digit > LAST_DIGIT:
         return number
     return Number(number.value + digit / 10, number.first, number.end + 2)

@@ -163,7 +163,7 @@ class _Reader:
                 return _GAP, set()
             case "#":
                 spoken, _ = self._lists.read("number_words", self._source)
-                return f"(?:{_NUMBER}|{spoken})", set()
+                return f"(?:{_NUMBER}|{spoken}{spoken}?)", set()
             case "{topic}":
                 return _TOPIC, set()
             case "{term}":

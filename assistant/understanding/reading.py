@@ -9,7 +9,7 @@ from datetime import date
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import answer
-from assistant.understanding.asked import Asked, question_of
+from assistant.understanding.asked import AGE, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
@@ -20,14 +20,18 @@ from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import STATUS_INTENTS, free_text, plain_reply
-from assistant.understanding.telling import AGE, APPOINTMENT, ASK_TIME_ON, age, time_on, visit
+from assistant.understanding.stray import told_of_it
+from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, time_on, visit
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
 QUESTIONS: frozenset[Intent] = frozenset(
-    {"define", "ask", "advice", "identity", "feedback", "smalltalk", "abuse"},
+    {"define", "ask", "advice", "feedback", "smalltalk", "abuse"},
 )
 """Where free text is asked for, these are part of the text."""
+
+LISTED = ("health.medicines",)
+"""But not where the text is a list of things."""
 
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
@@ -69,16 +73,40 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
     correction = read_correction(text, said, lexicon)
-    if question and question.kind == "text" and not correction and not (said and said.intent not in QUESTIONS):
+    if question and question.kind == "text" and not correction and not (said and _aside(said, question)):
         return free_text(utterance, text, question, lexicon)
+    if not correction and not said and question and (repaired := _repaired(text, question, lexicon, today, caregiver)):
+        return repaired
     rest = correction.rest if correction else said.rest if said else text
     about = question_of(lexicon.slots[correction.slot]) if correction and correction.slot else question
     asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
     if not correction:
         return _told(asked, text, said)
-    asked = _about_a_medicine(asked)
+    asked = _about_a_medicine(asked, corrected=correction.slot is None)
     turned = Assertions(correction.beside, lexicon.assertion, caregiver)
     return _corrected(asked, correction, Asked(correction.beside, question, lexicon, turned, today))
+
+
+def _aside(said: Said, question: Question) -> bool:
+    """Whether a command or a question is no part of the text that is asked for."""
+    return said.intent not in QUESTIONS or question.slot in LISTED
+
+
+def _repaired(text: Plain, question: Question, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding | None:
+    """ "Humira. No hang on, remicade": what is said before one takes oneself up does not count, if a value follows."""
+    for mark in lexicon.replies["repair"].anywhere(text):
+        first, last = text.part(0, mark.first), text.part(mark.end, len(text.words))
+        if not (first.words and last.words):
+            continue
+        before, after = (
+            tuple(_answers(Asked(part, question, lexicon, Assertions(part, lexicon.assertion, caregiver), today)))
+            for part in (first, last)
+        )
+        if any(item.slot == question.slot and not item.near for item in after):
+            again = {item.slot for item in after}
+            kept = (item for item in before if item.slot not in (*again, question.slot))
+            return Understanding(found=(*kept, *after), intent="answer")
+    return None
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
@@ -141,15 +169,22 @@ def _likely(asked: Asked) -> Understanding:
 
 def _is_question(asked: Asked) -> bool:
     """ "Is 3 too low?" only names a value; "humira?" is an answer in doubt."""
-    last = trimmed(asked.text, asked.lexicon).sentences[-1:]
+    text = trimmed(asked.text, asked.lexicon)
+    if asked.lexicon.replies["asking"].leading(text) and len(text.sentences) == 1:
+        return True
+    last = text.sentences[-1:]
     return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
 
 
-def _about_a_medicine(asked: Asked) -> Asked:
-    """ "No, cimzia": nothing but an anti-TNF, where no medicine is asked for, corrects which one it is."""
-    bare = trimmed(asked.text, asked.lexicon).words
-    alone = len(bare) == 1 and bare[0].plain == "@anti_tnf" and not asked.lexicon.asks_medicine(asked.about)
-    return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if alone else asked
+def _about_a_medicine(asked: Asked, corrected: bool = False) -> Asked:
+    """ "No, cimzia": nothing but an anti-TNF, where no medicine is asked for, corrects which one it is.
+
+    ``corrected``: that something is, was said: "correction, the drug is remicade".
+    """
+    named = [word.plain for word in trimmed(asked.text, asked.lexicon).words]
+    alone = named == ["@anti_tnf"] or (corrected and "@anti_tnf" in named)
+    elsewhere = alone and not asked.lexicon.asks_medicine(asked.about)
+    return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if elsewhere else asked
 
 
 def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
@@ -174,12 +209,18 @@ def _answers(asked: Asked) -> Iterator[Found]:
     if not asked.text.words:
         return
     seen: set[str] = set()
-    regimen = read_regimen(asked)
+    regimen = tuple(_of_it(asked, read_regimen(asked)))
     direct = tuple(_direct(asked, regimen))
     for item in (*direct, *_what_kind(asked, direct), *regimen, *volunteered(asked), *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
+
+
+def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
+    """Without the answer to the question where that is told of something else."""
+    kept = (told_of_it(asked, item) if item.slot == asked.about else item for item in regimen)
+    yield from (item for item in kept if item)
 
 
 def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:

@@ -1,16 +1,24 @@
-"""Words that sound like an answer in a message about something else."""
+"""Words that sound like an answer in a message about something else: "low battery", "we have had the cat for 6 years".
+
+A stranger is a word that bears neither on what is asked nor on anything at all. Beside one an answer is only near.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.understanding.asked import Asked
-from assistant.understanding.choices import Pick
+from assistant.understanding.asked import AGE, Asked
 from assistant.understanding.model import Found
 from assistant.understanding.text import Word
 
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
 """Slots whose values have names that mean nothing else."""
+
+MEASURED = ("number", "quantity", "date")
+"""Kinds of answers that are told of many things."""
+
+AND = "and"
+LIGHT = ("be", "to")
 
 SHORTEST_OWN = 5
 """Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
@@ -18,36 +26,80 @@ SHORTEST_OWN = 5
 SMALL = 2
 """Words of so few letters name nothing."""
 
+ELSEWHERE = 2
+"""So many strangers are about something else."""
+
 NOUN = 2
 """A thing is named so many words behind its article at most: "the last clinic"."""
 
 
-def unexplained(asked: Asked, picked: Sequence[Pick]) -> bool:
-    """A single word in a message about other things: "low battery", "my fridge is making a funny noise"."""
-    if sum(pick.end - pick.first for pick in picked) > 1 or asked.text.words[picked[0].first].medicine:
-        return False
-    around = clause(asked, picked[0].first)
-    bearing = asked.lexicon.bearing.get(asked.about, asked.lexicon.heard)
-    if sum(_strange(word, bearing) for word in around) > 1:
+def told_of_it(asked: Asked, item: Found) -> Found | None:
+    """An answer, if its words are about what is asked: none among strangers, and a common word beside one is near."""
+    bearing = asked.lexicon.bearing.get(item.slot)
+    places = [at for at, word in enumerate(asked.text.words) if item.start <= word.start < item.end]
+    if bearing is None or not places:
+        return item
+    first, end = places[0], places[-1] + 1
+    begin, stop = _clause(asked, first)
+    begin = max(begin, _reported(asked, first))
+    others = [at for at in (*range(begin, first), *range(end, stop)) if _strange(asked.text.words[at], bearing)]
+    alone = end - first == 1 and item.slot != AGE and not asked.text.words[first].medicine
+    if alone and asked.about not in OWN_WORDS and len(others) == 1 and _common(asked, first, begin, stop):
+        return item.roughly()
+    return None if others and _elsewhere(asked, (first, end), others, alone) else item
+
+
+def goes_on_about_it(asked: Asked, end: int) -> bool:
+    """Whether what follows a yes or no in its clause bears on it: not "yes to pizza", "yes minister is on at nine"."""
+    words, bearing = asked.text.words, asked.lexicon.bearing.get(asked.about)
+    if bearing is None or end >= len(words) or words[end - 1].plain == AND:
         return True
-    said = asked.text.words[picked[0].first].plain
-    common = {said, said.removesuffix("ing")} & asked.lexicon.common or len(said) < SHORTEST_OWN
-    return asked.about not in OWN_WORDS and bool(common) and strange(asked, around)
+    if words[end].comma or words[end].sentence != words[end - 1].sentence:
+        return True
+    _, stop = _clause(asked, end - 1)
+    others = [at for at in range(end, stop) if _strange(words[at], bearing)]
+    return len(others) < ELSEWHERE and not _followed(asked, end, others)
 
 
-def foreign(asked: Asked, item: Found) -> bool:
-    """Whether a thing named before an answer, in its clause, is another: "we have had the cat for 6 years"."""
-    if asked.about in OWN_WORDS or asked.about not in asked.lexicon.bearing:
-        return False
-    first = next((at for at, word in enumerate(asked.text.words) if word.start >= item.start), 0)
+def _elsewhere(asked: Asked, place: tuple[int, int], others: Sequence[int], alone: bool) -> bool:
+    """Whether strangers say that the words of ``place`` are about something else."""
+    first, end = place
+    kind = asked.slot.kind if asked.slot else ""
+    named = any(word.medicine for word in asked.text.words[first:end])
+    if asked.about in OWN_WORDS or named:
+        return (alone or named) and len(others) >= ELSEWHERE
+    if alone and len(others) >= ELSEWHERE:
+        return True
+    before = [at for at in others if asked.assertions.clause(first) <= at < first]
+    if kind in MEASURED:
+        return bool(before) or kind == "number" or _followed(asked, end, others)
+    return _followed(asked, end, others) or any(_a_thing(asked, at) for at in before)
+
+
+def _reported(asked: Asked, first: int) -> int:
+    """Where what somebody said begins: "the pathologist wrote | Crohn's"."""
+    words, saying = asked.text.words, asked.lexicon.saying
+    return next((at for at in range(first - 1, -1, -1) if words[at].plain in saying), 0)
+
+
+def _followed(asked: Asked, end: int, others: Sequence[int]) -> bool:
+    """ "I smoke fish", "expecting a parcel"."""
     words, articles = asked.text.words, asked.lexicon.articles
-    bearing = asked.lexicon.bearing[asked.about]
-    return any(
-        _strange(words[at], bearing)
-        and not articles.isdisjoint(word.plain for word in words[max(begin, at - NOUN) : at])
-        for begin in (asked.assertions.clause(first),)
-        for at in range(begin + 1, first)
-    )
+    while end < len(words) and (words[end].plain in articles or words[end].plain in LIGHT):
+        end += 1
+    return end in others
+
+
+def _a_thing(asked: Asked, at: int) -> bool:
+    """Whether an article stands before a word."""
+    return any(word.plain in asked.lexicon.articles for word in asked.text.words[max(0, at - NOUN) : at])
+
+
+def _common(asked: Asked, first: int, begin: int, stop: int) -> bool:
+    """Whether the word at ``first`` means many things, and one of those around it bears on no answer at all."""
+    said = asked.text.words[first].plain
+    common = {said, said.removesuffix("ing")} & asked.lexicon.common or len(said) < SHORTEST_OWN
+    return bool(common) and strange(asked, asked.text.words[begin:stop])
 
 
 def strange(asked: Asked, words: Sequence[Word]) -> bool:
@@ -61,11 +113,16 @@ def _strange(word: Word, heard: frozenset[str]) -> bool:
 
 def clause(asked: Asked, at: int) -> Sequence[Word]:
     """The words around word ``at``, up to the next comma, full stop or "but"."""
+    begin, stop = _clause(asked, at)
+    return asked.text.words[begin:stop]
+
+
+def _clause(asked: Asked, at: int) -> tuple[int, int]:
     words = asked.text.words
     first, end = at, at + 1
     while first and not (words[first].comma or words[first].sentence != words[first - 1].sentence):
         first -= 1
     while end < len(words) and not (words[end].comma or words[end].sentence != words[end - 1].sentence):
         end += 1
-    stops = {match.first for match in asked.lexicon.assertion.anywhere(asked.text) if match.key == "stops"}
-    return words[first : min((stop for stop in stops if at < stop < end), default=end)]
+    ands = (place for place in range(at, end) if words[place].plain == AND)
+    return first, min((stop for stop in (*asked.assertions.stops, *ands) if at < stop < end), default=end)

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import OF_OTHERS, SHORT, Asked, found
-from assistant.understanding.dates import day_at, days
+from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
+from assistant.understanding.dates import Day, day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
@@ -16,7 +16,7 @@ from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain
 
-AGE, TIME_ON, STEROIDS = "about.age_band", "history.weeks_on", "history.steroids"
+TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
 OF_ANOTHER = (STEROIDS, "history.partner_drug")
 """Where these are asked for, "on them for two months" tells of them."""
@@ -24,6 +24,8 @@ ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 CENTURY, CENTURY_ENDS = 1900, 100
 """What "born in '58" leaves out."""
+FAR = 6
+"""A year of birth is told within so many words: "born on the 3rd of May 1958"."""
 YEAR = 366
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
@@ -60,15 +62,22 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             yield (years, years), (amount.first, amount.end)
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
-        for amount in amounts(asked.text.part(match.first, len(asked.text.words)), asked.lexicon):
+        behind = _within_sentence(asked.text, match.first, match.first + FAR)
+        for amount in amounts(behind, asked.lexicon):
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
 
 
+def _within_sentence(text: Plain, first: int, end: int) -> Plain:
+    return Plain(text.raw, tuple(word for word in text.words[first:end] if word.sentence == text.words[first].sentence))
+
+
 def _aged_soon(asked: Asked) -> set[int]:
     """The words of an age that is not reached yet: "I'll be 30 in March"."""
-    return {place for match in asked.lexicon.aged_soon.anywhere(asked.text) for place in range(match.first, match.end)}
+    reached = {match.end - 1 for match in asked.lexicon.aged_already.anywhere(asked.text)}
+    soon = (range(match.first, match.end) for match in asked.lexicon.aged_soon.anywhere(asked.text))
+    return {place for places in soon for place in places} - reached
 
 
 def _is_year(asked: Asked, at: int) -> bool:
@@ -196,7 +205,7 @@ def quantity(asked: Asked) -> Found | None:
 def day(asked: Asked) -> Found | None:
     """A day with day and month; asked about where it could be another."""
     every = days(asked.text, asked.lexicon.times, asked.today, future=True)
-    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end)]
+    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end) and not _off(asked, day)]
     exact = [day for day in told if not _is_weekday(asked, day.end - 1)] or told  # "Friday the 4th of December"
     if not exact:
         return _day_ahead(asked)
@@ -205,6 +214,11 @@ def day(asked: Asked) -> Found | None:
     value: Value = first.day.isoformat()
     place = first.first, first.end
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
+
+
+def _off(asked: Asked, day: Day) -> bool:
+    """ "Not the 2nd", "born on 4 February 2015"."""
+    return day.day < asked.today or asked.assertions.of(day.first, day.end).negated
 
 
 def _is_weekday(asked: Asked, at: int) -> bool:

@@ -8,17 +8,19 @@ from itertools import pairwise
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import Asked, found, lists_findings, meaning, yes_or_no
+from assistant.understanding.asked import AGE, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER, of_the_present
-from assistant.understanding.telling import AGE, age
+from assistant.understanding.telling import age
 from assistant.understanding.text import Word
+from assistant.understanding.yes_no import read_yes_no
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
 
-IN_A_WORD = ("about.diagnosis", "about.region", "health.smoking", "health.pregnancy", "history.surgery")
+REGION = "about.region"
+IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery")
 """Slots whose values are plain by themselves."""
 
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
@@ -52,7 +54,7 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             slot_picks.extend(_listed_on(asked, slot, slot_picks[-1].end))
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
-    yield from (item for item in _in_a_word(asked) if item.slot not in (asked.about, *told))
+    yield from (item for item in (*_in_a_word(asked), *_living(asked)) if item.slot not in (asked.about, *told))
 
 
 def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
@@ -64,18 +66,28 @@ def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
         end = named[end].end if end in named else end + 1
 
 
+def _living(asked: Asked) -> Iterator[Found]:
+    """ "I live in Lyon", "a hospital in Leicester"."""
+    named = {pick.first: pick for pick in picks(asked.text, asked.lexicon.phrases[REGION], asked.assertions)}
+    for match in asked.lexicon.living.anywhere(asked.text):
+        pick = named.get(match.end)
+        if pick and (value := meaning(REGION, pick)) and value != ELSE:
+            yield found(asked, value, (pick.first, pick.end), slot=REGION, confidence=0.85)
+            return
+
+
 def _in_a_word(asked: Asked) -> Iterator[Found]:
     """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
     cuts = [at for at, word in enumerate(asked.text.words) if at and _parted(asked.text.words[at - 1], word)]
     edges = [0, *cuts, len(asked.text.words)]
-    if not KEY_WORDS < len(edges) < MOST_KEY_WORDS:
+    if not KEY_WORDS < len(edges) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * (len(edges) - 1):
         return
     for cut, end in pairwise(edges):
         first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
             value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
-            if value and part.line.strip() not in ("yes", "no"):  # a bare "yes" tells of nothing
+            if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
         if len(part.words) == 1 and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item

@@ -217,3 +217,39 @@ def test_what_is_told_of_another_thing_is_only_asked_about(slot: str, says: str)
 )
 def test_what_is_told_of_the_medicine_is_taken(slot: str, says: str, value: Value) -> None:
     assert filled(hear(says, slot)) == {slot: value}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says", "value"),
+    [
+        ("history.anti_tnf", "humira. no hang on, remicade", "infliximab"),
+        ("disease.location", "the stomach, sorry, the colon", ("colon",)),
+        ("history.earlier_advanced", "entyvio, scratch that, stelara", ("ustekinumab",)),
+        ("preferences.priorities", "b first, then e", ("safety", "evidence")),
+    ],
+)
+def test_of_what_is_taken_back_at_once_only_the_last_counts(slot: str, says: str, value: Value) -> None:
+    assert filled(hear(says, slot)) == {slot: value}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says"),
+    [
+        ("disease.narrowing", "can strictures go back to normal"),
+        ("preferences.route", "do the tablets work as well as the drip"),
+        ("disease.fistula", "are setons for life"),
+    ],
+)
+def test_a_question_without_its_mark_fills_nothing(slot: str, says: str) -> None:
+    understood = hear(says, slot)
+    assert (understood.found, understood.intent) == ((), "ask")
+
+
+@pytest.mark.parametrize("says", ["yes to pizza", "yes minister starts on channel four", "no worries mate"])
+def test_a_yes_to_something_else_is_no_answer(says: str) -> None:
+    assert filled(hear(says, "history.surgery")) == {}
+
+
+@pytest.mark.parametrize("says", ["never mind", "they want to start me on cimzia", "humira, which my late husband had"])
+def test_what_only_sounds_like_an_anti_tnf_or_none_is_not_taken(says: str) -> None:
+    assert filled(hear(says, "history.anti_tnf")) == {}
