@@ -81,7 +81,8 @@ async def test_a_red_flag_and_an_erasure_are_told_without_words(tmp_path: Path, 
 async def test_a_finished_sheet_is_told_and_nothing_before_the_person_agreed(tmp_path: Path, clinic: Receiver) -> None:
     async with serving(tmp_path, **clinic.settings) as server:
         undecided = await server.begin(consent=False)
-        await undecided.say(WORDS)
+        heard = await undecided.say(WORDS)
+        assert [flag["id"] for flag in heard["flags"]] == ["heavy_bleeding"], "whoever made the call knows"
         minor = await server.begin()
         await minor.say("me")
         await minor.say("I am 15")
