@@ -31,6 +31,13 @@ BEAT_SECONDS = 1.0
 AGAIN_SECONDS = 0.25
 """Between two attempts to find it again."""
 CHANNEL = "second_line"
+LET_GO = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE usename = current_user AND application_name = 'second-line' AND wait_event = 'SyncRep'
+    AND state_change < now() - interval '10 seconds'
+"""
+"""Ends what waits for a synchronous standby longer than anybody waits for it: no timeout of PostgreSQL does, so in the
+end nobody would find a connection."""
 
 UNFIT = (asyncpg.DataError, ValueError)
 """The value's own fault: asyncpg cannot send it, or PostgreSQL cannot take it (NUL in a text)."""
@@ -152,7 +159,7 @@ class Connections:
         await connection.add_listener(CHANNEL, lambda *said: self._heard(str(said[-1])))
         self._heard("")
         while not lost.is_set():
-            await connection.execute("SELECT 1", timeout=FREE_SECONDS)
+            await connection.execute(LET_GO if self._lost else "SELECT 1", timeout=FREE_SECONDS)
             self._find()
             with suppress(TimeoutError):
                 async with asyncio.timeout(BEAT_SECONDS):

@@ -88,6 +88,9 @@ class PostgresStore:
 
     async def recall(self, conversation_id: str, message_id: str) -> tuple[Conversation | None, Taken | None]:
         rows = await self._fetch(RECALL, conversation_id, message_id)
+        if rows and rows[0]["reply"] is not None:
+            # It may be seen here before a synchronous standby has it. What is written after it waits for both.
+            await self.ready()
         return self._rows.recalled(conversation_id, message_id, *rows[0]) if rows else (None, None)
 
     async def token_hash(self, conversation_id: str) -> bytes | None:
