@@ -25,8 +25,9 @@ NAMED = 4.0
 """What the name of a medicine weighs, as an inverse frequency; a word that is asked once weighs about 7."""
 
 
-VAGUE, LONE = 3, 0.57
-"""One word alone that so many entries are asked with ("help") counts for so much, unless that is all they are asked."""
+VAGUE, SHORT, LONE = 3, 2, 0.57
+"""One word alone ("help") counts for so much, unless it is all that an entry is asked with: where ``VAGUE`` entries or
+more are asked with it, and for ways of asking of more than ``SHORT`` words."""
 GENERAL = 0.9
 """How near a way of asking that names no medicine comes to a question that names one: what is said of it goes first."""
 
@@ -84,20 +85,19 @@ class Search:
         """How near every entry comes that shares a word with ``text``, from 0 to 1."""
         asked = self._terms.read(text)
         weights = {term: self._weight(term) for term in asked.terms}
-        lone = LONE if self._is_vague(asked) else 1.0
+        lone = len(asked.terms) == 1 and not asked.medicines
+        vague = lone and self._is_vague(*asked.terms)
         best: dict[str, float] = {}
         for number in self._candidates(asked):
             ask = self._asks[number]
             confidence = self._alike(asked, ask, weights) * about_the_same(asked, ask.words)
-            alike = confidence if confidence == 1.0 else confidence * lone
-            best[ask.entry] = max(alike, best.get(ask.entry, 0.0))
+            if confidence < 1.0 and (vague or (lone and len(ask.words.terms) > SHORT)):
+                confidence *= LONE
+            best[ask.entry] = max(confidence, best.get(ask.entry, 0.0))
         return best
 
-    def _is_vague(self, asked: Words) -> bool:
-        """Whether it is one word, no medicine, that is asked with in many entries."""
-        if len(asked.terms) != 1 or asked.medicines:
-            return False
-        (term,) = asked.terms
+    def _is_vague(self, term: str) -> bool:
+        """Whether many entries are asked with it."""
         return len({self._asks[number].entry for number in self._by_term.get(term, ())}) >= VAGUE
 
     def _candidates(self, asked: Words) -> list[int]:
