@@ -34,7 +34,7 @@ def check(data: Any, shape: type[Shape]) -> Shape:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
-        raise Refused(422, "The request does not fit.", faults_of(error)) from None
+        raise Refused(422, "The request does not fit.", faults_of(error, shape)) from None
 
 
 def query(request: web.Request, shape: type[Shape]) -> Shape:

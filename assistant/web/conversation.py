@@ -11,11 +11,12 @@ from assistant.engine.engine import Engine, Handled, Opened, Opening, View
 from assistant.engine.export import Export
 from assistant.engine.guide import Guide
 from assistant.engine.listening import is_urgent
+from assistant.errors import BadValue
 from assistant.messages import Inbound, Reply, as_inbound
 from assistant.web.bodies import read
 from assistant.web.calls import Call
 from assistant.web.limits import Limits
-from assistant.web.problems import Refused
+from assistant.web.problems import Fault, Refused, pointer
 from assistant.web.room import Room
 from assistant.web.shapes import (
     Begun,
@@ -97,8 +98,12 @@ class Conversations:
         return turn_answer(await self.take(request.match_info["id"], message))
 
     async def take(self, conversation_id: str, message: NewMessage) -> Handled:
-        """The turn of one message, however it came. Raises ``Refused`` 429, 503, and as ``Engine.handle``."""
-        return await self.handle(conversation_id, self.inbound(message))
+        """The turn of one message, however it came. Raises ``Refused`` 422, 429, 503, and as ``Engine.handle``."""
+        try:
+            return await self.handle(conversation_id, self.inbound(message))
+        except BadValue as error:
+            refers = next(name for name in ("choices", "deletes", "edits", "choice") if getattr(message, name))
+            raise Refused(422, str(error), [Fault(pointer=pointer(refers), detail=str(error))]) from None
 
     async def receive(self, opening: Opening, inbound: Inbound) -> Opened:
         """Begin a conversation with whoever wrote ``inbound`` through a platform. Raises ``Refused`` 429, 503."""

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from assistant.conversations import Frozen
 from assistant.errors import (
@@ -144,17 +144,20 @@ def _slug(error: AssistantError) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
 
 
-def faults_of(error: ValidationError) -> tuple[Fault, ...]:
-    """What does not fit, in the words of the model: neither values nor names that the client made up."""
-    return tuple(
-        _fault(item) for item in error.errors(include_input=False, include_url=False, include_context=False)[:20]
-    )
+def faults_of(error: ValidationError, shape: type[BaseModel]) -> tuple[Fault, ...]:
+    """What does not fit ``shape``, in the words of the model: neither values nor names that the client made up."""
+    found = error.errors(include_input=False, include_url=False, include_context=False)[:20]
+    return tuple(_fault(item, ", ".join(shape.model_fields)) for item in found)
 
 
-def _fault(item: Any) -> Fault:
+def _fault(item: Any, known: str) -> Fault:
+    where = item["loc"]
     if item["type"] == "extra_forbidden":
-        return Fault(pointer=pointer(*item["loc"][:-1]), detail="a field here is not known")
-    return Fault(pointer=pointer(*item["loc"]), detail=item["msg"].removeprefix("Value error, "))
+        which = f"; known here: {known}" if len(where) == 1 else ""
+        return Fault(pointer=pointer(*where[:-1]), detail=f"a field here is not known{which}")
+    if item["type"] == "model_type":
+        return Fault(pointer=pointer(*where), detail="an object is needed")
+    return Fault(pointer=pointer(*where), detail=item["msg"].removeprefix("Value error, "))
 
 
 def pointer(*parts: str | int) -> str:

@@ -242,3 +242,16 @@ async def test_a_message_is_changed_and_deleted_later_on(person: Person) -> None
     ]
     assert [each.status for each in refused] == [422, 422, 422, 422]
     assert "no earlier message" in refused[0].json["detail"]
+    assert [each.json["errors"][0]["pointer"] for each in refused[:2]] == ["/deletes", "/edits"]
+
+
+async def test_a_refusal_says_where_what_and_what_would_be_right(server: Server, person: Person) -> None:
+    unknown = await server.call("POST", "/v1/conversations", json={"conset": True})
+    assert unknown.json["errors"][0]["detail"].startswith("a field here is not known; known here: locale, region,")
+    listed = await server.call("POST", "/v1/conversations", json=[])
+    assert listed.json["errors"] == [{"pointer": "", "detail": "an object is needed"}]
+    one = await person.send(choice="nonsense")
+    several = await person.send(choices=["nonsense", "more"])
+    assert (one.status, one.json["errors"][0]["pointer"]) == (422, "/choice")
+    assert (several.status, several.json["errors"][0]["pointer"]) == (422, "/choices")
+    assert one.json["errors"][0]["detail"].startswith("no such choice; the choices now are ")

@@ -157,7 +157,7 @@ async def test_every_body_refuses_what_it_does_not_know(server: Server, person: 
         key = CLINIC_KEY if call.needs == "clinic" else STAFF_KEY if call.needs in list(Right) else person.key
         refused = await server.call(call.method, path, headers=key, json={"MARKER": 1})
         assert refused.status == 422, call.path
-        assert "a field here is not known" in [fault["detail"] for fault in refused.json["errors"]]
+        assert any(fault["detail"].startswith("a field here is not known") for fault in refused.json["errors"])
         assert b"MARKER" not in refused.body
 
 
