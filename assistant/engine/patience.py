@@ -37,8 +37,7 @@ class Patience(Frozen):
         """What is to be said in this conversation if nothing happens meanwhile."""
         if held.status == Status.HANDED_OFF:
             return self._unclaimed(held)
-        is_silent = held.status == Status.ACTIVE and held.consent and not held.nudged and not is_warned(held)
-        if not is_silent or not self.silence or held.channel not in INTERACTIVE:
+        if not self.silence or not _is_silent(held):
             return None
         at = held.updated_at + self.silence
         return Due("silence", self.quiet.over(at) if self.quiet else at)
@@ -48,6 +47,8 @@ class Patience(Frozen):
 
         One that runs is left alone: when it goes off, what is due then is seen, and it is moved on.
         """
+        if before and _is_silent(before) and _is_silent(after):
+            return None  # as nearly always
         due = self.due(after)
         was = self.due(before) if due and before else None
         return due.at if due and (not was or was.why != due.why) else None
@@ -61,6 +62,12 @@ class Patience(Frozen):
 
 
 ENDLESS = Patience()
+
+
+def _is_silent(held: Conversation) -> bool:
+    """Whether a silence would be broken: once, on a channel where somebody may be sitting before an open question."""
+    is_open = held.status == Status.ACTIVE and held.consent and not held.nudged and not is_warned(held)
+    return bool(is_open) and held.channel in INTERACTIVE
 
 
 def speak(scene: Scene) -> Outcome:

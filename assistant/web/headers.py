@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import uuid
+import os
 from collections.abc import MutableMapping
 from functools import cache
 
 from aiohttp import web
+from multidict import CIMultiDict
 
 from assistant.reports import html
 from assistant.web.problems import REQUEST_ID
@@ -20,16 +21,18 @@ PAGE = (
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
-ALWAYS = {
-    "Server": "second-line",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Strict-Transport-Security": "max-age=31536000",
-}
+ALWAYS = CIMultiDict(
+    {
+        "Server": "second-line",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Strict-Transport-Security": "max-age=31536000",
+    }
+)
 USUALLY = {"Content-Security-Policy": CLOSED, "Cache-Control": "no-store"}
 
 
@@ -45,7 +48,7 @@ def protect(headers: MutableMapping[str, str]) -> None:
     headers.update(ALWAYS)
     for name, value in USUALLY.items():
         headers.setdefault(name, value)
-    headers.setdefault(REQUEST_ID, str(uuid.uuid4()))
+    headers.setdefault(REQUEST_ID, os.urandom(16).hex())
 
 
 async def on_prepare(_request: web.Request, response: web.StreamResponse) -> None:

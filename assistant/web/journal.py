@@ -66,7 +66,7 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
     """The class that logs and counts every answer: route template, never the path."""
 
     # As many as there are routes: what was counted under is looked up once.
-    requests, seconds = cache(metrics.requests.labels), cache(metrics.seconds.labels)
+    requests, seconds = cache(metrics.requests.labels), metrics.seconds
     told = log.bind()
 
     class AccessLog(AbstractAccessLogger):
@@ -74,7 +74,7 @@ def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
             method, route = method_of(request), route_of(request)
             requests(method, route, str(response.status)).inc()
             if response.content_length is not None:
-                seconds(route).observe(time)
+                seconds.note(route, time)
             told.info(
                 "request",
                 method=method,
