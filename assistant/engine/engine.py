@@ -374,6 +374,7 @@ def _hash(token: str) -> bytes:
 
 
 def _fingerprint(conversation_id: str, inbound: Inbound) -> str:
-    """A hash of what was sent, bound to the conversation; the same message sent again has the same one."""
-    sent = inbound.model_dump_json(exclude={"at", "message_id", *(() if inbound.deed else ("deed",))})
+    """A hash of what was sent, bound to the conversation; the same message sent again has the same one, on servers of
+    another version too: what is at its default does not count."""
+    sent = inbound.model_dump_json(exclude={"at", "message_id"}, exclude_defaults=True)
     return hashlib.sha256(f"{conversation_id}\n{sent}".encode()).hexdigest()

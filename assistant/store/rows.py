@@ -25,10 +25,10 @@ class Rows:
         self._seals = seals
 
     def body(self, conversation: Conversation) -> str:
-        return self._seals.seal(conversation.model_dump_json(), "conversations.body", conversation.id)
+        return self._seals.seal(_written(conversation), "conversations.body", conversation.id)
 
     def entry(self, conversation_id: str, entry: Message) -> tuple[str, int, str]:
-        sealed = self._seals.seal(entry.model_dump_json(), "entries.body", conversation_id, entry.seq)
+        sealed = self._seals.seal(_written(entry), "entries.body", conversation_id, entry.seq)
         return conversation_id, entry.seq, sealed
 
     def taken(self, conversation_id: str, taken: Taken) -> tuple[str, str, str]:
@@ -44,7 +44,7 @@ class Rows:
         """Conversation, number, time and sealed body of each event."""
         name, first = commit.conversation.id, number_of(commit.conversation.version)
         return [
-            (name, number, micros(event.at), self._seals.seal(event.model_dump_json(), "outgoing.body", name, number))
+            (name, number, micros(event.at), self._seals.seal(_written(event), "outgoing.body", name, number))
             for number, event in enumerate(commit.outgoing, start=first)
         ]
 
@@ -75,6 +75,12 @@ class Rows:
             fingerprint=self._seals.open(fingerprint, "taken.fingerprint", *place),
             reply=self._seals.open(reply, "taken.reply", *place),
         )
+
+
+def _written(value: Frozen) -> str:
+    """Without what is at its default: so the version before reads all that does not use what is new. A default that was
+    written once never changes."""
+    return value.model_dump_json(exclude_defaults=True)
 
 
 def _parsed(kind: type[Held], body: str) -> Held:

@@ -34,11 +34,11 @@ class Replicas:
     def program(self, number: int) -> Program:
         return self._running[number]
 
-    async def start(self, number: int) -> float:
-        """Seconds until it was ready."""
+    async def start(self, number: int, **settings: str) -> float:
+        """Seconds until it was ready; ``settings`` as ``programs.start`` takes them."""
         began = time.monotonic()
         place = {"ASSISTANT_DATABASE": self.url} if self.url else {}
-        program = await start(self._data, ASSISTANT_LOG_LEVEL="error", **place)
+        program = await start(self._data, ASSISTANT_LOG_LEVEL="error", **place, **settings)
         self._running[number] = program
         assert (await program.call("GET", "/readyz"))[0] == 200
         return time.monotonic() - began

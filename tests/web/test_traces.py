@@ -14,13 +14,13 @@ import pytest
 
 from assistant.app import utc_now
 from assistant.content.loader import load_content
-from assistant.conversations import Answer
+from assistant.conversations import Answer, Conversation
 from assistant.engine.engine import Engine, Opening
 from assistant.engine.export import Export
 from assistant.engine.guide import load_guide
 from assistant.engine.patience import Patience
 from assistant.errors import ConsentNeeded, ConversationNotFound
-from assistant.messages import Inbound
+from assistant.messages import Event, Inbound, Message
 from assistant.store.base import Store
 from tests.programs import Program, started
 from tests.store.places import Place
@@ -230,12 +230,16 @@ async def test_the_export_is_all_that_the_database_holds(place: Place) -> None:
     outgoing = await place.sql(f"SELECT body FROM outgoing WHERE held_by = '{name}' ORDER BY number")
     ((due,),) = await place.sql(f"SELECT due FROM timers WHERE conversation_id = '{name}'")
     assert min(map(len, (entries, taken, outgoing))) > 0
-    assert exported["conversation"] == json.loads(body)
-    assert exported["messages"] == [json.loads(entry) for (entry,) in entries]
+    assert Conversation.model_validate(exported["conversation"]) == Conversation.model_validate_json(body)
+    assert [Message.model_validate(each) for each in exported["messages"]] == [
+        Message.model_validate_json(entry) for (entry,) in entries
+    ]
     assert {kept["message_id"]: kept["reply"] for kept in exported["replies"]} == {
         message_id: json.loads(reply) for message_id, reply in taken
     }
-    assert exported["outgoing"] == [json.loads(event) for (event,) in outgoing]
+    assert [Event.model_validate(each) for each in exported["outgoing"]] == [
+        Event.model_validate_json(event) for (event,) in outgoing
+    ]
     assert datetime.fromisoformat(exported["reminder_at"]).timestamp() == due / 1_000_000
     jsonschema.validate(exported, Export.model_json_schema(mode="serialization"))
     tables = {table for (table,) in await place.sql(place.tables)}
