@@ -76,6 +76,7 @@ class Assertion(Frozen):
     mine_too: tuple[Text, ...]
     stops: tuple[Text, ...]
     contrast: tuple[Text, ...]
+    latest: tuple[Text, ...]
     listed: tuple[Text, ...]
     subjects: tuple[Text, ...]
 
@@ -124,7 +125,7 @@ class Times(Frozen):
     ``month_first``: "12/3" is rather 3 December than 12 March.
     """
 
-    units: dict[Literal["day", "week", "fortnight", "month", "year"], tuple[Text, ...]]
+    units: dict[Literal["day", "week", "fortnight", "month", "year", "decade"], tuple[Text, ...]]
     months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
     weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
     seasons: dict[Text, int]
@@ -133,6 +134,7 @@ class Times(Frozen):
     vague: dict[Text, float]
     leading: tuple[Text, ...]
     endings: tuple[Text, ...]
+    ordinals: tuple[Text, ...]
     one: tuple[Text, ...]
     half: tuple[Text, ...]
     old: tuple[Text, ...]
@@ -149,6 +151,8 @@ class Times(Frozen):
     aged_already: tuple[Text, ...]
     born: tuple[Text, ...]
     else_since: tuple[Text, ...]
+    else_measured: tuple[Text, ...]
+    level: tuple[Text, ...]
     living: tuple[Text, ...]
     tens: dict[Text, int]
     thirds: dict[Text, tuple[int, int]]

@@ -101,6 +101,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
+    if len(values) > 1:
+        values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]

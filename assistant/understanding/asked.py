@@ -41,7 +41,7 @@ WANTS_NOT = ("preferences.avoid",)
 WISHED = ("preferences.priorities",)
 """Slots about what is only imagined: "how fast it would work"."""
 
-TOGETHER = ("history.response", "history.reaction")
+TOGETHER = (("history.response", "history.reaction"), ("about.diagnosis", "disease.location"))
 """Slots that the same words tell of: "a bad allergic reaction"."""
 
 OF_OTHERS = {"about.respondent": "caregiver"}
@@ -83,7 +83,7 @@ class Asked:
         if phrases is None:
             return ()
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
-        own = TOGETHER if self.about in TOGETHER else (self.about,)
+        own = next((slots for slots in TOGETHER if self.about in slots), (self.about,))
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
         ]

@@ -55,6 +55,16 @@ class Assertions:
             others=self._caregivers_own(first) if self._caregiver else self._somebody_else(first, end),
         )
 
+    def latest(self, first: int, end: int) -> bool:
+        """Whether the clause around these words says that it tells how it is now: "low in 2024, | this autumn fine"."""
+        words = self._text.words
+        begin, stop = first, end
+        while begin and not self._parts(begin):
+            begin -= 1
+        while stop < len(words) and not self._parts(stop):
+            stop += 1
+        return any(begin <= mark.first < stop for mark in self._marks.get("latest", ()))
+
     @property
     def stops(self) -> list[int]:
         """Where clauses begin: "but", "so"."""

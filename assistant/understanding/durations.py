@@ -12,7 +12,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain
 
-DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25}
+DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
 
 
 class Duration(NamedTuple):

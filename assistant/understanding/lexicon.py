@@ -58,6 +58,8 @@ class Lexicon:
     aged_already: Templates
     born: Templates
     else_since: Templates
+    else_measured: Templates
+    named_level: Templates
     living: Templates
     within: Templates
     units: Mapping[str, str]
@@ -130,6 +132,8 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
         living=maker.one("living", hearing.times.living),
+        else_measured=maker.one("else_measured", hearing.times.else_measured),
+        named_level=maker.one("level", hearing.times.level),
         else_since=maker.one("else_since", hearing.times.else_since),
         born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},

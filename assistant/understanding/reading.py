@@ -21,7 +21,7 @@ from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import STATUS_INTENTS, free_text, plain_reply
 from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, time_on, visit
+from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, quantity, time_on, visit
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
@@ -40,6 +40,9 @@ NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
+BESIDE_A_LEVEL = ("tests.drug_level", "tests.antibodies")
+"""Where these are asked for, an amount with its unit is the level."""
+
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
 
@@ -267,6 +270,8 @@ def _beside(asked: Asked) -> Iterator[Found]:
         yield from (item for item in (age(asked),) if item)
     if asked.about != APPOINTMENT:
         yield from (item for item in (visit(asked),) if item)
+    if asked.about in BESIDE_A_LEVEL or any(True for _ in asked.lexicon.named_level.anywhere(asked.text)):
+        yield from (item for item in (quantity(asked),) if item and not item.near)
     yield from time_on(asked)
     yield from _only_a_time(asked)
 

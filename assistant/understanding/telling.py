@@ -12,12 +12,13 @@ from assistant.understanding.dates import Day, day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import of_the_present
+from assistant.understanding.regimen import NOW, of_the_present
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
+LEVEL = "tests.level_value"
 OF_ANOTHER = (STEROIDS, "history.partner_drug")
 """Where these are asked for, "on them for two months" tells of them."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
@@ -164,9 +165,16 @@ def time_on(asked: Asked) -> Iterator[Found]:
     for time in _times(asked):
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         told = named or time.first in begun or time.end in behind or (time.first in on and not time.ago)
+        told = told or (asked.about == NOW and _alone(asked, time))
         if told and of_the_present(asked, time.first, behind.get(time.end)):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
+
+
+def _alone(asked: Asked, time: Duration) -> bool:
+    """ "Humira, 4 years, still good"."""
+    words, inside = asked.text.words, clause(asked, time.first)
+    return bool(time.first) and (inside[0], inside[-1]) == (words[time.first], words[time.end - 1])
 
 
 def _names_one(asked: Asked) -> bool:
@@ -191,15 +199,21 @@ def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.9
 
 def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
-    told = list(amounts(asked.text, asked.lexicon))
+    told = [amount for amount in amounts(asked.text, asked.lexicon) if not _of_another_test(asked, amount.first)]
     for amount in told:
         if amount.quantity:
             place = amount.first, amount.end
-            return found(asked, amount.quantity, place, hedged=asked.hedged(*place))
+            return found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
     if len(told) != 1:
         return None
     words, start, end = asked.text.said(told[0].first, told[0].end)
     return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def _of_another_test(asked: Asked, at: int) -> bool:
+    """ "Crp 14 mg/L"."""
+    ends = {match.end for match in asked.lexicon.else_measured.anywhere(asked.text)}
+    return at in ends
 
 
 def day(asked: Asked) -> Found | None:
