@@ -191,7 +191,7 @@ async def test_without_room_writes_are_refused_reads_go_on_and_room_heals(store:
         for _ in range(3):
             with pytest.raises(StoreUnavailable):
                 await store.commit(next_turn(held, "No room for this. " * 20_000, "first"))
-        others = [opened(f"c_{number}") for number in range(200)]
+        others = [opened(f"c_{number}") for number in range(600)]
         outcomes = await asyncio.gather(*map(store.commit, others), return_exceptions=True)
         assert StoreUnavailable in map(type, outcomes)
         assert await store.load("c_ada") == held
