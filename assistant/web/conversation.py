@@ -102,7 +102,7 @@ class Conversations:
         try:
             return await self.handle(conversation_id, self.inbound(message))
         except BadValue as error:
-            refers = next(name for name in ("choices", "deletes", "edits", "choice") if getattr(message, name))
+            refers = next(name for name in ("choices", "deletes", "edits", "choice", "text") if getattr(message, name))
             raise Refused(422, str(error), [Fault(pointer=pointer(refers), detail=str(error))]) from None
 
     async def receive(self, opening: Opening, inbound: Inbound) -> Opened:

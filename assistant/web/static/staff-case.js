@@ -1,7 +1,7 @@
 /** One conversation: all that bears on it, what is written to the person and to colleagues, and what else can be done. */
 
 import { element, phrase } from './chat-phrases.js';
-import { held, said, shown, since, when } from './staff-words.js';
+import { held, named, said, shown, since, when } from './staff-words.js';
 
 const byId = (id) => document.getElementById(id);
 const buttons = [...document.querySelectorAll('#deeds [data-deed]')];
@@ -275,8 +275,4 @@ function fact(name, text) {
   told.append(...shown(text));
   made.append(element('dt', '', `${name}:`), told);
   return made;
-}
-
-function named(flag) {
-  return flag.replaceAll('_', ' ');
 }

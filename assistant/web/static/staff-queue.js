@@ -1,7 +1,7 @@
 /** Who waits for the team, the longest waiting first. It stays up to date by itself, also behind another view. */
 
 import { element, phrase } from './chat-phrases.js';
-import { held, shown, since } from './staff-words.js';
+import { held, named, shown, since } from './staff-words.js';
 
 const byId = (id) => document.getElementById(id);
 const AGAIN = 3_000;
@@ -76,7 +76,8 @@ export class Queue {
     text.append(element('strong', '', since(one.waiting_since)), element('div', '', phrase(`why_${one.why}`)));
     const rest = [one.clinic, one.reference].filter(Boolean).join(' · ');
     if (rest) text.append(line(rest));
-    if (one.flags.length) text.append(element('div', '', phrase('red_flags', { count: one.flags.length })));
+    const flags = [...new Set(one.flags.map((flag) => named(flag.id)))].join(', ');
+    if (flags) text.append(element('div', '', phrase('red_flags', { names: flags })));
     text.append(line(held(one.claim, this.#session.member)));
     text.id = `about-${one.conversation_id}`;
     const button = element('button', 'button', phrase('open_case'));

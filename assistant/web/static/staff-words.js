@@ -47,3 +47,8 @@ export function held(claim, member) {
   if (!claim) return phrase('nobody');
   return claim.by === member.id ? phrase('held_by_me') : phrase('held_by', { name: claim.name });
 }
+
+/** What a red flag is called: "heavy bleeding". */
+export function named(flag) {
+  return flag.replaceAll('_', ' ');
+}

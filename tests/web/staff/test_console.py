@@ -183,7 +183,7 @@ async def test_a_red_flag_is_shown_in_the_persons_own_words_and_changes_no_order
     first = await asking(site)
     flagged = await asking(site, "I am bleeding heavily, the toilet is full of blood")
     async with at_the_desk(browser, site) as nurse:
-        await expect(row(nurse, flagged)).to_contain_text("Red flags raised: 1")
+        await expect(row(nurse, flagged)).to_contain_text("Red flags: heavy bleeding")
         ids = await nurse.page.locator("#cases li").evaluate_all("(rows) => rows.map((row) => row.dataset.id)")
         assert ids.index(first.id) < ids.index(flagged.id)
         assert "toilet" not in await nurse.page.locator("#queue").inner_text()
