@@ -110,15 +110,17 @@ def bench_knowledge(questions: Path, misses: bool, semantic: bool) -> None:
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=corpus.FOLDER)
 @click.option("--development", "part", flag_value="development", help="Only the part that rules are made with.")
 @click.option("--held-out", "part", flag_value="held_out", help="Only the part that nobody makes rules with.")
+@click.option("--danger", "part", flag_value="danger", help="Only what is labelled for red flags alone.")
+@click.option("--danger-held-out", "part", flag_value="danger_held_out", help="The same, of which nobody learns.")
 @click.option("--tag", "tags", multiple=True, help="Only sentences with this tag (again: and this one).")
-@click.option("--misses", is_flag=True, help="Also list what was not understood, of the development part.")
-@click.option("--show-held-out", is_flag=True, help="List misses of the held-out part too: then it is none any more.")
+@click.option("--misses", is_flag=True, help="Also list what was not understood, but for what is held out.")
+@click.option("--show-held-out", is_flag=True, help="List misses of what is held out too: then it is so no more.")
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON: part, tag, figure, [right, of].")
 def bench_understanding(
     folder: Path, part: corpus.Part | None, tags: tuple[str, ...], misses: bool, show_held_out: bool, as_json: bool
 ) -> None:
-    """How well sentences are understood, by tag (default: the corpus of the repository, both parts)."""
-    if misses and part == "held_out" and not show_held_out:
+    """How well sentences are understood, by tag (default: the corpus of the repository, all parts)."""
+    if misses and part in corpus.HELD_OUT and not show_held_out:
         raise click.UsageError("held-out sentences are not shown without --show-held-out: rules must not see them")
     content = load_content()
     began = perf_counter()
@@ -132,7 +134,7 @@ def bench_understanding(
     for name, every in judged.items():
         click.echo(f"{name.replace('_', ' ')}\n{understanding.table(understanding.by_tag(every))}\n")
     for name, every in judged.items() if misses else ():
-        if name == "development" or show_held_out:
+        if name not in corpus.HELD_OUT or show_held_out:
             click.echo("\n".join(understanding.told(one) for one in every if not one.right))
     click.echo(_pace([one for every in judged.values() for one in every], ready))
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from time import perf_counter
 from typing import NamedTuple
 
-from assistant.benchmarks.corpus import Sentence
+from assistant.benchmarks.corpus import DANGER, Sentence
 from assistant.content.loader import Content
 from assistant.conversations import VALUED, Certainty, Conversation, Offer, Tier, Value
 from assistant.engine.asking import pending
@@ -104,6 +104,8 @@ def _judge(sentence: Sentence, question: Question | None, lexicon: Lexicon) -> J
     began = perf_counter()
     understood = read(sentence.says, question, lexicon, TODAY, sentence.label.by == "caregiver")
     took = (perf_counter() - began) * 1000
+    if sentence.part in DANGER:
+        understood = Understanding(flags=understood.flags)
     filled = {item.slot: (_sorted(item, lexicon), item.status) for item in understood.found if not item.near}
     return Judged(sentence, understood, filled, took)
 

@@ -96,6 +96,18 @@ class RedFlag(Frozen):
     words: dict[Id, tuple[Text, ...]] = {}
 
 
+class Weights(Frozen):
+    """What a feature of a message adds to the odds (log) that a present danger is told, and of which red flag it is.
+
+    ``bias`` and ``usual`` hold for a message of which nothing is known. Learned, not written: ``impression.json``.
+    """
+
+    bias: float
+    danger: dict[str, float]
+    usual: dict[Id, float]
+    flags: dict[str, dict[Id, float]]
+
+
 class SharedWords(Frozen):
     """What all red flags of one language are read with.
 
@@ -126,6 +138,7 @@ class FlagLexicon(SharedWords):
 
     flags: dict[Id, RedFlag]
     facts: dict[Id, FlagEntry]
+    impression: Weights
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

@@ -13,7 +13,7 @@ from pydantic import RootModel, ValidationError
 from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
 from assistant.content.enquiries import Enquiries
-from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords
+from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords, Weights
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,
@@ -163,13 +163,15 @@ def _language(files: _Files, locale: str) -> Language:
 
 def _flags(files: _Files, locale: str) -> FlagLexicon:
     shared, flags = files.part(f"{locale}/understanding/flags.yaml"), files.folder(f"{locale}/red_flags")
+    facts, impression = files.part("safety_flags.yaml"), files.part(f"{locale}/{IMPRESSION}")
     try:
-        return FlagLexicon(**dict(shared), flags=flags, facts=files.part("safety_flags.yaml"))
+        return FlagLexicon(**dict(shared), flags=flags, facts=facts, impression=impression)
     except ValidationError as error:
         problems = [yaml.Problem(f"{locale}/red_flags", 1, str(found["ctx"]["error"])) for found in error.errors()]
         raise yaml.Problems(problems) from None
 
 
+IMPRESSION = "understanding/impression.json"
 PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
     ("slots.yaml", dict[str, SlotFacts]),
@@ -204,11 +206,11 @@ class _Files:
     def __init__(self, folder: Path) -> None:
         self._parts: dict[str, Any] = {}
         digest, problems = hashlib.sha256(), []
-        for path in sorted(folder.rglob("*.yaml")):
+        for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.json"))):
             name = path.relative_to(folder).as_posix()
             digest.update(name.encode() + b"\0" + path.read_bytes())
             try:
-                self._parts[name] = yaml.check_into(_shape(name), yaml.read(path, name))
+                self._parts[name] = _read(path, name)
             except yaml.Problems as found:
                 problems += found.problems
         self.version = digest.hexdigest()[:12]
@@ -222,7 +224,7 @@ class _Files:
         names += map(_option_file, (*DRUGS, *STRATEGIES))
         for locale in self.locales or ["en"]:
             books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", "understanding/flags", "understanding/topics")
-            names += [f"{locale}/{book}.yaml" for book in books]
+            names += [f"{locale}/{book}.yaml" for book in books] + [f"{locale}/{IMPRESSION}"]
             names += [f"{locale}/understanding/{name}.yaml" for name in Hearing.model_fields]
         return [name for name in names if not (folder / name).exists()]
 
@@ -232,6 +234,16 @@ class _Files:
     def folder(self, folder: str) -> dict[str, Any]:
         """File name without ending -> content, for the files of one folder."""
         return {PurePath(name).stem: part for name, part in self._parts.items() if str(PurePath(name).parent) == folder}
+
+
+def _read(path: Path, name: str) -> Any:
+    """A file an author wrote, or one that was learned, which is far too long to keep the line of every value."""
+    if path.suffix == ".yaml":
+        return yaml.check_into(_shape(name), yaml.read(path, name))
+    try:
+        return Weights.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise yaml.Problems([yaml.Problem(name, 1, f"learn it anew: {error.errors()[0]['msg']}")]) from None
 
 
 def _shape(name: str) -> Any:

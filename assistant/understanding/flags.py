@@ -12,12 +12,18 @@ from typing import Literal, NamedTuple
 from assistant.content.flags import FlagLexicon, Sign
 from assistant.conversations import Tier
 from assistant.understanding.cues import Reason
+from assistant.understanding.impression import danger, features, likest
 from assistant.understanding.mentions import Mention, Utterance, hear
 from assistant.understanding.model import FoundFlag
 from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
 
 LONGEST = 20
 """Words in the longest mention there may be."""
+ASK, ASK_AFTER_ALL = 0.5, 2.0
+"""Log odds of danger above which a message that raised no flag is asked about, if it has a word that signs begin with;
+the second where a whole sign was said and ruled out (denied, over, somebody else's)."""
+CALM = -3.0
+"""Log odds below which even a sure flag is asked about."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -38,13 +44,37 @@ def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tupl
 
 
 def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
-    """As ``find_flags``, of words already heard."""
+    """As ``find_flags``, of words already heard: what the signs say, then what the message sounds like as a whole."""
+    flags = _uncovered(_by_signs(utterance, lexicon, caregiver), lexicon)
+    known = features(utterance)
+    sounds = danger(known, lexicon.impression)
+    if flags:
+        return tuple(flag.model_copy(update={"doubt": True}) for flag in flags) if sounds < CALM else flags
+    if sounds < ASK or lexicon.raised_by.keys().isdisjoint(mention.group for mention in utterance.mentions):
+        return ()
+    if sounds < ASK_AFTER_ALL and _by_signs(utterance, lexicon, None):
+        return ()
+    return _asked(likest(known, lexicon.impression), utterance, lexicon)
+
+
+def _asked(flag: str, utterance: Utterance, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    facts = lexicon.facts[flag]
+    return () if facts.off else (FoundFlag(id=flag, tier=facts.tier, text=utterance.text.strip(), doubt=True),)
+
+
+def _by_signs(
+    utterance: Utterance, lexicon: FlagLexicon, caregiver: bool | None
+) -> Mapping[str, tuple[int, FoundFlag]]:
+    """Red flag -> how many things its surest sign is made of, and the flag.
+
+    Without ``caregiver`` (``None``) also what does not hold: what is denied, over, somebody else's.
+    """
     groups: dict[str, list[Mention]] = {}
     for mention in utterance.mentions:
         groups.setdefault(mention.group, []).append(mention)
     if lexicon.all_words.keys().isdisjoint(groups):
-        return ()
-    standing = Standing(utterance, lexicon, caregiver)
+        return {}
+    standing = None if caregiver is None else Standing(utterance, lexicon, caregiver)
     found: dict[str, tuple[int, FoundFlag]] = {}
     possible = set().union(*(lexicon.raised_by.get(group, ()) for group in groups))
     for flag, signs in lexicon.signs.items():
@@ -55,7 +85,7 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
         if match is not None:
             words = _words(utterance, match.mentions)
             found[flag] = match.parts, FoundFlag(id=flag, tier=tier, text=words, doubt=match.doubt)
-    return _uncovered(found, lexicon)
+    return found
 
 
 def says_safe(text: str, lexicon: FlagLexicon) -> Literal["safe", "being_seen"] | None:
@@ -94,7 +124,7 @@ class _Reader(NamedTuple):
 
     utterance: Utterance
     groups: Mapping[str, Sequence[Mention]]
-    standing: Standing
+    standing: Standing | None
     tier: Tier
 
     def best(self, signs: Iterable[Sign]) -> _Match | None:
@@ -139,6 +169,8 @@ class _Reader(NamedTuple):
 
     def _doubt(self, mention: Mention, sign: Sign) -> bool | None:
         """Whether the mention is doubtful; ``None`` when it does not hold."""
+        if self.standing is None:
+            return False
         reasons: frozenset[Reason] = self.standing.reasons(mention)
         if sign.anyone:
             reasons -= {"relative", "stranger"}

@@ -1,0 +1,49 @@
+"""How dangerous a message sounds as a whole, learned from the corpus: a second opinion beside the signs.
+
+A linear model over words, neighbours, beginnings and ends of words, and word groups with one another. It makes a
+question of silence or of an alarm; it raises no alarm and silences none. Learned by
+``python -m tests.understanding.training``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from math import sqrt
+
+from assistant.content.flags import Weights
+from assistant.understanding.mentions import Utterance
+
+HEAD, TAIL = 4, 3
+"""Letters at the beginning and the end of a longer word by which its kin are known."""
+
+
+def features(utterance: Utterance) -> frozenset[str]:
+    """What the model knows a message by."""
+    return frozenset(_features([token.text for token in utterance.tokens], {each.group for each in utterance.mentions}))
+
+
+def _features(words: list[str], groups: set[str]) -> Iterator[str]:
+    yield from words
+    yield from (f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
+    for word in words:
+        if len(word) > HEAD:
+            yield f"{word[:HEAD]}*"
+            yield f"*{word[-TAIL:]}"
+    yield from (f"#{group}" for group in groups)
+    yield from (f"#{one}+{other}" for one, other in combinations(sorted(groups), 2))
+
+
+def danger(found: frozenset[str], weights: Weights) -> float:
+    """How likely (log odds) it is that a present danger is told; what the model does not know counts for nothing."""
+    known = weights.danger
+    return weights.bias + sum(known.get(each, 0.0) for each in found) / sqrt(len(found) or 1)
+
+
+def likest(found: frozenset[str], weights: Weights) -> str:
+    """The red flag that a dangerous message sounds most like."""
+    scores = dict(weights.usual)
+    for each in found:
+        for flag, weight in weights.flags.get(each, {}).items():
+            scores[flag] += weight / sqrt(len(found))
+    return max(scores, key=lambda flag: scores[flag])
