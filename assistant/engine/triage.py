@@ -18,6 +18,8 @@ from assistant.understanding.letters import Letter, read_letter
 from assistant.understanding.topics import OTHER, FoundTopic, Topics
 
 TIERS = tuple(Tier)
+THE_ILLNESS: tuple[Topic, ...] = ("medicine_not_working", "side_effect")
+"""Topics that speak of the same signs as an emergency does."""
 
 
 class Missing(Frozen):
@@ -68,7 +70,7 @@ class Desk:
             flags=flags,
             answers=tuple(map(told, answers)),
             missing=tuple(Missing(slot=slot, text=wording.label(slot)) for slot in wanted if slot not in known),
-            suggested_reply=_reply(topic, flags, self._region(region, answers), wording),
+            suggested_reply=_reply(_asked(topics, flags), flags, self._region(region, answers), wording),
             reasons=tuple(_reasons(letter, flags, topics, answers, wording)),
         )
 
@@ -103,6 +105,16 @@ def _doubled(answers: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(
         found.model_copy(update={"near": True}) if slots.count(found.slot) > 1 else found for found in first.values()
     )
+
+
+def _asked(topics: tuple[FoundTopic, ...], flags: tuple[FoundFlag, ...]) -> Topic:
+    """What the reply speaks of. Beside an emergency only what was asked in words, and not the illness once more."""
+    if not topics:
+        return OTHER
+    first = topics[0]
+    if flags and flags[0].tier == Tier.EMERGENCY and (first.topic in THE_ILLNESS or not first.words):
+        return OTHER
+    return first.topic
 
 
 def _reply(topic: Topic, flags: tuple[FoundFlag, ...], region: Region, wording: Wording) -> str:

@@ -130,6 +130,19 @@ def test_an_urgent_enquiry_is_answered_first_on_what_is_urgent_and_then_on_what_
     assert "116 123" in read("may I move my visit? I want to end my life", "uk").suggested_reply
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My son has Crohn's, and last night he told me that he does not see the point in going on. What do I do?",
+        "Third infliximab on Monday. Since then a temperature of 38.9, shivering, and a cough with green phlegm.",
+    ],
+)
+def test_beside_an_emergency_nothing_is_said_about_the_illness_once_more(text: str) -> None:
+    found = read(text)
+    assert found.tier == "emergency"
+    assert "\n\n" not in found.suggested_reply
+
+
 def test_enquiries_nobody_learned_from_are_mostly_told_by_what_they_are_like() -> None:
     fresh = yaml.read(FOLDER / "enquiries_6.yaml", "enquiries_6.yaml").data
     right = [enquiry for enquiry in fresh if read(enquiry["text"]).topic == enquiry["topic"]]
