@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import resource
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 
 from assistant.app import utc_now
 from assistant.cli import main
+from assistant.errors import StoreUnavailable
 from assistant.rounds import AT_ONCE, deliver
 from assistant.settings import Settings
 from assistant.store.base import Store
@@ -23,6 +25,7 @@ from assistant.store.leases import LEASE
 from assistant.store.outbox import Letter
 from assistant.webhook import Webhook
 from tests.postgres import Cluster
+from tests.programs import started
 from tests.receiver import SECRET, Receiver, receiving
 from tests.store.places import Place, PostgresDatabase, SqliteFile
 from tests.store.stories import AT, begin, next_turn, telling
@@ -217,6 +220,50 @@ async def test_two_servers_on_one_database_deliver_each_event_once(
         mine = [event["type"] for event in clinic.events if event["source"] == person.path]
         wanted = ["second-line.flag.raised", "second-line.conversation.erased"]
         assert mine == (wanted[len(wanted) - len(mine) :] if person in people[:10] else wanted[:1])
+
+
+@pytest.mark.promise(10)
+async def test_a_server_told_to_stop_while_it_delivers_ends_in_time_and_leaves_the_event_to_the_next(
+    tmp_path: Path, clinic: Receiver
+) -> None:
+    clinic.patience = 0
+    told = {f"ASSISTANT_{name.upper()}": value for name, value in clinic.settings.items()}
+    async with started(tmp_path, **told) as program:
+        conversation_id, token = await program.begin()
+        body = {"message_id": "m", "text": WORDS}
+        await program.call("POST", f"/v1/conversations/{conversation_id}/messages", token, json=body)
+        await clinic.until(1)
+        program.process.terminate()
+        assert await asyncio.wait_for(program.process.wait(), 10) == 0
+    store = await SqliteFile(tmp_path / "assistant.db").open()
+    (letter,) = await store.outbox.take(utc_now() + LEASE, 1)
+    await store.close()
+    assert [letter.id] == clinic.ids
+
+
+async def test_what_was_delivered_but_not_crossed_off_for_want_of_room_is_delivered_again(
+    tmp_path: Path, clinic: Receiver
+) -> None:
+    store = await SqliteFile(tmp_path / "assistant.db").open()
+    await store.commit(telling(next_turn(await begin(store)), "flag.raised"))
+    async with aiohttp.ClientSession() as session:
+        webhook = Webhook(session, clinic.url, Settings(**clinic.settings).webhook_key)
+
+        async def send(letter: Letter, _at: datetime) -> str | None:
+            answer = await webhook.send(letter, utc_now())
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1, limits[1]))
+            return answer
+
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        try:
+            with pytest.raises(StoreUnavailable):
+                await deliver(store.outbox, send, later(AT))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        await deliver(store.outbox, lambda letter, _: webhook.send(letter, utc_now()), later(AT + LEASE))
+    assert clinic.ids == ["c_ada_2000"] * 2
+    assert (await store.outbox.load()).waiting == 0
+    await store.close()
 
 
 # --- those who run it ---------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from assistant.conversations import Frozen
@@ -16,6 +16,10 @@ from assistant.store.leases import LEASE, Spoken, micros, moment
 def number_of(version: int) -> int:
     """Of the first event that this version of a conversation brought; the others follow."""
     return version * 1000
+
+
+FARTHEST = timedelta(minutes=10)
+"""Nothing is put off for as long: what is due later was put off before the clock was set back."""
 
 
 class Letter(Frozen):
@@ -60,7 +64,7 @@ class Load(NamedTuple):
 
 TAKE = """
 WITH mine (name, nth) AS MATERIALIZED (
-    SELECT conversation_id, number FROM @outgoing AS held WHERE due <= $1 AND NOT EXISTS (
+    SELECT conversation_id, number FROM @outgoing AS held WHERE (due <= $1 OR due > $4) AND NOT EXISTS (
         SELECT 1 FROM @outgoing AS before
         WHERE before.conversation_id = held.conversation_id AND before.number < held.number AND before.due IS NOT NULL
     ) ORDER BY due LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -89,9 +93,10 @@ class Outbox:
 
     async def take(self, at: datetime, most: int) -> Sequence[Letter]:
         """Events that are due, of each conversation the first; nobody else gets them before the lease ends."""
-        if not await self._spoken.ask("SELECT 1 FROM @outgoing WHERE due <= $1 LIMIT 1", micros(at)):
+        now, far = micros(at), micros(at + FARTHEST)
+        if not await self._spoken.ask("SELECT 1 FROM @outgoing WHERE due <= $1 OR due > $2 LIMIT 1", now, far):
             return ()
-        return [self._letter(row) for row in await self._spoken.tell(TAKE, micros(at), micros(at + LEASE), most)]
+        return [self._letter(row) for row in await self._spoken.tell(TAKE, now, micros(at + LEASE), most, far)]
 
     async def delivered(self, letter: Letter) -> None:
         await self._spoken.tell(f"DELETE FROM @outgoing {THIS}", *_this(letter))  # noqa: S608 - a constant

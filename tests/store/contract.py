@@ -415,9 +415,9 @@ class StoreContract:
     async def test_what_failed_waits_and_what_follows_it_waits_too_until_it_is_given_up(self, store: Store) -> None:
         await store.commit(telling(next_turn(await begin(store)), "flag.raised", "message.added"))
         (first,) = await store.outbox.take(AT, 10)
-        await store.outbox.failed(first, AT + timedelta(hours=1), "no answer")
-        assert not await store.outbox.take(AT + timedelta(hours=1) - INSTANT, 10)
-        (first,) = await store.outbox.take(AT + timedelta(hours=1), 10)
+        await store.outbox.failed(first, AT + timedelta(minutes=5), "no answer")
+        assert not await store.outbox.take(AT + timedelta(minutes=5) - INSTANT, 10)
+        (first,) = await store.outbox.take(AT + timedelta(minutes=5), 10)
         await store.outbox.failed(first, None, "answered 410")
         assert [(each.id, each.reason) for each in await store.outbox.dead(10)] == [(first.id, "answered 410")]
         assert await store.outbox.load() == (1, AT, 1, None)
@@ -425,6 +425,15 @@ class StoreContract:
         assert second.event.kind == "message.added"
         assert await store.outbox.retry(AT + timedelta(hours=2)) == 1
         assert [letter.id for letter in await store.outbox.take(AT + timedelta(hours=2), 10)] == [first.id]
+
+    @pytest.mark.promise(13)
+    async def test_an_event_put_off_before_the_clock_was_set_back_is_not_put_off_for_long(self, store: Store) -> None:
+        await store.commit(telling(next_turn(await begin(store)), "flag.raised"))
+        (letter,) = await store.outbox.take(AT, 10)
+        await store.outbox.failed(letter, AT + timedelta(minutes=5), "no answer")
+        assert not await store.outbox.take(AT, 10)
+        (letter,) = await store.outbox.take(AT - timedelta(days=60), 10)
+        assert not await store.outbox.take(AT - timedelta(days=60), 10)
 
     @pytest.mark.parametrize("purged", [False, True], ids=["erased", "purged"])
     async def test_of_an_erased_conversation_only_the_erasure_is_told(
