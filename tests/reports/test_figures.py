@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,7 @@ def test_a_number_the_sentence_does_not_have_is_found() -> None:
 
 
 def test_a_wrong_number_in_a_file_is_named_with_its_line(tmp_path: Path) -> None:
-    for path in FOLDER.rglob("*.yaml"):
-        copy = tmp_path / path.relative_to(FOLDER)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(path.read_bytes())
+    shutil.copytree(FOLDER, tmp_path, ignore=shutil.ignore_patterns("*.py"), dirs_exist_ok=True)
     broken = tmp_path / "en/medicines/upadacitinib.yaml"
     broken.write_text(broken.read_text("utf-8").replace("label: placebo, of_100: 21", "label: placebo, of_100: 12"))
     line = broken.read_text("utf-8").split("\n").index("shows:") + 2
