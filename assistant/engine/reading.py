@@ -19,6 +19,11 @@ ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw
 TO_STAFF_AS_WELL = ("forget_me", "withdraw", "hide")
 SAFETY = ("safe", "being_seen", "not_now")
 """Under a warning after consent was refused these are shown too, but nothing is kept that would ask for them."""
+LONG = 60
+"""From so many words on a message is a story or a letter, and words ``IN_PASSING`` are no command."""
+IN_PASSING: frozenset[Intent] = frozenset(
+    {"back", "undo", "repeat", "rephrase", "summary", "progress", "help", "report", "resume", "restart", "skip"}
+)
 ASKS_ABOUT_A_REACTION = "history.reaction"
 """The one question whose honest answer names emergencies that may be long over: what it brings up is asked about."""
 
@@ -46,6 +51,8 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         inbound.at.date(),
         for_someone_else(conversation, inbound),
     )
+    if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
+        understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
     if question and question.slot == ASKS_ABOUT_A_REACTION:
         flags = tuple(flag.model_copy(update={"doubt": True}) for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
