@@ -19,7 +19,7 @@ from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
 
 LONGEST = 20
 """Words in the longest mention there may be."""
-ASK, ASK_AFTER_ALL = 0.5, 2.0
+ASK, ASK_AFTER_ALL = 0.0, 1.5
 """Log odds of danger above which a message that raised no flag is asked about, if it has a word that signs begin with;
 the second where a whole sign was said and ruled out (denied, over, somebody else's)."""
 CALM = -3.0
@@ -48,13 +48,20 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     flags = _uncovered(_by_signs(utterance, lexicon, caregiver), lexicon)
     known = features(utterance)
     sounds = danger(known, lexicon.impression)
-    if flags:
-        return tuple(flag.model_copy(update={"doubt": True}) for flag in flags) if sounds < CALM else flags
-    if sounds < ASK or lexicon.raised_by.keys().isdisjoint(mention.group for mention in utterance.mentions):
-        return ()
-    if sounds < ASK_AFTER_ALL and _by_signs(utterance, lexicon, None):
-        return ()
-    return _asked(likest(known, lexicon.impression), utterance, lexicon)
+    if sounds < CALM:
+        return tuple(flag.model_copy(update={"doubt": True}) for flag in flags)
+    if sounds < ASK or not (flags or _is_to_be_asked(sounds, utterance, lexicon)):
+        return flags
+    asked = _asked(likest(known, lexicon.impression), utterance, lexicon)
+    return (*(each for each in asked if not flags or _ORDER.index(each.tier) < _ORDER.index(flags[0].tier)), *flags)
+
+
+def _is_to_be_asked(sounds: float, utterance: Utterance, lexicon: FlagLexicon) -> bool:
+    """Whether a dangerous message without a flag is asked about: it has a word that signs begin with, and no whole sign
+    that was ruled out, unless it sounds dangerous after all."""
+    if lexicon.raised_by.keys().isdisjoint(mention.group for mention in utterance.mentions):
+        return False
+    return sounds > ASK_AFTER_ALL or not _by_signs(utterance, lexicon, None)
 
 
 def _asked(flag: str, utterance: Utterance, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:

@@ -25,8 +25,12 @@ FLOORS: dict[Part, dict[str, float]] = {
         "same-day": 0.99, "soon": 0.99, "look-alikes": 0.89, "no alarm": 0.99, "pairs": 0.90,
     },
     "held_out": {
-        "answers": 0.84, "precision": 0.94, "recall": 0.86, "nothing": 0.96, "intent": 0.88, "emergency": 0.91,
-        "same-day": 0.94, "soon": 0.76, "look-alikes": 0.87, "no alarm": 0.96, "pairs": 0.65,
+        "answers": 0.84, "precision": 0.94, "recall": 0.86, "nothing": 0.96, "intent": 0.88, "emergency": 0.96,
+        "same-day": 0.97, "soon": 0.84, "look-alikes": 0.84, "no alarm": 0.96, "pairs": 0.64,
+    },
+    "danger": {"emergency": 0.90, "same-day": 0.95, "soon": 0.86, "look-alikes": 0.84, "no alarm": 0.84, "pairs": 0.75},
+    "danger_held_out": {
+        "emergency": 0.88, "same-day": 0.92, "soon": 0.65, "look-alikes": 0.84, "no alarm": 0.84, "pairs": 0.70,
     },
 }  # fmt: skip
 
@@ -53,13 +57,16 @@ def test_no_figure_falls_below_its_floor(part: Part, judged: dict[Part, list[Jud
     assert low == {}, f"\n{table(by_tag(judged[part]))}"
 
 
-def test_a_third_is_held_out_and_nothing_of_it_stands_elsewhere(judged: dict[Part, list[Judged]]) -> None:
-    assert len(judged["development"]) >= 1000
-    assert len(judged["held_out"]) >= 500
-    elsewhere = {one.sentence.says for one in judged["development"]}
+@pytest.mark.parametrize(("learned", "held_out"), [("development", "held_out"), ("danger", "danger_held_out")])
+def test_what_is_held_out_is_much_and_stands_nowhere_else(
+    learned: Part, held_out: Part, judged: dict[Part, list[Judged]]
+) -> None:
+    assert len(judged[learned]) >= 1000
+    assert len(judged[held_out]) >= 500
+    elsewhere = {one.sentence.says for part in ("development", "danger") for one in judged[part]}
     elsewhere |= {sentence.says for sentence in read_corpus(CORPUS, "told", load_content())}
-    held_out = {one.sentence.says for one in judged["held_out"]}
-    assert {says for says in held_out & elsewhere if len(says.split()) > 3} == set()
+    kept = {one.sentence.says for one in judged[held_out]}
+    assert {says for says in kept & elsewhere if len(says.split()) > 3} == set()
 
 
 def test_held_out_red_flags_have_sentences_beside_them_that_are_none(

@@ -33,6 +33,11 @@ def test_what_sounds_harmless_is_asked_about_and_never_silenced() -> None:
     assert [(flag.id, flag.doubt) for flag in calmed] == [("allergic_reaction", True)]
 
 
+def test_what_sounds_graver_than_its_signs_is_asked_about_first() -> None:
+    flags = find_flags("temp of 38.2 on infliximab", LEXICON.model_copy(update={"impression": ALARMED}))
+    assert [(flag.id, flag.doubt) for flag in flags] == [("sepsis", True), ("infection", False)]
+
+
 def test_a_flag_that_is_switched_off_is_not_asked_about_either() -> None:
     facts = {**LEXICON.facts, "sepsis": LEXICON.facts["sepsis"].model_copy(update={"off": object()})}
     lexicon = LEXICON.model_copy(update={"impression": ALARMED, "facts": facts})
