@@ -15,10 +15,14 @@ Claims = tuple[Text, ...]
 
 
 class Entry(Frozen):
-    """One question, asked in several ways (the first is how it is said back), and what answers it, in order."""
+    """One question, asked in several ways (the first is how it is said back), and what answers it, in order.
+
+    ``comforts``: it is told as a feeling rather than asked, so it is heard where no question is.
+    """
 
     asks: tuple[Text, ...] = Field(min_length=3)
     claims: Claims = Field(min_length=1, max_length=4)
+    comforts: bool = False
 
 
 class EachMedicine(Frozen):

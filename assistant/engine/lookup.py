@@ -27,20 +27,28 @@ def respond(scene: Scene, intent: Intent) -> Outcome:
 
 
 def recognised(scene: Scene) -> Outcome | None:
-    """A question that is not worded as one ("rinvoq and grapefruit?"); None for anything else.
+    """A question that is not worded as one ("rinvoq and grapefruit?"), or a feeling; None for anything else.
 
-    While a question of the pathway is open, words without a question mark are an answer to it, understood or not.
+    While a question of the pathway is open, other words without a question mark are an answer to it, understood or not.
     """
     text = scene.inbound.text
     at_length = len(text.split()) >= FEW
-    if "?" in text:
-        return respond(scene, "ask") if at_length or _find(scene) else None
-    if scene.asked or not at_length:
-        return None
     hits = _find(scene)
-    if not hits or hits[0].confidence < UNASKED:
+    if hits and hits[0].sure and scene.words.answers[hits[0].id].comforts and not scene.conversation.misses:
+        return _comfort(scene, scene.words.answers[hits[0].id])
+    if "?" in text:
+        return respond(scene, "ask") if at_length or hits else None
+    if scene.asked or not at_length or not hits or hits[0].confidence < UNASKED:
         return None
     return respond(scene, "ask")
+
+
+def _comfort(scene: Scene, entry: Entry) -> Outcome:
+    """Whoever tells how they feel is answered, not quoted; said on and on, it is what was not understood."""
+    line = answer(scene, entry)
+    text = line.text.removeprefix(entry.asks[0]).lstrip()
+    after = scene.conversation.model_copy(update={"misses": scene.conversation.misses + 1})
+    return Outcome(conversation=after, lines=(line._replace(text=text),), intent="ask", style="again")
 
 
 def answer(scene: Scene, entry: Entry) -> Line:
