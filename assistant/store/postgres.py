@@ -55,8 +55,8 @@ class PostgresStore:
         self._seals = seals
         self._rows = Rows(seals)
         self._waiting = Waiting()
-        self.staff = PostgresStaff(self._fetch, self._write, seals)
         self._spoken = spoken = Spoken(self._ask, self._say)
+        self.staff = PostgresStaff(spoken, seals)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)
         self._turns = Turns(self._keep, self._moved)

@@ -53,8 +53,8 @@ class SqliteStore:
         self._rows = Rows(seals)
         self._closed = False
         self._waiting = Waiting()
-        self.staff = SqliteStaff(writer, self._read, seals)
         self._spoken = spoken = Spoken(self._ask, self._say)
+        self.staff = SqliteStaff(spoken, writer, seals)
         self.outbox = Outbox(spoken, self._rows.event)
         self.timers = Timers(spoken)
 
@@ -183,14 +183,14 @@ class SqliteStore:
         if self._seals.current:
             await self._writer.write(changes.admitting_key(self._seals.current))
 
-    async def _ask(self, sql: str, *values: int | str | None) -> Sequence[Any]:
-        return self._read(_dialect(sql), *values)
+    async def _ask(self, sql: str, *values: int | str | bytes | None) -> Sequence[Any]:
+        return self._read(changes.dialect(sql), *values)
 
-    async def _say(self, sql: str, *values: int | str | None) -> Sequence[Any]:
+    async def _say(self, sql: str, *values: int | str | bytes | None) -> Sequence[Any]:
         found: list[Any] = []
 
         def work(connection: sqlite3.Connection) -> bool:
-            found[:] = connection.execute(_dialect(sql), values).fetchall()
+            found[:] = connection.execute(changes.dialect(sql), values).fetchall()
             return True
 
         await self._writer.write(work)
@@ -211,8 +211,3 @@ class SqliteStore:
             conversation_id,
         )
         return bool(rows) and (rows[0][0] or 0) <= after
-
-
-def _dialect(sql: str) -> str:
-    """As it is said here: one writer needs no locks of rows."""
-    return sql.replace("@", "").replace("$", "?").replace("FOR UPDATE SKIP LOCKED", "")
