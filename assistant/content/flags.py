@@ -125,6 +125,9 @@ class SharedWords(Frozen):
     verbs: frozenset[Text] = frozenset()
     unmoved: frozenset[Text] = frozenset()
     answers: frozenset[Text] = frozenset()
+    questions: frozenset[Text] = frozenset()
+    question_verbs: frozenset[Text] = frozenset()
+    persons: frozenset[Text] = frozenset()
     typos: tuple[Text, ...] = ()
     not_typos: frozenset[Text] = frozenset()
     parts: dict[Id, tuple[Text, ...]] = {}

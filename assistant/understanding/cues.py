@@ -43,3 +43,8 @@ class Cues:
 
     def sentence_words(self, sentence: int) -> set[str]:
         return {self.said.tokens[at].text for at in self.said.sentences[sentence]}
+
+    def is_question(self, sentence: int) -> bool:
+        """Whether it ends with a question mark."""
+        end, tokens = self.said.sentences[sentence].stop, self.said.tokens
+        return "?" in (tokens[end].breaks if end < len(tokens) else self.said.text[tokens[-1].end :])

@@ -97,7 +97,7 @@ class Standing:
     def _asked(self, mention: Mention) -> Reason | None:
         cues = self._cues.in_sentence("asking", self._cues.sentence(mention))
         if not cues:
-            return None
+            return "asked" if self._is_of_nobody(mention) else None
         clause = self._cues.clause(mention)
         first = min(self._cues.clause(cue) for cue in cues)
         own = self._is_mine(mention) or any(map(self._is_own, range(min(first + 1, clause), clause + 1)))
@@ -107,6 +107,17 @@ class Standing:
         if same:
             return "maybe" if self._is_told_first(mention, same) else "asked"
         return "asked" if first < clause and not self._is_statement(clause) else "maybe"
+
+    def _is_of_nobody(self, mention: Mention) -> bool:
+        """ "How likely is severe bleeding?", "is chest pain an emergency?": a question in which nobody stands."""
+        sentence, lexicon = self._cues.sentence(mention), self._cues.lexicon
+        if lexicon.persons & self._cues.sentence_words(sentence) or self._cues.in_sentence("now", sentence):
+            return False
+        said = {each.start for each in self._cues.said.mentions if each.group in lexicon.all_words}
+        first = self._cues.said.clause[self._cues.said.sentences[sentence].start]
+        begun = (self._cues.said.clauses[clause].start for clause in range(first, self._cues.clause(mention) + 1))
+        words = {self._cues.said.tokens[at].text for at in begun if at not in said}  # "what's the point" is a sign
+        return bool(words & lexicon.questions or (words & lexicon.question_verbs and self._cues.is_question(sentence)))
 
     def _is_told_first(self, mention: Mention, cues: Iterable[Mention]) -> bool:
         """ "My kid has chickenpox what do i do"."""

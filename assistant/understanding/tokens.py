@@ -13,8 +13,9 @@ from rapidfuzz.distance import OSA
 from assistant.content.flags import FlagLexicon
 
 SENTENCE_END, CLAUSE_END = frozenset(".!?;\n"), frozenset(",:()–—-")
-_PIECE = re.compile(r"\d+(?:[.,/]\d+)?|[^\W\d_]+(?:['’`´‘][^\W\d_]+)*|[.!?;:,()\n–—-]|[^\w\s]")
+_PIECE = re.compile(r"(?<!\w)['’`´‘]\d\d(?!\w)|\d+(?:[.,/]\d+)?|[^\W\d_]+(?:['’`´‘][^\W\d_]+)*|[.!?;:,()\n–—-]|[^\w\s]")
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
+_CENTURY = 40  # "'63" is 1963, "'11" is 2011
 _REPEATS = re.compile(r"([^\W\d_])\1{2,}")
 
 
@@ -36,11 +37,18 @@ def read_tokens(text: str, lexicon: FlagLexicon) -> list[Token]:
         if symbol in SENTENCE_END or symbol in CLAUSE_END:
             breaks += symbol
             continue
-        word = lexicon.symbols.get(symbol) or _spelled(_plain(symbol), lexicon)
+        word = lexicon.symbols.get(symbol) or _year(_spelled(_plain(symbol), lexicon), symbol)
         if word[:1].isalnum():
             tokens.append(Token(word, piece.start(), piece.end(), breaks))
             breaks = ""
     return _without_filler(_replaced(tokens, lexicon), lexicon)
+
+
+def _year(word: str, symbol: str) -> str:
+    """The whole year of "'63"."""
+    if not word.isdigit() or symbol.isdigit() or len(word) != 2:
+        return word
+    return ("19" if int(word) >= _CENTURY else "20") + word
 
 
 def _plain(word: str) -> str:

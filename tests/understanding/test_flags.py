@@ -111,6 +111,29 @@ def test_what_was_before_then_is_over(text: str, lexicon: FlagLexicon) -> None:
     assert find_flags(text, lexicon) == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how likely is severe bleeding from the capsule camera",
+        "what pulse rate with a fever would be a worry?",
+        "Do sepsis symptoms look different on steroids?",
+    ],
+)
+def test_a_question_that_names_nobody_is_about_nobody(text: str, lexicon: FlagLexicon) -> None:
+    assert find_flags(text, lexicon) == ()
+
+
+@pytest.mark.parametrize("text", ["what do i do, severe bleeding", "how is this severe bleeding to be stopped?"])
+def test_a_question_about_oneself_is_heard(text: str, lexicon: FlagLexicon) -> None:
+    assert find_flags(text, lexicon)
+
+
+def test_a_year_may_be_written_short(lexicon: FlagLexicon) -> None:
+    assert find_flags("blockage in '18, got unblocked by a tube", lexicon) == ()
+    assert find_flags("my bowel burst in '63", lexicon) == ()
+    assert find_flags("my bowel burst, 63 and scared", lexicon)
+
+
 def test_the_most_specific_of_several_comes_first(lexicon: FlagLexicon) -> None:
     said = "a week after the drip my joints swelled up and I came out in a rash and fever"
     assert find_flags(said, lexicon)[0].id == "delayed_reaction"
