@@ -181,8 +181,8 @@ class InProcess:
 
     async def elsewhere(self) -> InProcess:
         other = InProcess(self._engine, self._store)
-        code, _ = await _or_refused(self._engine.link(self._id))
-        other._id, _ = await _or_refused(self._engine.redeem(code))
+        code, _ = await _or_refused(self._engine.admission.link(self._id))
+        other._id, _ = await _or_refused(self._engine.admission.redeem(code))
         return other
 
     async def export(self) -> Json:

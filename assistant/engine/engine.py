@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -14,6 +12,7 @@ from typing import Any, NamedTuple
 from assistant.content.loader import Content
 from assistant.content.models import RegionId
 from assistant.conversations import Answer, Conversation, Frozen, Status
+from assistant.engine.admission import TOKEN_LIFE, Admission, hashed
 from assistant.engine.answers import keep
 from assistant.engine.asking import pending
 from assistant.engine.cohort import Cohort
@@ -26,7 +25,6 @@ from assistant.engine.turn import decide, finish, hear, take_turn
 from assistant.engine.watching import Unwatched, Watch
 from assistant.errors import (
     BadValue,
-    CodeSpent,
     ConsentNeeded,
     ConversationNotFound,
     MessageConflict,
@@ -40,16 +38,6 @@ from assistant.store.base import Commit, Rewritten, Store, Taken
 
 TRIES = 8
 """How often a turn is taken again when somebody else was faster."""
-TOKEN_LIFE = timedelta(days=180)
-TICKET_LIFE = timedelta(minutes=1)
-CODE_LIFE = timedelta(minutes=10)
-SIGNS = "23456789BCDFGHJKLMNPQRSTVWXZ"
-"""Of a code that somebody may have to type: none that looks like another, and no vowels, so that it says nothing."""
-CODE_LENGTH = 10
-CODE, DEVICE = "code:", "device:"
-"""Go into the hash, so that neither opens what a ticket does."""
-ISSUED = re.compile(r"([0-9a-f]{1,12})\.")
-"""A token begins with the second it was made in; its hash covers that too, so it cannot be moved."""
 
 
 class Opening(Frozen):
@@ -102,9 +90,9 @@ class View(Frozen):
 class Engine:
     """Everything that can be done with a conversation. Holds no conversation between calls.
 
-    ``guide`` is built from ``content`` where it is not given; several engines may share one. A conversation's token
-    opens it for ``token_life``. ``watch`` hears of every turn. While it ``tells``, the clinic's platform hears of what
-    happens (``engine.events``).
+    ``guide`` is built from ``content`` where it is not given; several engines may share one. Who may speak is for its
+    ``admission`` to say; a conversation's token opens it for ``token_life``. ``watch`` hears of every turn. While it
+    ``tells``, the clinic's platform hears of what happens (``engine.events``).
     """
 
     def __init__(
@@ -120,20 +108,20 @@ class Engine:
         self.guide = guide or build_guide(content)
         self.now = now
         self._store = store
-        self._life_seconds = token_life.total_seconds()
+        self.admission = Admission(store, now, token_life)
         self._watch = watch or Unwatched()
         self._cohort = Cohort()
         self.tells = False
 
     async def open(self, opening: Opening) -> Opened:
         """Start a conversation; its secret token is told once and kept only as a hash."""
-        at, token = self.now(), self._new_token()
+        at, token = self.now(), self.admission.new_token()
         conversation = _opened(opening, f"c_{secrets.token_hex(8)}", at)
         turn = take_turn(conversation, Inbound(kind="open", at=at), self.guide)
         timer = self.guide.patience.newly_due(None, turn.conversation)
         await self._store.commit(
             Commit(
-                conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=_hash(token), timer=timer
+                conversation=turn.conversation, expects=-1, entries=turn.entries, token_hash=hashed(token), timer=timer
             )
         )
         return Opened(conversation_id=conversation.id, token=token, turn=turn.reply)
@@ -141,45 +129,6 @@ class Engine:
     async def addressed(self, address: str) -> str | None:
         """The one conversation with this address, if there is one."""
         return await self._store.addressed(address)
-
-    async def authorised(self, conversation_id: str, token: str) -> bool:
-        """Whether the token opens this conversation; False for an unknown one and a token that is too old, too."""
-        held, issued = await self._store.token_hash(conversation_id), ISSUED.match(token)
-        known = hmac.compare_digest(held or bytes(32), _hash(token)) and held is not None
-        if not issued or self.now().timestamp() >= int(issued[1], 16) + self._life_seconds:
-            return False
-        return known or await self._store.admits(conversation_id, _hash(DEVICE + token), self.now())
-
-    def _new_token(self) -> str:
-        return f"{int(self.now().timestamp()):x}.{secrets.token_urlsafe(24)}"
-
-    async def link(self, conversation_id: str) -> tuple[str, datetime]:
-        """A code that lets one other device in, once, within ``CODE_LIFE``; and when that ends."""
-        code, at = "".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)), self.now()
-        await self._store.keep_ticket(conversation_id, _hash(CODE + code), at, at + CODE_LIFE)
-        return f"{code[:5]}-{code[5:]}", at + CODE_LIFE
-
-    async def redeem(self, code: str) -> tuple[str, str]:
-        """The conversation that the code, however it was typed, lets into, and a token of one's own. Raises
-        ``CodeSpent``."""
-        plain, at = re.sub(r"[^A-Z0-9]", "", code.upper()), self.now()
-        conversation_id = await self._store.redeem(_hash(CODE + plain), at)
-        if not conversation_id:
-            raise CodeSpent("this code is mistyped, used already or too old; ask for a new one")
-        token = self._new_token()
-        ends_at = at + timedelta(seconds=self._life_seconds)
-        await self._store.keep_ticket(conversation_id, _hash(DEVICE + token), at, ends_at)
-        return conversation_id, token
-
-    async def ticket(self, conversation_id: str) -> tuple[str, datetime]:
-        """What opens the streams of this conversation for ``TICKET_LIFE``, on every server, and when that ends."""
-        ticket, at = secrets.token_urlsafe(24), self.now()
-        await self._store.keep_ticket(conversation_id, _hash(ticket), at, at + TICKET_LIFE)
-        return ticket, at + TICKET_LIFE
-
-    async def admits(self, conversation_id: str, ticket: str) -> bool:
-        """Whether the ticket was issued for this conversation and still holds."""
-        return await self._store.admits(conversation_id, _hash(ticket), self.now())
 
     async def handle(self, conversation_id: str, inbound: Inbound) -> Handled:
         """Take the turn of one message, once, whoever else writes at the same time.
@@ -367,10 +316,6 @@ def _opened(opening: Opening, conversation_id: str, at: datetime) -> Conversatio
     if not opening.consent:
         return conversation
     return keep(conversation.model_copy(update={"held": {}}), known).model_copy(update={"undo": ()})
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 def _fingerprint(conversation_id: str, inbound: Inbound) -> str:

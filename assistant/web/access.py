@@ -12,7 +12,7 @@ from typing import Literal
 from aiohttp import web
 from pydantic import SecretStr
 
-from assistant.engine.engine import Engine
+from assistant.engine.admission import Admission
 from assistant.errors import ConversationNotFound
 from assistant.web.problems import Refused
 
@@ -28,8 +28,8 @@ class Access:
     Without a ``clinic_key`` the calls that need one are closed to everybody.
     """
 
-    def __init__(self, engine: Engine, clinic_key: SecretStr | None = None) -> None:
-        self._engine = engine
+    def __init__(self, admission: Admission, clinic_key: SecretStr | None = None) -> None:
+        self._admission = admission
         self._clinic_key = clinic_key
 
     async def check(self, request: web.Request, needs: Needs) -> None:
@@ -40,9 +40,9 @@ class Access:
             self._check_key(bearer(request))
             return
         conversation_id = request.match_info["id"]
-        opens: Callable[[str, str], Awaitable[bool]] = self._engine.authorised
+        opens: Callable[[str, str], Awaitable[bool]] = self._admission.authorised
         if needs == "ticket" and (ticket := _ticket(request)) and "Authorization" not in request.headers:
-            opens, sent = self._engine.admits, ticket
+            opens, sent = self._admission.admits, ticket
         else:
             sent = bearer(request)
         if not ID.fullmatch(conversation_id) or not await opens(conversation_id, sent):

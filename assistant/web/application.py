@@ -65,7 +65,7 @@ def application(
     cases = Cases(engine, guide, store)
     calls = [
         *conversations.calls(),
-        *Devices(engine, limits).calls(),
+        *Devices(engine.admission, limits).calls(),
         *Streams(engine, conversations, problems, metrics, stopping, allowed).calls(),
         *Documents(engine, renderers(content)).calls(),
         *Clinic(engine, guide, limits).calls(),
@@ -93,7 +93,7 @@ def application(
     app.on_response_prepare.append(headers.on_prepare)
     if allowed:
         app.on_response_prepare.append(origins.welcome(allowed))
-    register(calls, app.router, Access(engine, settings.clinic_key), problems)
+    register(calls, app.router, Access(engine.admission, settings.clinic_key), problems)
     return app
 
 

@@ -159,7 +159,7 @@ class Conversations:
         return web.Response(status=204)
 
     async def ticket(self, request: web.Request) -> web.Response:
-        ticket, ends_at = await self._engine.ticket(request.match_info["id"])
+        ticket, ends_at = await self._engine.admission.ticket(request.match_info["id"])
         return json_answer(Ticket(ticket=ticket, expires_at=ends_at), status=201)
 
 

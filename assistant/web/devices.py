@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from assistant.engine.engine import Engine
+from assistant.engine.admission import Admission
 from assistant.web.bodies import read
 from assistant.web.calls import Call
 from assistant.web.conversation import ONE, json_answer
@@ -15,8 +15,8 @@ from assistant.web.shapes import Code, Linked, Redeemed
 class Devices:
     """Both devices have a token of their own and see one log."""
 
-    def __init__(self, engine: Engine, limits: Limits) -> None:
-        self._engine = engine
+    def __init__(self, admission: Admission, limits: Limits) -> None:
+        self._admission = admission
         self._limits = limits
 
     def calls(self) -> list[Call]:
@@ -34,11 +34,11 @@ class Devices:
 
     async def link(self, request: web.Request) -> web.Response:
         await self._limits.opening(request)
-        code, ends_at = await self._engine.link(request.match_info["id"])
+        code, ends_at = await self._admission.link(request.match_info["id"])
         return json_answer(Code(code=code, expires_at=ends_at), status=201)
 
     async def redeem(self, request: web.Request) -> web.Response:
         await self._limits.opening(request)
         wanted = await read(request, Redeemed)
-        conversation_id, token = await self._engine.redeem(wanted.code)
+        conversation_id, token = await self._admission.redeem(wanted.code)
         return json_answer(Linked(conversation_id=conversation_id, token=token), status=201)

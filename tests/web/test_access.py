@@ -10,7 +10,8 @@ import pytest
 
 from assistant.app import open_store
 from assistant.content.loader import load_content
-from assistant.engine.engine import TICKET_LIFE, Engine, Opening
+from assistant.engine.admission import TICKET_LIFE
+from assistant.engine.engine import Engine, Opening
 from assistant.settings import Settings
 from assistant.web.application import CALLS
 from assistant.web.calls import Call
@@ -88,14 +89,14 @@ async def test_a_ticket_holds_for_a_minute_and_cannot_be_made_up(tmp_path: Path)
     store, times = await open_store(Settings(data=tmp_path)), [datetime(2026, 1, 1, tzinfo=UTC)]
     engine = Engine(load_content(), store, lambda: times[0])
     opened, other = await engine.open(Opening()), await engine.open(Opening())
-    ticket, ends_at = await engine.ticket(opened.conversation_id)
+    ticket, ends_at = await engine.admission.ticket(opened.conversation_id)
     assert ends_at == times[0] + TICKET_LIFE
-    assert await engine.admits(opened.conversation_id, ticket)
-    assert not await engine.admits(other.conversation_id, ticket)
+    assert await engine.admission.admits(opened.conversation_id, ticket)
+    assert not await engine.admission.admits(other.conversation_id, ticket)
     for made_up in ("", ".", "é.ü", "\ud800", ticket + "x", ticket[:-1], opened.token):
-        assert not await engine.admits(opened.conversation_id, made_up)
+        assert not await engine.admission.admits(opened.conversation_id, made_up)
     times[0] = ends_at
-    assert not await engine.admits(opened.conversation_id, ticket)
+    assert not await engine.admission.admits(opened.conversation_id, ticket)
     await store.close()
 
 
@@ -130,8 +131,8 @@ async def test_a_token_opens_its_conversation_for_a_time_only(tmp_path: Path) ->
     opened = await engine.open(Opening())
     issued, _, rest = opened.token.partition(".")
     times[0] += timedelta(days=29)
-    assert await engine.authorised(opened.conversation_id, opened.token)
+    assert await engine.admission.authorised(opened.conversation_id, opened.token)
     times[0] += timedelta(days=2)
-    assert not await engine.authorised(opened.conversation_id, opened.token)
-    assert not await engine.authorised(opened.conversation_id, f"{int(issued, 16) + 10_000_000:x}.{rest}")
+    assert not await engine.admission.authorised(opened.conversation_id, opened.token)
+    assert not await engine.admission.authorised(opened.conversation_id, f"{int(issued, 16) + 10_000_000:x}.{rest}")
     await store.close()

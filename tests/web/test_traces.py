@@ -222,7 +222,7 @@ async def test_the_export_is_all_that_the_database_holds(place: Place) -> None:
         WORDS,
         "I am vomiting blood",
     )
-    await engine.ticket(name)
+    await engine.admission.ticket(name)
     exported = await engine.export(name)
     ((body,),) = await place.sql(f"SELECT body FROM conversations WHERE id = '{name}'")
     entries = await place.sql(f"SELECT body FROM entries WHERE conversation_id = '{name}' ORDER BY seq")
