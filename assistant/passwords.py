@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import importlib
 import secrets
 from base64 import b64decode, b64encode
-
-from zxcvbn import zxcvbn
 
 from assistant.errors import AssistantError
 
@@ -27,6 +26,7 @@ def check(password: str, name: str) -> None:
     """Long enough and not easily guessed; which kinds of characters it has does not matter. Raises ``BadPassword``."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise BadPassword(f"a password has {SHORTEST} to {LONGEST} characters")
+    zxcvbn = importlib.import_module("zxcvbn").zxcvbn  # when it is needed: its lists of words take up 12 MiB
     if zxcvbn(password, user_inputs=[name, "second line", "crohns"], max_length=LONGEST)["score"] < HARD_ENOUGH:
         raise BadPassword("this password is too easily guessed; several words that have nothing in common are not")
 
