@@ -21,8 +21,9 @@ from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide
 from assistant.engine.patience import Patience
 from assistant.errors import SettingsError
+from assistant.faults import Told, tell
 from assistant.retention import purge_daily
-from assistant.rounds import Round, Told, deliver, going, look, tell
+from assistant.rounds import Round, deliver, going, look
 from assistant.settings import Settings
 from assistant.store import opening
 from assistant.store.base import Store

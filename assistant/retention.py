@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from assistant.rounds import Told, attempt, tell
+from assistant.faults import Told, attempt, tell
 from assistant.settings import Settings
 from assistant.store import audit
 from assistant.store.base import Due, Purged, Store

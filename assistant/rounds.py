@@ -10,14 +10,12 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import TypeVar
 
 import structlog
 
-from assistant.errors import StoreUnavailable, TurnConflict, Unreadable
+from assistant.faults import Told, attempt, passes, tell
 from assistant.store.outbox import Letter, Outbox
 from assistant.store.timers import Timers
-from assistant.web.journal import frames
 
 AT_ONCE = 16
 PAUSE_SECONDS = 1.0
@@ -25,21 +23,13 @@ STOP_SECONDS = 1.0
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=5)
 GIVEN_UP_AFTER = timedelta(hours=24)
 
-Result = TypeVar("Result")
 Round = Callable[[], Awaitable[int]]
 """Does some work; how many pieces."""
 Send = Callable[[Letter, datetime], Awaitable[str | None]]
 """Why it was not taken; ``None`` when it was."""
 Clock = Callable[[], datetime]
-Told = Callable[[BaseException], None]
-"""Hears of what should not happen."""
 
 log = structlog.get_logger("assistant.rounds")
-
-
-def tell(error: BaseException) -> None:
-    """The kind of error and the lines it came through, not its words."""
-    log.error("round_failed", error=type(error).__name__, where=frames(error))
 
 
 @asynccontextmanager
@@ -70,19 +60,6 @@ async def _rest(stop: asyncio.Event) -> None:
             await stop.wait()
 
 
-async def attempt(work: Awaitable[Result], told: Told) -> Result | BaseException:
-    """What came of it, or what went wrong with it; that is told where it should not happen."""
-    (done,) = await asyncio.gather(work, return_exceptions=True)
-    if isinstance(done, BaseException) and not _passes(done):
-        told(done)
-    return done
-
-
-def _passes(error: BaseException) -> bool:
-    """Whether it is over by itself, so that nothing is to be done but to wait."""
-    return isinstance(error, StoreUnavailable | TurnConflict) and not isinstance(error, Unreadable)
-
-
 async def look(timers: Timers, tick: Callable[[str], Awaitable[datetime | None]], now: Clock, told: Told = tell) -> int:
     """One round of the conversations whose time has come; how many those were. Raises ``StoreUnavailable``."""
     rungs = await timers.take(now(), AT_ONCE)
@@ -90,7 +67,7 @@ async def look(timers: Timers, tick: Callable[[str], Awaitable[datetime | None]]
         again = await attempt(tick(rung.conversation_id), told)
         if not isinstance(again, BaseException):
             await timers.settle(rung, again)
-        elif not _passes(again):
+        elif not passes(again):
             await timers.failed(rung, now() + LONGEST_WAIT, type(again).__name__)
         # else it comes again when its lease is over
     return len(rungs)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from functools import cache
-from pathlib import Path
 
 import structlog
 from aiohttp import web
 from aiohttp.abc import AbstractAccessLogger
 
+from assistant.faults import frames
 from assistant.web.metrics import Metrics
 from assistant.web.problems import REQUEST_ID
 
@@ -54,12 +53,6 @@ class Foreign(logging.Handler):
 def log_failure(error: BaseException) -> None:
     """A request failed by our own fault: the kind of error and the lines it came through, not its words."""
     log.error("request_failed", error=type(error).__name__, where=frames(error))
-
-
-def frames(error: BaseException) -> list[str]:
-    """``file:line function`` of the last calls before the error."""
-    calls = traceback.extract_tb(error.__traceback__)[-8:]
-    return [f"{Path(call.filename).name}:{call.lineno} {call.name}" for call in calls]
 
 
 def access_log(metrics: Metrics) -> type[AbstractAccessLogger]:
