@@ -150,7 +150,7 @@ def _number_keys(word: str) -> list[str]:
 _LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
 _JOINS = frozenset({"or", "nor", "when", "whenever", "while"})
 _GIVE_WAY = frozenset(
-    {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking"}
+    {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking", "linked"}
 )
 
 

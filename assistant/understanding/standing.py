@@ -17,6 +17,8 @@ WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
 _REACH = {"no": 4, "stopped": 0}
 _USUAL_REACH = 7
 _FINE_REACH = 1
+_MINE = frozenset({"been", "came", "gone", "has", "have", "is", "started", "went"})
+_TAKEN_BACK = frozenset({"didnt", "hasnt", "havent", "isnt", "wasnt", "not"})
 
 
 class Standing:
@@ -62,11 +64,12 @@ class Standing:
         return mention.start - start <= _REACH.get(tokens[negation.start].text, _USUAL_REACH)
 
     def _answered_no(self, mention: Mention) -> bool:
-        """ "Fever: no", "blood in stool none": the answer takes back what was named."""
+        """ "Fever: no", "blood in stool none", "asked if I fainted, I did not": the answer takes it back."""
         own, following = self._cues.words(self._cues.clause(mention)), self._cues.words(self._cues.clause(mention) + 1)
         after = self._cues.said.tokens[mention.end :]
         own_end = len(own) > 1 and own[-1] in self._cues.lexicon.answers and bool(after)
-        return own_end or (len(following) == 1 and following[0] in self._cues.lexicon.answers)
+        taken_back = 1 < len(following) < 4 and following[-1] in _TAKEN_BACK
+        return own_end or taken_back or (len(following) == 1 and following[0] in self._cues.lexicon.answers)
 
     def _carry(self) -> Iterable[int]:
         """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
@@ -104,6 +107,8 @@ class Standing:
         same = [cue for cue in cues if self._cues.clause(cue) == clause]
         if own:
             return "maybe" if same else None
+        if self._is_why(clause + 1) or self._is_why(clause + 2):
+            return "maybe"
         if same:
             return "maybe" if self._is_told_first(mention, same) else "asked"
         return "asked" if first < clause and not self._is_statement(clause) else "maybe"
@@ -121,9 +126,17 @@ class Standing:
 
     def _is_told_first(self, mention: Mention, cues: Iterable[Mention]) -> bool:
         """ "My kid has chickenpox what do i do"."""
-        verbs = self._cues.in_clause("present", self._cues.clause(mention))
-        told = any(verb.start < mention.end for verb in verbs)
+        clause = self._cues.clause(mention)
+        asked = self._cues.said.clauses[clause].start if self._cues.words(clause)[0] in ("is", "are") else -1
+        told = any(asked < verb.start < mention.end for verb in self._cues.in_clause("present", clause))
         return told and all(mention.end <= cue.start for cue in cues)
+
+    def _is_why(self, clause: int) -> bool:
+        """ "Can it cause chest pain | because i have some", "mine came today": why it is asked."""
+        words = [word for word in self._cues.words(clause)[:3] if word != "because"]
+        because = self._cues.words(clause)[:1] == ["because"]
+        mine = words[0:1] in (["mine"], ["mines"]) and words[1:2] and words[1] in _MINE
+        return bool(mine or (because and words[:1] == ["i"] and words[1:2] and words[1] in ("did", "do", "have")))
 
     def _is_statement(self, clause: int) -> bool:
         """ "My wife has collapsed", and not "is it common"."""
@@ -179,7 +192,8 @@ class Standing:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""
         last = max(self._cues.clause(mention), self._cues.clause(cue))
         tokens, said = self._cues.said.tokens, self._cues.in_sentence("self", self._cues.sentence(mention))
-        own = [me for me in said if tokens[max(0, me.start - 1)].text != "at"]  # "a lady at my clinic"
+        kin = {one.start for one in self._cues.in_sentence("relative", self._cues.sentence(mention))}
+        own = [me for me in said if tokens[max(0, me.start - 1)].text != "at" and me.end not in kin]  # "at my clinic"
         return any(cue.end <= me.start and self._cues.clause(me) <= last for me in own)
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
