@@ -36,7 +36,7 @@ def answer(scene: Scene) -> Outcome | None:
     )
 
 
-def beside(scene: Scene, warned: Outcome) -> Outcome:
+def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     """``warned``, with the choices kept where the very words of the warning answer the open question ("red eyes").
 
     Asked again, they would only be warned of again. After an emergency the question stands as it was.

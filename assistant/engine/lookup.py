@@ -45,18 +45,23 @@ def recognised(scene: Scene) -> Outcome | None:
 
 def _comfort(scene: Scene, entry: Entry) -> Outcome:
     """Whoever tells how they feel is answered, not quoted; said on and on, it is what was not understood."""
-    line = answer(scene, entry)
-    text = line.text.removeprefix(entry.asks[0]).lstrip()
+    said = _said(scene, entry)
+    line = Line(text=" ".join(one.text for one in said), keys=tuple(one.id for one in said), citations=_cited(said))
     after = scene.conversation.model_copy(update={"misses": scene.conversation.misses + 1})
-    return Outcome(conversation=after, lines=(line._replace(text=text),), intent="ask", style="again")
+    return Outcome(conversation=after, lines=(line,), intent="ask", style="again")
 
 
 def answer(scene: Scene, entry: Entry) -> Line:
-    """The question as it was understood, and what is known, with its sources; for their region where rules differ."""
-    held = scene.conversation
-    said = claims.answer(scene.content, held.locale, entry.claims, held.cared_for_in, scene.inbound.at.date())
+    """The question as it was understood, and what is known, with its sources."""
+    said = _said(scene, entry)
     text = scene.wording.say("talk.answer", question=entry.asks[0], answer=" ".join(one.text for one in said))
     return Line(text=text, keys=("talk.answer", *(one.id for one in said)), citations=_cited(said))
+
+
+def _said(scene: Scene, entry: Entry) -> tuple[Statement, ...]:
+    """What answers the entry, for their region where rules differ."""
+    held = scene.conversation
+    return claims.answer(scene.content, held.locale, entry.claims, held.cared_for_in, scene.inbound.at.date())
 
 
 def claim(scene: Scene, name: str) -> Line:

@@ -7,6 +7,7 @@ from assistant.engine import lookup, team
 from assistant.engine.answers import keep
 from assistant.engine.edits import erased
 from assistant.engine.scene import Outcome, Scene
+from assistant.messages import Intent
 
 FOR_THE_ASSISTANT = frozenset(
     {"stop", "back", "undo", "repeat", "rephrase", "summary", "what_know", "progress", "help", "restart", "forget_me"}
@@ -74,39 +75,32 @@ def _dropped(conversation: Conversation) -> Conversation:
 def _accepted(scene: Scene, offer: Offer) -> Outcome:
     match offer.kind:
         case "change":
-            assert offer.slot
-            assert offer.answer
-            item = scene.wording.item(offer.slot, offer.answer)
-            after = keep(scene.conversation, {offer.slot: offer.answer})
-            corrects = offer.slot in scene.conversation.told
-            return Outcome(
-                conversation=after,
-                lines=(scene.line("answer.noted", items=item),),
-                intent="correct" if corrects else "answer",
-            )
+            return _changed(scene, offer)
         case "forget":
-            return Outcome(
-                conversation=_dropped(scene.conversation),
-                lines=(scene.line("forget.done"),),
-                intent="forget_me",
-                style="silent",
-                erase=True,
-            )
+            gone = _dropped(scene.conversation)
+            done = (scene.line("forget.done"),)
+            return Outcome(conversation=gone, lines=done, intent="forget_me", style="silent", erase=True)
         case "edit":
             items = (scene.wording.item(slot, told) for slot, told in offer.answers.items() if told)
-            return Outcome(
-                conversation=keep(scene.conversation, offer.answers),
-                lines=(scene.line("answer.noted", items="; ".join(items)),),
-                intent="correct",
-            )
+            noted = scene.line("answer.noted", items="; ".join(items))
+            return Outcome(conversation=keep(scene.conversation, offer.answers), lines=(noted,), intent="correct")
         case "erase":
-            done = scene.line("edited.erased")
-            return Outcome(conversation=erased(scene.conversation, offer.answers), lines=(done,), intent="correct")
+            done = (scene.line("edited.erased"),)
+            return Outcome(conversation=erased(scene.conversation, offer.answers), lines=done, intent="correct")
         case "restart":
             cleared = keep(scene.conversation, dict.fromkeys(scene.conversation.told))
             return Outcome(conversation=cleared, lines=(scene.line("restart.done"),), intent="restart")
         case _:
             return _added(scene, offer)
+
+
+def _changed(scene: Scene, offer: Offer) -> Outcome:
+    assert offer.slot
+    assert offer.answer
+    item = scene.wording.item(offer.slot, offer.answer)
+    after = keep(scene.conversation, {offer.slot: offer.answer})
+    intent: Intent = "correct" if offer.slot in scene.conversation.told else "answer"
+    return Outcome(conversation=after, lines=(scene.line("answer.noted", items=item),), intent=intent)
 
 
 def _added(scene: Scene, offer: Offer) -> Outcome:

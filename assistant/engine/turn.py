@@ -63,7 +63,7 @@ def decide(scene: Scene) -> Outcome:
         return desk.respond(scene, scene.inbound.deed)
     said = safety.respond(scene)
     if said:
-        return answers.beside(scene, said)
+        return answers.kept_under_warning(scene, said)
     scene = commands.wake(scene)
     for respond in POLICY:
         said = respond(scene)
@@ -183,24 +183,10 @@ def _turn(
     changes: tuple[Change, ...],
     lines: list[Line],
 ) -> Turn:
-    after = placed.conversation
-    before = scene.conversation
-    calms = safety.is_warned(before) and not safety.is_warned(after)
-    decides = calms or consent.may_forget(after) != consent.may_forget(before)
-    stored = after.consent is not False or before.consent is not False or decides
-    heard = _heard(scene) if after.consent and scene.conversation.consent else ()
-    said = _said(scene, lines, after.seq + len(heard))
-    ticked = scene.inbound.kind == "tick"
-    spoken = bool(heard or said) or not (scene.inbound.deed or ticked)
-    after = after.model_copy(
-        update={
-            "turn": after.turn + spoken,
-            "seq": after.seq + len(heard) + len(said),
-            "version": after.version + 1,
-            "updated_at": scene.inbound.at if spoken and not ticked else after.updated_at,
-            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
-        }
-    )
+    held = placed.conversation
+    heard = _heard(scene) if held.consent and scene.conversation.consent else ()
+    said = _said(scene, lines, held.seq + len(heard))
+    after = _counted(scene, held, (*heard, *said), lines)
     reply = Reply(
         turn=after.turn,
         messages=(*heard, *said) if scene.inbound.deed else said,
@@ -216,7 +202,30 @@ def _turn(
         changes=changes,
         flags=tuple(flag for flag in after.flags if flag.turn == after.turn),
     )
+    stored = _is_kept(scene.conversation, after)
     return Turn(conversation=after, entries=(*heard, *said), reply=reply, stored=stored, erase=outcome.erase)
+
+
+def _counted(scene: Scene, held: Conversation, entries: tuple[Message, ...], lines: list[Line]) -> Conversation:
+    """``held`` after this turn: numbered on, and with what was said in it to be told in simpler words."""
+    ticked = scene.inbound.kind == "tick"
+    spoken = bool(entries) or not (scene.inbound.deed or ticked)
+    return held.model_copy(
+        update={
+            "turn": held.turn + spoken,
+            "seq": held.seq + len(entries),
+            "version": held.version + 1,
+            "updated_at": scene.inbound.at if spoken and not ticked else held.updated_at,
+            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims),
+        }
+    )
+
+
+def _is_kept(before: Conversation, after: Conversation) -> bool:
+    """Whether anything of this turn may be stored: without consent only what calms a warning, or asks to delete all."""
+    calms = safety.is_warned(before) and not safety.is_warned(after)
+    decides = calms or consent.may_forget(after) != consent.may_forget(before)
+    return after.consent is not False or before.consent is not False or decides
 
 
 def _stands(conversation: Conversation) -> bool:
