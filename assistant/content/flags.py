@@ -124,6 +124,7 @@ class SharedWords(Frozen):
     contrasts: frozenset[Text] = frozenset()
     verbs: frozenset[Text] = frozenset()
     unmoved: frozenset[Text] = frozenset()
+    negates: frozenset[Text] = frozenset()
     answers: frozenset[Text] = frozenset()
     questions: frozenset[Text] = frozenset()
     question_verbs: frozenset[Text] = frozenset()

@@ -41,11 +41,19 @@ class Standing:
 
     def _negated(self, mention: Mention) -> Reason | None:
         clause = self._cues.clause(mention)
-        if clause in self._carried or self._answered_no(mention):
+        if self._answered_no(mention):
+            return "negated"
+        if self._denies_itself(mention):
+            return None
+        if clause in self._carried:
             return "negated"
         if any(self._reaches(cue, mention) for cue in self._cues.in_clause("negation", clause)):
             return "negated"
         return "negated" if self._is_fine(mention) else None
+
+    def _denies_itself(self, mention: Mention) -> bool:
+        """ "Hasn't helped, no wind passed": a sign that begins with a "no" of its own is not denied by another."""
+        return self._cues.said.tokens[mention.start].text in self._cues.lexicon.negates
 
     def _is_fine(self, mention: Mention) -> bool:
         """ "My throat is fine", "breathing is all right": said straight after, and not denied."""
@@ -59,6 +67,10 @@ class Standing:
         if mention.start < negation.end:  # "no more | blood than usual" is denied, "not stopping" is a sign itself
             return negation.start < mention.start
         start = max((at + 1 for at in between if tokens[at].text in ("or", "nor")), default=negation.end)
+        if start == negation.end and any(
+            cue.start in between for cue in self._cues.in_clause("now", self._cues.clause(mention))
+        ):
+            return False  # "no wind for three days | belly huge"
         if any(token.text in self._cues.lexicon.unmoved for token in tokens[negation.end : negation.end + 1]):
             return False
         return mention.start - start <= _REACH.get(tokens[negation.start].text, _USUAL_REACH)
@@ -88,6 +100,10 @@ class Standing:
         groups = ("present", "now", "self", "self_now", "negation", "no_answer")
         if any(self._cues.in_clause(group, clause) for group in groups) or self._cues.lexicon.verbs & {first, *rest}:
             return False
+        if {"now", *self._cues.lexicon.verbs} & {
+            *self._cues.words(clause + 1)[:1]
+        }:  # "no wind and the vomit | has ..."
+            return False
         if first == "and":
             return len(rest) == 1 or (len(rest) == 2 and not rest[0].endswith("ing"))
         if first in self._cues.lexicon.splits:
@@ -110,7 +126,8 @@ class Standing:
         if self._is_why(clause + 1) or self._is_why(clause + 2):
             return "maybe"
         if same:
-            return "maybe" if self._is_told_first(mention, same) else "asked"
+            told = self._is_told_first(mention, same) or "mine" in self._cues.words(clause + 1)[:2]
+            return "maybe" if told else "asked"
         return "asked" if first < clause and not self._is_statement(clause) else "maybe"
 
     def _is_of_nobody(self, mention: Mention) -> bool:
@@ -181,7 +198,19 @@ class Standing:
                 if cue.end <= mention.start and not self._is_likeness(cue) and not self._speaks_of_self(cue, mention):
                     gone = group == "stranger" or self._is_told_of_the_past(mention) or self._is_lasting(mention)
                     return "stranger" if gone else "relative"
-        return None
+        return "stranger" if self._is_named_after(mention) else None
+
+    def _is_named_after(self, mention: Mention) -> bool:
+        """ "He fainted, my boss": who it was comes after, by itself."""
+        clause = self._cues.clause(mention)
+        if not {"he", "she", "his", "her", "hes", "shes", "him"}.intersection(self._cues.words(clause)):
+            return False
+        return any(
+            cue.start + 1 >= self._cues.said.clauses[after].start and len(self._cues.words(after)) <= 2
+            for after in (clause + 1, clause + 2)
+            for cue in self._cues.in_clause("stranger", after)
+            if self._cues.sentence(cue) == self._cues.sentence(mention)
+        )
 
     def _is_likeness(self, cue: Mention) -> bool:
         """ "Swollen up like the Michelin man", "legs like somebody else's"."""

@@ -62,7 +62,8 @@ class Timing:
 
     def _belongs(self, past: Mention) -> bool:
         """Whether a date is the symptom's, not that of a diagnosis or a first dose."""
-        return not self._cues.in_clause("neutral", self._cues.clause(past))
+        said = self._cues.said.tokens[past.start].text
+        return said == "before" or not self._cues.in_clause("neutral", self._cues.clause(past))
 
     def _is_present(self, mention: Mention) -> bool:
         clause = self._cues.clause(mention)

@@ -134,6 +134,29 @@ def test_a_year_may_be_written_short(lexicon: FlagLexicon) -> None:
     assert find_flags("my bowel burst, 63 and scared", lexicon)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the laxative hasnt done a thing, not passed wind or poo, puking now",
+        "no visitors for two days vomit smells of poo",
+    ],
+)
+def test_a_no_reaches_no_further_than_what_it_denies(text: str, lexicon: FlagLexicon) -> None:
+    assert "blockage" in [found.id for found in find_flags(text, lexicon) if not found.doubt]
+
+
+@pytest.mark.parametrize(
+    "text", ["she was on the carpet with belly pain, my neighbour", "i was bleeding pints before i started infliximab"]
+)
+def test_whose_it_was_and_when_may_be_said_last(text: str, lexicon: FlagLexicon) -> None:
+    assert not [found.id for found in find_flags(text, lexicon) if not found.doubt]
+
+
+def test_a_question_about_mine_is_no_idle_question(lexicon: FlagLexicon) -> None:
+    (found, *_) = find_flags("can belly pain make you pass out? mine is that bad", lexicon)
+    assert found.doubt
+
+
 def test_the_most_specific_of_several_comes_first(lexicon: FlagLexicon) -> None:
     said = "a week after the drip my joints swelled up and I came out in a rash and fever"
     assert find_flags(said, lexicon)[0].id == "delayed_reaction"
