@@ -11,7 +11,8 @@ import click
 
 import assistant
 from assistant.app import open_store, serve, step_back, utc_now
-from assistant.clients import InProcess, OverHttp
+from assistant.clients.in_process import InProcess
+from assistant.clients.over_http import OverHttp
 from assistant.content.loader import load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import load_guide

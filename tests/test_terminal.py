@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from assistant.clients import OverHttp
+from assistant.clients.over_http import OverHttp
 from assistant.terminal import chat
 from tests.web.conftest import STAFF_KEY, Server, serving
 

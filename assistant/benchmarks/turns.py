@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 from assistant.benchmarks.load import Ask, Pace, Talk, drive
 from assistant.benchmarks.servers import Server, serve, started
-from assistant.clients import Client, InProcess
+from assistant.clients import Client
+from assistant.clients.in_process import InProcess
 from assistant.content.loader import load_content
 from assistant.conversations import Conversation
 from assistant.engine.engine import Engine

@@ -13,7 +13,9 @@ from typing import NamedTuple, Protocol
 
 import aiohttp
 
-from assistant.clients import Client, InProcess, OverHttp
+from assistant.clients import Client
+from assistant.clients.in_process import InProcess
+from assistant.clients.over_http import OverHttp
 from assistant.content.loader import Content, load_content
 from assistant.engine.engine import Engine
 from assistant.engine.guide import build_guide, load_guide
