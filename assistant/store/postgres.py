@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from assistant.conversations import Conversation
 from assistant.errors import ConversationNotFound, SettingsError, StoreUnavailable, TurnConflict
@@ -18,14 +18,13 @@ from assistant.store.held import held
 from assistant.store.leases import Spoken, micros
 from assistant.store.outbox import Outbox
 from assistant.store.postgres_staff import PostgresStaff
+from assistant.store.postgres_turns import Turn, keeping, outcome, turn_of
 from assistant.store.rows import Rows, Table, reseal
 from assistant.store.sealing import Seals
 from assistant.store.statements import (
     ADMIT,
     DRAW,
     ERASE,
-    KEEP,
-    KEEP_WITH_LETTERS_AND_TIMERS,
     LAST_SEQ,
     PURGE,
     QUEUE,
@@ -80,7 +79,7 @@ class PostgresStore:
 
     async def commit(self, commit: Commit) -> None:
         # Made here, so that what is wrong with a turn's values concerns its own caller only.
-        await self._turns.take(commit.conversation.id, _turn(commit, self._rows))
+        await self._turns.take(commit.conversation.id, turn_of(commit, self._rows))
 
     async def load(self, conversation_id: str) -> Conversation | None:
         rows = await self._fetch("SELECT body FROM second_line.conversations WHERE id = $1", conversation_id)
@@ -226,19 +225,8 @@ class PostgresStore:
         return await self._write(sql.replace("@", "second_line."), *values)
 
     async def _keep(self, turns: Sequence[Turn]) -> Sequence[Outcome]:
-        letters = [letter for turn in turns for letter in turn.letters]
-        timers = [turn.timer for turn in turns if turn.timer]
-        more = (*_columns(letters, 4), *_columns(timers, 2)) if letters or timers else ()
-        rows = await self._write(
-            KEEP_WITH_LETTERS_AND_TIMERS if more else KEEP,
-            *zip(*(turn.row for turn in turns), strict=True),
-            *_columns([entry for turn in turns for entry in turn.entries], 3),
-            *_columns([entry for turn in turns for entry in turn.reworded], 3),
-            *_columns([taken for turn in turns for taken in turn.retaken], 4),
-            *more,
-        )
-        found = {row["id"]: row for row in rows}
-        return [_outcome(found[turn.row[0]]) for turn in turns]
+        found = {row["id"]: row for row in await self._write(*keeping(turns))}
+        return [outcome(found[turn.row[0]]) for turn in turns]
 
     async def _is_quiet(self, conversation_id: str, after: int) -> bool:
         """Whether the conversation is there and has nothing after ``after``."""
@@ -270,50 +258,3 @@ class PostgresStore:
             self._waiting.wake_all()
         for name in names.split():
             self._waiting.wake(name)
-
-
-class Turn(NamedTuple):
-    """The values of one turn as ``KEEP`` takes them."""
-
-    row: tuple[Any, ...]
-    entries: list[tuple[str, int, str]]
-    reworded: list[tuple[str, int, str]]
-    retaken: list[tuple[str, str, str, str]]
-    letters: list[tuple[str, int, int, str]]
-    timer: tuple[str, int] | None
-
-
-def _columns(rows: Sequence[tuple[Any, ...]], width: int) -> Iterable[tuple[Any, ...]]:
-    """The rows as columns, ``width`` of them where there are no rows as well."""
-    return zip(*rows, strict=True) if rows else ((),) * width
-
-
-def _turn(commit: Commit, rows: Rows) -> Turn:
-    conversation, taken = commit.conversation, commit.taken
-    row = (
-        conversation.id,
-        commit.expects,
-        conversation.version,
-        conversation.status.value,
-        conversation.updated_at,
-        commit.token_hash,
-        rows.body(conversation),
-        conversation.waiting.since if conversation.waiting else None,
-        *(rows.taken(conversation.id, taken) if taken else (None, None, None)),
-        commit.replaces_transcript,
-        conversation.address,
-    )
-    return Turn(
-        row,
-        [rows.entry(conversation.id, entry) for entry in commit.entries],
-        [rows.entry(conversation.id, entry) for entry in commit.rewritten.entries],
-        [(conversation.id, *rows.taken(conversation.id, each)) for each in commit.rewritten.taken],
-        rows.outgoing(commit),
-        (conversation.id, micros(commit.timer)) if commit.timer else None,
-    )
-
-
-def _outcome(row: Any) -> Outcome:
-    if row["kept"]:
-        return Outcome.KEPT
-    return Outcome.MOVED_ON if row["there"] else Outcome.NOT_THERE
