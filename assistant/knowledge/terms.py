@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -73,7 +74,7 @@ class Terms:
             if is_medicine:
                 medicines.add(MEDICINE + term)
             elif term not in self._ignored:
-                plain.append(self._stem(term))
+                plain.append(sys.intern(self._stem(term)))
         return Words(frozenset(plain), frozenset(medicines), _letters(plain), frozenset({*plain, *medicines}))
 
     def unnamed(self, text: str) -> str:
@@ -148,5 +149,6 @@ def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
 
 
 def _letters(words: Iterable[str]) -> frozenset[str]:
+    """Every three letters; each kept once for all questions (``sys.intern``), of which there are thousands."""
     padded = (f" {word} " for word in words)
-    return frozenset(word[at : at + 3] for word in padded for at in range(len(word) - 2))
+    return frozenset(sys.intern(word[at : at + 3]) for word in padded for at in range(len(word) - 2))
