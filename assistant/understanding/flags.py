@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from assistant.content.flags import FlagLexicon, Sign
 from assistant.conversations import Tier
 from assistant.understanding.cues import Reason
-from assistant.understanding.impression import danger, features, likest
+from assistant.understanding.impression import danger, features, likest, loudest
 from assistant.understanding.mentions import Mention, Utterance, hear
 from assistant.understanding.model import FoundFlag
 from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
@@ -52,8 +52,12 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
         return tuple(flag.model_copy(update={"doubt": True}) for flag in flags)
     if sounds < ASK or not (flags or _is_to_be_asked(sounds, utterance, lexicon)):
         return flags
-    asked = _asked(likest(known, lexicon.impression), utterance, lexicon)
-    return (*(each for each in asked if not flags or _ORDER.index(each.tier) < _ORDER.index(flags[0].tier)), *flags)
+    likest_flag = likest(known, lexicon.impression)
+    tier = lexicon.facts[likest_flag].tier
+    if lexicon.facts[likest_flag].off or (flags and _ORDER.index(tier) >= _ORDER.index(flags[0].tier)):
+        return flags
+    words = loudest(utterance, lexicon.impression)
+    return (FoundFlag(id=likest_flag, tier=tier, text=words, doubt=True), *flags)
 
 
 def _is_to_be_asked(sounds: float, utterance: Utterance, lexicon: FlagLexicon) -> bool:
@@ -62,11 +66,6 @@ def _is_to_be_asked(sounds: float, utterance: Utterance, lexicon: FlagLexicon) -
     if lexicon.raised_by.keys().isdisjoint(mention.group for mention in utterance.mentions):
         return False
     return sounds > ASK_AFTER_ALL or not _by_signs(utterance, lexicon, None)
-
-
-def _asked(flag: str, utterance: Utterance, lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
-    facts = lexicon.facts[flag]
-    return () if facts.off else (FoundFlag(id=flag, tier=facts.tier, text=utterance.text.strip(), doubt=True),)
 
 
 def _by_signs(

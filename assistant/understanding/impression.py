@@ -18,9 +18,11 @@ HEAD, TAIL = 4, 3
 """Letters at the beginning and the end of a longer word by which its kin are known."""
 
 
-def features(utterance: Utterance) -> frozenset[str]:
-    """What the model knows a message by."""
-    return frozenset(_features([token.text for token in utterance.tokens], {each.group for each in utterance.mentions}))
+def features(utterance: Utterance, tokens: range | None = None) -> frozenset[str]:
+    """What the model knows a message, or some tokens of it, by."""
+    read = range(len(utterance.tokens)) if tokens is None else tokens
+    groups = {mention.group for mention in utterance.mentions if mention.start in read}
+    return frozenset(_features([utterance.tokens[at].text for at in read], groups))
 
 
 def _features(words: list[str], groups: set[str]) -> Iterator[str]:
@@ -47,3 +49,10 @@ def likest(found: frozenset[str], weights: Weights) -> str:
         for flag, weight in weights.flags.get(each, {}).items():
             scores[flag] += weight / sqrt(len(found))
     return max(scores, key=lambda flag: scores[flag])
+
+
+def loudest(utterance: Utterance, weights: Weights) -> str:
+    """The sentence that sounds most dangerous, as it was typed."""
+    sentences = [tokens for tokens in utterance.sentences if tokens]
+    most = max(sentences, key=lambda tokens: danger(features(utterance, tokens), weights))
+    return utterance.text[utterance.tokens[most[0]].start : utterance.tokens[most[-1]].end]

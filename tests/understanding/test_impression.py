@@ -7,7 +7,7 @@ import pytest
 from assistant.content.flags import Weights
 from assistant.content.loader import load_content
 from assistant.understanding.flags import find_flags
-from assistant.understanding.impression import danger, features, likest
+from assistant.understanding.impression import danger, features, likest, loudest
 from assistant.understanding.mentions import hear
 from tests.understanding.training import example, learned
 
@@ -36,6 +36,11 @@ def test_what_sounds_harmless_is_asked_about_and_never_silenced() -> None:
 def test_what_sounds_graver_than_its_signs_is_asked_about_first() -> None:
     flags = find_flags("temp of 38.2 on infliximab", LEXICON.model_copy(update={"impression": ALARMED}))
     assert [(flag.id, flag.doubt) for flag in flags] == [("sepsis", True), ("infection", False)]
+
+
+def test_of_a_long_message_the_sentence_that_sounds_dangerous_is_shown(taught: Weights) -> None:
+    said = "My dog likes cake. My ear burns like hell, since noon. My aunt likes fish."
+    assert loudest(hear(said, LEXICON), taught) == "My ear burns like hell, since noon"
 
 
 def test_a_flag_that_is_switched_off_is_not_asked_about_either() -> None:
