@@ -90,7 +90,10 @@ def _replaced(tokens: Sequence[Token], lexicon: FlagLexicon) -> list[Token]:
         for words, meant in lexicon.replaced.get(first.text, ()):
             run = tokens[at : at + len(words)]
             if tuple(token.text for token in run) == words and not any(token.breaks for token in run[1:]):
-                out.append(Token(meant, first.start, run[-1].end, first.breaks))
+                out += [
+                    Token(part, first.start, run[-1].end, "" if number else first.breaks)
+                    for number, part in enumerate(meant.split())
+                ]
                 at += len(words)
                 break
         else:

@@ -152,6 +152,12 @@ def test_whose_it_was_and_when_may_be_said_last(text: str, lexicon: FlagLexicon)
     assert not [found.id for found in find_flags(text, lexicon) if not found.doubt]
 
 
+def test_a_word_may_stand_for_several(lexicon: FlagLexicon) -> None:
+    (found, *_) = find_flags("blood's pouring from me", lexicon)
+    assert found.id == "heavy_bleeding"
+    assert not found.doubt
+
+
 def test_a_question_about_mine_is_no_idle_question(lexicon: FlagLexicon) -> None:
     (found, *_) = find_flags("can belly pain make you pass out? mine is that bad", lexicon)
     assert found.doubt
