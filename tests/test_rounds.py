@@ -51,6 +51,7 @@ async def output(*arguments: str) -> str:
     return (await asyncio.to_thread(CliRunner().invoke, main, list(arguments))).output
 
 
+@pytest.mark.promise(25)
 async def test_an_event_that_cannot_be_read_holds_up_no_other_and_is_given_up_with_its_reason(
     place: Place, store: Store
 ) -> None:
@@ -68,6 +69,7 @@ async def test_an_event_that_cannot_be_read_holds_up_no_other_and_is_given_up_wi
     assert platform.taken[-1] == "c_ben"
 
 
+@pytest.mark.promise(25)
 async def test_an_unexpected_error_of_one_event_holds_up_no_other(store: Store) -> None:
     told: list[BaseException] = []
     platform = Platform(breaks="c_ada")

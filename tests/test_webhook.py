@@ -241,6 +241,7 @@ async def test_a_server_told_to_stop_while_it_delivers_ends_in_time_and_leaves_t
     assert [letter.id] == clinic.ids
 
 
+@pytest.mark.promise(25)
 async def test_what_was_delivered_but_not_crossed_off_for_want_of_room_is_delivered_again(
     tmp_path: Path, clinic: Receiver
 ) -> None:
