@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from assistant.content.models import Slot
 from assistant.conversations import Answer, Certainty
 from assistant.engine.answers import keep
 from assistant.engine.scene import Line, Outcome, Scene, Style
 
+NOW = "history.anti_tnf"
 CLIMB: tuple[Style, ...] = ("simpler", "example", "again")
 """How the question is put after the first, second and third message in a row that was not understood."""
 
@@ -25,10 +27,18 @@ def _line(scene: Scene, nth: int) -> Line:
     text, asked = scene.inbound.text, scene.asked
     if not nth and not any(sign.isalnum() for sign in text):
         return scene.line("fallback.no_words")
+    if asked and asked.id == NOW and not nth and _is_another_kind(scene, asked):
+        return scene.line("fallback.no_anti_tnf")
     number = scene.wording.number(asked.id) if asked and not nth else None
     if asked and number and any(sign.isdigit() for sign in text):
         return Line(text=number, keys=(f"number.{asked.id}",))
     return scene.line("fallback.asked" if asked else "fallback.open", nth)
+
+
+def _is_another_kind(scene: Scene, asked: Slot) -> bool:
+    """Whether only medicines are named that the question is not about."""
+    named = scene.search.medicines(scene.inbound.text) & scene.content.options.keys()
+    return bool(named) and named.isdisjoint(asked.choices)
 
 
 def _leave_open(scene: Scene, slot: str) -> Outcome:

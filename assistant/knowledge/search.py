@@ -77,6 +77,10 @@ class Search:
             found[ask.entry] |= ask.words.terms
         return {name: frozenset(terms) for name, terms in found.items()}
 
+    def medicines(self, text: str) -> frozenset[str]:
+        """The ids of the medicines named in it."""
+        return frozenset(name.removeprefix(MEDICINE) for name in self._terms.read(text).medicines)
+
     def find(self, text: str) -> tuple[Hit, ...]:
         """The entries that may be meant, surest first, at most ``MOST``; none below ``MAYBE``."""
         return rank(self._entries, self.scores(text))
