@@ -73,7 +73,7 @@ class Correspondence:
             handled = await self._handle(conversation_id, inbound)
         except BadValue:
             return _of(opened.turn) if opened else await self._asked_now(conversation_id)
-        reply = Reply.model_validate_json(handled.body)
+        reply = Reply.model_validate_json(handled.body, extra="ignore")  # it may be of a newer server
         unseen = await self._unseen(conversation_id, reply)
         if unseen and reply.turn == FIRST_TURN and reply.intent == "greeting":
             return Answered(messages=tuple(unseen), question=reply.question)  # one greeting is enough

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import sqlite3
 import uuid
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -83,6 +85,16 @@ async def test_a_message_delivered_again_is_answered_as_it_was(ada: Sender) -> N
     again = await ada.post("something else", metadata={"message_id": "m1"})
     assert again.status == 409
     assert (await ada.held()).turn == 2
+
+
+@pytest.mark.promise(16)
+async def test_an_answer_that_a_newer_server_gave_is_given_again(tmp_path: Path) -> None:
+    async with serving(tmp_path) as server:
+        ada = Sender(server)
+        first = await ada.say("hi", metadata={"message_id": "m1"})
+        with closing(sqlite3.connect(tmp_path / "assistant.db")) as newer, newer:
+            newer.execute("UPDATE taken SET reply = json_set(reply, '$.new', 1, '$.messages[0].new', 1)")
+        assert await ada.say("hi", metadata={"message_id": "m1"}) == first
 
 
 @pytest.mark.promise(20)
