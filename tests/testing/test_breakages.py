@@ -42,8 +42,8 @@ BREAKAGES = [
     ),
     Breakage(
         "a red flag that is skipped", "engine/turn.py",
-        "if said:\n        return said\n    scene = commands",
-        "if said and not scene.asked:\n        return said\n    scene = commands",
+        "if said:\n        return answers.kept_under_warning(",
+        "if said and not scene.asked:\n        return answers.kept_under_warning(",
         "safety/chest_pain_mid_question.yaml", "patient: crushing chest pain", "question safety history.anti_tnf",
     ),
     Breakage(
