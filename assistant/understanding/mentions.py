@@ -169,6 +169,7 @@ def _is_shadowed(mention: Mention, around: _Cover) -> bool:
         return True
     if mention.group != "negation":
         return mention.group in _GIVE_WAY and bool(longer)
+    longer = [other for other in longer if not other.group.startswith("safe:")]  # "no emergency" denies it too
     return any(other.group not in _LEAVES_NEGATION and not around.has_inside(other, mention) for other in longer)
 
 

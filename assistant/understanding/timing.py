@@ -51,7 +51,9 @@ class Timing:
         cues = [cue for cue in self._past_near(mention) if self._belongs(cue)]
         if any(self._cues.clause(cue) == clause for cue in cues):
             return "recent" if self._cues.in_clause("present", clause) else "past"
-        return "past" if cues and not self._is_present(mention) else None
+        lasts = self._lasts(clause) and all(self._cues.clause(cue) != clause + 1 for cue in cues)
+        goes_on = self._is_present(mention) or lasts
+        return "past" if cues and not goes_on else None
 
     def _past_near(self, mention: Mention) -> list[Mention]:
         """Dates in its sentence, or at the beginning of the next, which only adds one ("That was in 2016")."""

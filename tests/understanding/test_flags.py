@@ -128,6 +128,16 @@ def test_a_question_about_oneself_is_heard(text: str, lexicon: FlagLexicon) -> N
     assert find_flags(text, lexicon)
 
 
+def test_what_goes_on_since_is_not_past_because_something_else_was(lexicon: FlagLexicon) -> None:
+    asked = "last year when I had a fever they said call, so I'm calling: 101.2 since noon, on Skyrizi"
+    assert [found.id for found in find_flags(asked, lexicon)] == ["infection"]
+
+
+def test_a_relative_with_crohns_is_the_patient(lexicon: FlagLexicon) -> None:
+    assert find_flags("my sister (Crohn) cough dry since six week", lexicon)
+    assert not find_flags("my sister cough dry since six week, i have Crohn", lexicon)
+
+
 def test_a_year_may_be_written_short(lexicon: FlagLexicon) -> None:
     assert find_flags("blockage in '18, got unblocked by a tube", lexicon) == ()
     assert find_flags("my bowel burst in '63", lexicon) == ()
