@@ -44,9 +44,9 @@ class Names(Frozen):
 class Spelling(Frozen):
     """How typed words become plain ones. ``common`` words are never taken for a typing error.
 
-    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing, ``saying``
-    what somebody said; ``beside``: per slot (or
-    several, with a space between), the things that may be named before an answer to it.
+    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing, ``saying`` what somebody
+    said; ``turning`` words are never passed over in an answer. ``beside``: per slot (or several, with a space between),
+    the things that may be named before an answer to it.
     """
 
     short: dict[Text, Text]
@@ -55,6 +55,7 @@ class Spelling(Frozen):
     common: Text
     small: Text
     articles: Text
+    turning: Text
     saying: Text
     beside: dict[Text, Text]
 
@@ -70,6 +71,7 @@ class Assertion(Frozen):
     hedged: tuple[Text, ...]
     hedged_after: tuple[Text, ...]
     imagined: tuple[Text, ...]
+    planned: tuple[Text, ...]
     others: tuple[Text, ...]
     mine: tuple[Text, ...]
     myself: tuple[Text, ...]
@@ -149,6 +151,7 @@ class Times(Frozen):
     aged_then: tuple[Text, ...]
     aged_soon: tuple[Text, ...]
     aged_already: tuple[Text, ...]
+    counted: tuple[Text, ...]
     born: tuple[Text, ...]
     else_since: tuple[Text, ...]
     else_measured: tuple[Text, ...]
@@ -186,6 +189,7 @@ class Regimen(Frozen):
     was: tuple[Text, ...]
     only: tuple[Text, ...]
     beside: tuple[Text, ...]
+    it: tuple[Text, ...]
 
 
 class Hearing(Frozen):

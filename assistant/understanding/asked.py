@@ -38,6 +38,9 @@ GONE = (
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
 
+DONE = ("history.", "tests.")
+"""Slots about what was done: what is only meant to be is no answer."""
+
 WISHED = ("preferences.priorities",)
 """Slots about what is only imagined: "how fast it would work"."""
 
@@ -138,7 +141,7 @@ def meaning(slot: str, pick: Pick) -> str | None:
     said = pick.assertion
     if slot in OF_OTHERS:
         return None if said.negated or said.imagined else pick.value
-    if said.others or (said.imagined and slot not in WISHED):
+    if said.others or (said.imagined and slot not in WISHED) or (said.planned and slot.startswith(DONE)):
         return None
     if said.past and slot in OVER:
         return OVER[slot]

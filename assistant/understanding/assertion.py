@@ -12,7 +12,7 @@ REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
 OF_THEM = ("for", "which", "that", "what")
 """Behind what somebody else has, before who it is."""
-AHEAD = ("negated", "past", "hedged", "imagined", "others")
+AHEAD = ("negated", "past", "hedged", "imagined", "planned", "others")
 
 
 class Assertion(NamedTuple):
@@ -21,6 +21,7 @@ class Assertion(NamedTuple):
     hedged: bool = False
     imagined: bool = False
     others: bool = False
+    planned: bool = False
 
     @property
     def holds(self) -> bool:
@@ -52,6 +53,7 @@ class Assertions:
             or self._inside("hedged", first, end)
             or self._doubted_aside(end),
             imagined=reach["imagined"],
+            planned=reach["planned"],
             others=self._caregivers_own(first) if self._caregiver else self._somebody_else(first, end),
         )
 
@@ -72,7 +74,8 @@ class Assertions:
 
     def _drop_false_negations(self) -> None:
         denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))
-        self._marks["imagined"] = _apart(self._marks.get("imagined", ()), self._marks.get("hedged", ()))
+        for kind in ("imagined", "planned"):
+            self._marks[kind] = _apart(self._marks.get(kind, ()), self._marks.get("hedged", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
         closing = [mark for mark in denials if self._closes(mark)]
         self._marks["closing"] = closing

@@ -56,6 +56,7 @@ class Lexicon:
     aged_then: Templates
     aged_soon: Templates
     aged_already: Templates
+    counted: Templates
     born: Templates
     else_since: Templates
     else_measured: Templates
@@ -116,7 +117,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         intents=commands.keyed(hearing.intents),
         likely=Likeness[Intent]({}, UNSEEN),
-        volunteered=maker.keyed(_volunteered(hearing)),
+        volunteered=maker.keyed(_volunteered(hearing), hearing.spelling.turning.split()),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
         lines={},
@@ -129,6 +130,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
+        counted=maker.one("counted", hearing.times.counted),
         aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
         living=maker.one("living", hearing.times.living),
@@ -229,9 +231,10 @@ def _phrases(maker: Maker, beside: Maker, slot: Slot, language: Language, hearin
         for value, phrase in _called(slot, words)
         if not any(word.startswith("@") and word != "@steroid" for word in maker.words(phrase))
     ]
+    barred = hearing.spelling.turning.split()
     groups = (hearing.volunteered.get(slot.id, {}), hearing.asked.get(slot.id, {}))
     templates = (
-        (beside if value == ELSE else maker).template(value, item)
+        (beside if value == ELSE else maker).template(value, item, () if value == ELSE else barred)
         for group in groups
         for value, items in group.items()
         for item in items

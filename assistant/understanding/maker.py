@@ -37,8 +37,8 @@ class Maker:
         self.heard.update(words)
         return words
 
-    def template(self, key: str, template: str) -> Template:
-        return compiled(key, template, self.words, self._lists)
+    def template(self, key: str, template: str, barred: Sequence[str] = ()) -> Template:
+        return compiled(key, template, self.words, self._lists, barred)
 
     def literal(self, key: str, phrase: str) -> Template:
         return compiled(key, " ".join(self.words(phrase)), lambda word: [word], NO_LISTS)
@@ -46,8 +46,8 @@ class Maker:
     def one(self, key: str, templates: Iterable[str]) -> Templates:
         return Templates([self.template(key, template) for template in templates])
 
-    def keyed(self, groups: Mapping[str, Sequence[str]]) -> Templates:
-        return Templates([self.template(key, item) for key, items in groups.items() for item in items])
+    def keyed(self, groups: Mapping[str, Sequence[str]], barred: Sequence[str] = ()) -> Templates:
+        return Templates([self.template(key, item, barred) for key, items in groups.items() for item in items])
 
     def mending(self, other: Maker) -> Orthography:
         times = self._hearing.times

@@ -18,7 +18,7 @@ Words = Callable[[str], list[str]]
 _PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
 ANY = frozenset({""})
 """Stands for the words of a template that may always fit."""
-_GAP = r"(?:\S+ ){0,5}?"
+_GAP = r"(?:{words}\S+ ){{0,5}}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
 _TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
 _AUTHORED = re.compile(r"(?<![<\\\w])[^\W\d_]{2,}")
@@ -124,9 +124,12 @@ class Lists:
         return self._read[name]
 
 
-def compiled(key: str, template: str, words: Words, lists: Lists) -> Template:
-    """One template. Raises ``ContentError`` for brackets that do not close and lists that do not exist."""
-    reader = _Reader(_PIECE.findall(template), words, lists, template)
+def compiled(key: str, template: str, words: Words, lists: Lists, barred: Sequence[str] = ()) -> Template:
+    """One template; no gap of it goes over a ``barred`` word.
+
+    Raises ``ContentError`` for brackets that do not close and lists that do not exist.
+    """
+    reader = _Reader(_PIECE.findall(template), words, lists, template, barred)
     pattern, needs = reader.sequence()
     if reader.rest:
         raise ContentError(f'template "{template}": brackets do not match')
@@ -138,11 +141,12 @@ def compiled(key: str, template: str, words: Words, lists: Lists) -> Template:
 class _Reader:
     """Reads pieces into a regular expression over words that end in a space, and the words it cannot do without."""
 
-    def __init__(self, pieces: list[str], words: Words, lists: Lists, source: str) -> None:
+    def __init__(self, pieces: list[str], words: Words, lists: Lists, source: str, barred: Sequence[str] = ()) -> None:
         self.rest = pieces
         self._words = words
         self._lists = lists
         self._source = source
+        self._gap = _GAP.format(words=f"(?!(?:{'|'.join(barred)}) )" if barred else "")
 
     def sequence(self) -> tuple[str, set[str]]:
         pattern, needs = "", set[str]()
@@ -160,7 +164,7 @@ class _Reader:
                 pattern, _ = self._choice("]")
                 return f"{pattern}?", set()
             case "*":
-                return _GAP, set()
+                return self._gap, set()
             case "#":
                 spoken, _ = self._lists.read("number_words", self._source)
                 return f"(?:{_NUMBER}|{spoken}{spoken}?)", set()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.conversations import Certainty
+from assistant.conversations import Certainty, Tier
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import answer
 from assistant.understanding.asked import AGE, Asked, question_of
@@ -43,6 +43,13 @@ RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.re
 BESIDE_A_LEVEL = ("tests.drug_level", "tests.antibodies")
 """Where these are asked for, an amount with its unit is the level."""
 
+LIKE_ALARM = (
+    "history.response", "history.reaction", "history.missed_doses", "history.steroids", "history.weeks_on",
+    "history.surgery", "tests.inflammation", "tests.drug_level", "tests.antibodies", "disease.fistula",
+    "disease.outside_gut", "disease.impact", "health.conditions",
+)  # fmt: skip
+"""Slots that words of an emergency sound like: "the painkiller has not helped", "no prednisolone since Friday"."""
+
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
 
@@ -58,7 +65,17 @@ def read(
     heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
     flags, safe = flags_in(heard, lexicon.flags, caregiver), safe_in(heard)
-    return meant.model_copy(update={"flags": flags, "safe": safe}) if flags or safe else meant
+    if not (flags or safe):
+        return meant
+    found = meant.found if all(flag.tier == Tier.SOON for flag in flags) else _plain_facts(meant.found, question)
+    return meant.model_copy(update={"flags": flags, "safe": safe, "found": found})
+
+
+def _plain_facts(found: tuple[Found, ...], question: Question | None) -> tuple[Found, ...]:
+    """What may be taken from words of alarm: the answer, and beside it only what alarm does not sound like."""
+    about = question.slot if question else ""
+    own = (RESPONSE, REACTION) if about in (RESPONSE, REACTION) else (about,)
+    return tuple(item for item in found if item.slot not in LIKE_ALARM or item.slot in own)
 
 
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:

@@ -49,7 +49,11 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
 
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     talk = _places(text, "talk", lexicon)
-    named = [m for m in _mentions(text, assertions, lexicon) if m.assertion.holds and m.at not in talk]
+    named = [
+        m
+        for m in _mentions(text, assertions, lexicon)
+        if m.assertion.holds and not m.assertion.planned and m.at not in talk
+    ]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
         only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)

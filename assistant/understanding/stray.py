@@ -14,6 +14,9 @@ from assistant.understanding.text import Word
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
 """Slots whose values have names that mean nothing else."""
 
+NAMES_BESIDE = ("about.respondent", "about.age_band", "about.diagnosis", "about.region", "access.coverage")
+"""Slots whose answers have names and trades beside them: "my son Jack", "Manchester Royal", "67, a widow"."""
+
 MEASURED = ("number", "quantity", "date")
 """Kinds of answers that are told of many things."""
 
@@ -44,8 +47,9 @@ def told_of_it(asked: Asked, item: Found) -> Found | None:
     begin = max(begin, _reported(asked, first))
     others = [at for at in (*range(begin, first), *range(end, stop)) if _strange(asked.text.words[at], bearing)]
     alone = end - first == 1 and item.slot != AGE and not asked.text.words[first].medicine
-    if alone and asked.about not in OWN_WORDS and len(others) == 1 and _common(asked, first, begin, stop):
-        return item.roughly()
+    doubtful = alone and asked.about not in OWN_WORDS and _common(asked, first, begin, stop)
+    if (doubtful and len(others) == 1) or asked.about in NAMES_BESIDE:
+        return item.roughly() if doubtful else item
     return None if others and _elsewhere(asked, (first, end), others, alone) else item
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
-from assistant.understanding.dates import Day, day_at, days
+from assistant.understanding.dates import day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
@@ -48,10 +48,11 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     then = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
+    counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     soon = _aged_soon(asked)
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in amounts(asked.text, asked.lexicon):
-        if amount.first in then or not amount.number.is_integer():
+        if amount.first in then or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
@@ -187,8 +188,9 @@ def _medicines_behind(asked: Asked) -> dict[int, int]:
 
 
 def _times(asked: Asked) -> Iterator[Duration]:
-    yield from time_since(asked.text, asked.lexicon, asked.today)
-    yield from durations(asked.text, asked.lexicon)
+    longest = asked.lexicon.slots[TIME_ON].greatest or 0
+    times = (*time_since(asked.text, asked.lexicon, asked.today), *durations(asked.text, asked.lexicon))
+    yield from (time for time in times if time.weeks <= longest)
 
 
 def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.95) -> Found:
@@ -219,7 +221,10 @@ def _of_another_test(asked: Asked, at: int) -> bool:
 def day(asked: Asked) -> Found | None:
     """A day with day and month; asked about where it could be another."""
     every = days(asked.text, asked.lexicon.times, asked.today, future=True)
-    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end) and not _off(asked, day)]
+    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end) and day.day >= asked.today]
+    told = [
+        day for day in told if not asked.assertions.of(day.first, day.end).negated
+    ] or told  # "not the 2nd, the 9th"
     exact = [day for day in told if not _is_weekday(asked, day.end - 1)] or told  # "Friday the 4th of December"
     if not exact:
         return _day_ahead(asked)
@@ -228,11 +233,6 @@ def day(asked: Asked) -> Found | None:
     value: Value = first.day.isoformat()
     place = first.first, first.end
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
-
-
-def _off(asked: Asked, day: Day) -> bool:
-    """ "Not the 2nd", "born on 4 February 2015"."""
-    return day.day < asked.today or asked.assertions.of(day.first, day.end).negated
 
 
 def _is_weekday(asked: Asked, at: int) -> bool:

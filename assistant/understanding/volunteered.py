@@ -23,6 +23,8 @@ REGION = "about.region"
 IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery")
 """Slots whose values are plain by themselves."""
 
+HISTORY, RESPONSE = "history.", "history.response"
+
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
 """A message of so many parts describes somebody in key words."""
 
@@ -89,7 +91,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
-        if len(part.words) == 1 and (item := age(replace(asked, text=part, question=ASK_AGE))):
+        if part.line.strip().isdigit() and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 
 
@@ -98,9 +100,12 @@ def _parted(before: Word, word: Word) -> bool:
 
 
 def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
-    """What must not be taken from words about medicines other than the anti-TNF now failing."""
+    """What must not be taken from words about medicines other than the anti-TNF now failing, or about none."""
     groups = {word.plain for word in asked.text.words if word.medicine}
-    return OF_THE_ANTI_TNF if asked.about == EARLIER or ("@advanced" in groups and "@anti_tnf" not in groups) else ()
+    if asked.about == EARLIER or ("@advanced" in groups and "@anti_tnf" not in groups):
+        return OF_THE_ANTI_TNF
+    named = "@anti_tnf" in groups or any(True for _ in asked.lexicon.regimen["it"].anywhere(asked.text))
+    return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
 
 
 def _told(asked: Asked, name: str, named: list[Pick]) -> Found | None:
@@ -113,6 +118,8 @@ def _told(asked: Asked, name: str, named: list[Pick]) -> Found | None:
     first, pick = next(iter(values.items()))
     denied = any(other.assertion.negated and other.value != pick.value for other in named)
     several = tuple(choice for choice in slot.choices if choice in values)
-    value = several if slot.kind == "choices" else first
+    several = tuple(choice for choice in several if choice not in slot.alone) or several
+    ranked = slot.kind == "ranking" and first not in slot.alone
+    value: Value = several if slot.kind == "choices" else (str(first),) if ranked else first
     item = found(asked, value, (pick.first, pick.end), slot=name, hedged=pick.assertion.hedged, confidence=0.85)
     return item.model_copy(update={"corrects": denied and slot.kind == "choice"})

@@ -146,7 +146,7 @@ def test_beside_an_emergency_nothing_is_said_about_the_illness_once_more(text: s
 def test_enquiries_nobody_learned_from_are_mostly_told_by_what_they_are_like() -> None:
     fresh = yaml.read(FOLDER / "enquiries_6.yaml", "enquiries_6.yaml").data
     right = [enquiry for enquiry in fresh if read(enquiry["text"]).topic == enquiry["topic"]]
-    assert len(right) >= 0.8 * len(fresh)
+    assert len(right) >= 0.85 * len(fresh)
     assert all(read(enquiry["text"]).tier is None for enquiry in fresh)
 
 
