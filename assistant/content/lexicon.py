@@ -117,6 +117,7 @@ class Replies(Frozen):
     rather: tuple[Text, ...]
     two: tuple[Text, ...]
     repair: tuple[Text, ...]
+    of_facts: tuple[Text, ...]
     wrong_after: tuple[Text, ...]
     mistaken: tuple[Text, ...]
 

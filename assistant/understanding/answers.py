@@ -10,6 +10,7 @@ from assistant.understanding import telling
 from assistant.understanding.asked import AGE, OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
+from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.yes_no import YesNo, read_yes_no
@@ -45,6 +46,9 @@ GENERAL = {
     "health.pregnancy": "planning",
 }
 """Values that give way to any other: "yes, got them, tons", "they think it is Crohn's but have not confirmed it"."""
+
+ROUGHLY_EVERY = {"disease.location": ("perianal",)}
+"""Where "all over" is only near, and what it hardly means: the whole bowel is not around the bottom."""
 
 PAIR = 2
 """What "both" and "neither" are said of."""
@@ -101,6 +105,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
+    if values == {"still_working", "side_effect"}:  # "it works, but gave me a rash"
+        values.discard("still_working")
     if len(values) > 1:
         values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
@@ -147,6 +153,11 @@ def _stands_alone(asked: Asked, end: int) -> bool:
     rest = asked.text.part(end, len(asked.text.words))
     if not rest.words or rest.words[0].sentence != asked.text.words[end - 1].sentence:
         return True
+    if (
+        any(match.first >= end and not match.key.endswith(f"={ELSE}") for match in asked.volunteered)
+        and not rest.words[0].comma
+    ):
+        return False  # "no I'm done having kids"
     goes_on = asked.lexicon.assertion.leading(rest)
     return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= LONG_TAIL
 
@@ -240,8 +251,14 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
         return found(asked, (none,), hedged=hedged) if none else None
     if "no_preference" in alone:
         return found(asked, "no_preference")
-    every = tuple(value for value in asked.ids if value not in alone)
-    return found(asked, every) if which == "every" and asked.question and asked.question.kind == "choices" else None
+    rough = ROUGHLY_EVERY.get(asked.about, ())
+    every = tuple(value for value in asked.ids if value not in (*alone, *rough))
+    confidence = 0.5 if rough else 0.95
+    return (
+        found(asked, every, confidence=confidence)
+        if which == "every" and asked.question and asked.question.kind == "choices"
+        else None
+    )
 
 
 def _yes_no(asked: Asked) -> Found | None:

@@ -44,7 +44,11 @@ DONE = ("history.", "tests.")
 WISHED = ("preferences.priorities",)
 """Slots about what is only imagined: "how fast it would work"."""
 
-TOGETHER = (("history.response", "history.reaction"), ("about.diagnosis", "disease.location"))
+TOGETHER = (
+    ("history.response", "history.reaction"),
+    ("about.diagnosis", "disease.location"),
+    ("history.missed_doses", "access.skipped_for_cost"),
+)
 """Slots that the same words tell of: "a bad allergic reaction"."""
 
 OF_OTHERS = {"about.respondent": "caregiver"}

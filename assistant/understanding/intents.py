@@ -109,6 +109,8 @@ def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
     """What all the words mean. Without politeness they may mean more: "so which one is best for me" asks for advice."""
     found: tuple[Intent, str] | None = None
     for candidate in (text, trimmed(text, lexicon)):
+        if lexicon.replies["of_facts"].whole(candidate):
+            return "ask", candidate.said(0, len(candidate.words))[0]
         match = lexicon.intents.whole(candidate)
         if match and (found is None or match.key not in LOOKED_UP):
             found = cast("Intent", match.key), _topic(match, candidate)

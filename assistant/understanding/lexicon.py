@@ -200,6 +200,7 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "rather": maker.one("rather", replies.rather),
         "two": maker.one("two", replies.two),
         "repair": maker.one("repair", replies.repair),
+        "of_facts": maker.one("of_facts", replies.of_facts),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),
         "asking": maker.one("asking", replies.asking),

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.conversations import Certainty, Tier
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import answer
-from assistant.understanding.asked import AGE, Asked, question_of
+from assistant.understanding.asked import AGE, WANTS_NOT, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
@@ -19,7 +19,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.regimen import NOW, read_regimen
-from assistant.understanding.replies import STATUS_INTENTS, free_text, plain_reply
+from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import told_of_it
 from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, quantity, time_on, visit
 from assistant.understanding.text import Plain
@@ -39,8 +39,10 @@ YIELDS = (*POLITE, "repeat")
 NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
+DIAGNOSIS = "about.diagnosis"
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
-BESIDE_A_LEVEL = ("tests.drug_level", "tests.antibodies")
+NEVER = "none"
+BESIDE_A_LEVEL = LEVELS[:2]
 """Where these are asked for, an amount with its unit is the level."""
 
 LIKE_ALARM = (
@@ -149,7 +151,11 @@ def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understan
 def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     """Answers, and the command or question beside them."""
     rather = asked.lexicon.replies["rather"].leading(text)
-    answers = tuple(_answers(_about_a_medicine(asked) if rather else asked))
+    if rather:
+        behind = asked.text.part(rather.end, len(asked.text.words))
+        answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
+    else:
+        answers = tuple(_answers(asked))
     if said:
         intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
@@ -172,6 +178,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
 
 def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
     """Any question looks like one to look up; what is clearly most like another command is that."""
+    if lexicon.replies["of_facts"].whole(trimmed(text, lexicon)):
+        return said.intent
     words = [word for word in text.words if word not in said.rest.words]
     likely = likely_intent(words, lexicon) if said.intent == "ask" else None
     return said.intent if likely is None or likely in NOT_ASKED else likely
@@ -196,12 +204,15 @@ def _is_question(asked: Asked) -> bool:
     return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
 
 
-def _about_a_medicine(asked: Asked, corrected: bool = False) -> Asked:
+def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None = None) -> Asked:
     """ "No, cimzia": nothing but an anti-TNF, where no medicine is asked for, corrects which one it is.
 
     ``corrected``: that something is, was said: "correction, the drug is remicade".
     """
-    named = [word.plain for word in trimmed(asked.text, asked.lexicon).words]
+    bare = trimmed(asked.text if rest is None else rest, asked.lexicon)
+    if not asked.about and asked.lexicon.phrases[DIAGNOSIS].whole(bare):
+        return replace(asked, question=question_of(asked.lexicon.slots[DIAGNOSIS]))
+    named = [word.plain for word in bare.words]
     alone = named == ["@anti_tnf"] or (corrected and "@anti_tnf" in named)
     elsewhere = alone and not asked.lexicon.asks_medicine(asked.about)
     return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if elsewhere else asked
@@ -245,7 +256,9 @@ def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 
 def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
     """The answer to the question, unless it is one of the medicines named."""
-    if any(item.slot == asked.about for item in regimen) or (asked.about == NOW and _names_a_medicine(asked.text)):
+    if any(item.slot == asked.about for item in regimen):
+        return
+    if asked.about == NOW and _names_a_medicine(asked.text) and not any(pick.value == NEVER for pick in asked.named):
         return
     direct = _status(asked, asked.text) or answer(asked)
     if direct:
@@ -258,7 +271,9 @@ def _status(asked: Asked, text: Plain) -> Found | None:
     """ "I'd rather not", beside something else that was said."""
     replies = asked.lexicon.replies["status"]
     status = replies.whole(trimmed(text, asked.lexicon)) or replies.whole(text)
-    if status is None or asked.slot is None:
+    if status is None or asked.slot is None or (asked.about in WANTS_NOT and asked.named):
+        return None
+    if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
         return None
     return _stated(asked, text, Certainty(status.key))
 
@@ -287,7 +302,7 @@ def _beside(asked: Asked) -> Iterator[Found]:
         yield from (item for item in (age(asked),) if item)
     if asked.about != APPOINTMENT:
         yield from (item for item in (visit(asked),) if item)
-    if asked.about in BESIDE_A_LEVEL or any(True for _ in asked.lexicon.named_level.anywhere(asked.text)):
+    if asked.about in BESIDE_A_LEVEL or of_the_level(asked.text, asked.lexicon):
         yield from (item for item in (quantity(asked),) if item and not item.near)
     yield from time_on(asked)
     yield from _only_a_time(asked)

@@ -39,6 +39,9 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     It belongs to the one at word ``behind``, to the last one before it, or to the first one.
     """
     groups, words = asked.lexicon.medicines.groups, asked.text.words
+    named = {groups[word.medicine] for word in words[:at] if word.medicine}
+    if asked.about == PARTNER and named and "anti_tnf" not in named:
+        return False  # "I was on azathioprine and could not tolerate it"
     places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
     if len({words[place].medicine for place in places}) < 2:
         return True
@@ -56,6 +59,7 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     ]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
+        had = [m for m in had if m.at not in {later for later, _ in _pairs(text, lexicon)}]
         only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
         return tuple(item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
     if asked == PARTNER:
@@ -147,7 +151,8 @@ def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
 
 
 def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
-    beside = [m for m in named if m.group in ("partner", "other") and not m.assertion.negated]
+    said = [m for m in named if m.group in ("partner", "other")]
+    beside = [m for m in said if m.assertion.past or not m.assertion.negated]
     taken = [m for m in beside if not m.assertion.past]
     partners = [m for m in taken if m.group == "partner"]
     if len({m.word.medicine for m in partners}) > 1:
@@ -178,9 +183,14 @@ def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[s
 
 def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     """Where the medicines stand that came first: in "Stelara before Humira" that is the first named."""
-    pairs = [(match.first, match.end - 1) for match in lexicon.regimen["preceded"].anywhere(text)]
-    pairs += [(match.end - 1, match.first) for match in lexicon.regimen["after"].anywhere(text)]
-    return (_places(text, "before", lexicon) - {later for _, later in pairs}) | {earlier for earlier, _ in pairs}
+    pairs = _pairs(text, lexicon)
+    return (_places(text, "before", lexicon) - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
+
+
+def _pairs(text: Plain, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Where two medicines are named of which one came first: the later one and the earlier."""
+    pairs = [(match.end - 1, match.first) for match in lexicon.regimen["preceded"].anywhere(text)]
+    return pairs + [(match.first, match.end - 1) for match in lexicon.regimen["after"].anywhere(text)]
 
 
 def _places(text: Plain, name: str, lexicon: Lexicon) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.content.models import CONTROL
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
+from assistant.understanding.asked import WANTS_NOT
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
@@ -13,6 +14,9 @@ from assistant.understanding.yes_no import read_yes_no
 
 OPTIONAL = ("preferences.worry", "closing.own_questions")
 """Where somebody may have nothing to say."""
+
+LEVELS = ("tests.drug_level", "tests.antibodies", "tests.level_value")
+"""To every other question "they did a level but never told me" is no answer."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -33,7 +37,9 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if question.slot in OPTIONAL and (lexicon.replies["nothing"].whole(bare) or lexicon.replies["nothing"].whole(text)):
         return _stated(Certainty.SKIPPED, text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
-    if status is None or _denies(status.key, question) or _not_done(text, question, lexicon):
+    if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
+        status = None
+    if status is None or _denies(status.key, question) or _tells(text, question, lexicon):
         yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
         return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
     if not own:
@@ -41,14 +47,20 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
 
 
+def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
+    """Whether a drug level is named."""
+    return any(True for _ in lexicon.named_level.anywhere(text))
+
+
 def _denies(status: str, question: Question) -> bool:
     """ "Does not apply to me", of a list: none of it does."""
     return status == "not_applicable" and question.kind == "choices"
 
 
-def _not_done(text: Plain, question: Question, lexicon: Lexicon) -> bool:
-    """ "They have not looked yet", where that can be chosen, is known."""
-    ids = {choice.id for choice in question.choices if choice.id.startswith("not_")}
+def _tells(text: Plain, question: Question, lexicon: Lexicon) -> bool:
+    """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" is what to avoid."""
+    every = question.slot in WANTS_NOT
+    ids = {choice.id for choice in question.choices if every or choice.id.startswith("not_")}
     phrases = lexicon.phrases.get(question.slot) if ids else None  # questions beside the pathway have none
     return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
 
