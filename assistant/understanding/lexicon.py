@@ -141,14 +141,19 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
-    mending = maker.mending(commands)
+    return _mended(lexicon, maker, commands, language)
+
+
+def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language) -> Lexicon:
+    """With what needs the words of all templates: slips mended, lines as then read, what words are ordinary."""
+    hearing, mending = language.hearing, maker.mending(commands)
     lexicon = replace(
         lexicon,
         spelling=mending,
-        medicines=replace(names, ordinary=names.ordinary | mending.known),
-        lines={called: mending.plain(called).line for called in _all_called(content.slots, language)},
-        called={name: _by_words(slot, language, mending) for name, slot in content.slots.items()},
-        common=ordinary.known,
+        medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
+        lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},
+        called={name: _by_words(slot, language, mending) for name, slot in lexicon.slots.items()},
+        common=lexicon.spelling.known,
         heard=frozenset(maker.heard),
         articles=frozenset(hearing.spelling.articles.split()),
         saying=frozenset(hearing.spelling.saying.split()),

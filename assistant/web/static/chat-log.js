@@ -39,8 +39,15 @@ export function alarmLast() {
 }
 
 export function append(item) {
-  list.append(item);
+  if (item !== list.lastElementChild) list.append(item);
   return item;
+}
+
+/** The buttons of this question, if nothing was said by the person since they came; they may be half picked. */
+export function stillAsked(slot) {
+  const items = [...list.children];
+  const last = items.findLast((item) => item.matches('.question:not(.passing), .mine'));
+  return last?.dataset.slot === slot ? last : null;
 }
 
 export function clear() {

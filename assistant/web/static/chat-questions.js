@@ -9,6 +9,7 @@ import { element, phrase } from './chat-phrases.js';
 export function buttonsFor(question, { legend, send }) {
   if (!question.choices.length) return null;
   const item = element('li', 'question');
+  item.dataset.slot = question.slot;
   const team = question.slot === 'staff';
   item.classList.toggle('passing', !question.optional && !team);
   item.classList.toggle('team', team);

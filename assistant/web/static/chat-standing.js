@@ -16,7 +16,7 @@ export function showStanding({ question, status, state, progress }, send) {
   if (!team) document.querySelectorAll('.question.team').forEach(closeQuestion);
   const safety = state.startsWith('safety.') && status !== 'handed_off';
   if (safety) log.alarmLast();
-  const buttons = !same && question && buttonsFor(question, { legend: safety, send });
+  const buttons = !same && question && (log.stillAsked(question.slot) ?? buttonsFor(question, { legend: safety, send }));
   if (buttons) log.append(buttons);
   showComposer(question);
   showProgress(progress, state);
