@@ -191,7 +191,8 @@ def _likely(asked: Asked) -> Understanding:
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
-    found = (_stated(asked, text, Certainty(status)),) if status and asked.slot else ()
+    elsewhere = asked.about not in LEVELS and of_the_level(text, asked.lexicon)
+    found = (_stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
 
 
