@@ -39,8 +39,16 @@ WRONG_AFTER_A_SLIP = 0.02
 """At most so many sentences of the development part may fill what was not told after one slip. Measured: 0.1 to 1.7 %,
 most where a letter of a word like "never" or "wife" is lost. A miss is allowed: then the question is asked again."""
 
-FLAGS_LOST_AFTER_A_SLIP = {"neighbour": 0.20, "drop": 0.18, "double": 0.15, "swap": 0.16, "by_ear": 0.09}
-"""Measured 6 to 19 %: a misspelt word of a two-word sign is the whole sign."""
+FLAGS_LOST_AFTER_A_SLIP = {
+    "neighbour": 0.20,
+    "drop": 0.18,
+    "double": 0.15,
+    "swap": 0.16,
+    "by_ear": 0.09,
+    "polite": 0.01,
+}
+"""Measured 6 to 19 %: a misspelt word of a two-word sign is the whole sign. Greetings around a message that only the
+impression asks about can make it sound calmer: one of 275."""
 
 
 @pytest.fixture(scope="module")
