@@ -105,7 +105,7 @@ class Weights(Frozen):
     bias: float
     danger: dict[str, float]
     usual: dict[Id, float]
-    flags: dict[str, dict[Id, float]]
+    flags: dict[Id, dict[str, float]]
 
 
 class SharedWords(Frozen):

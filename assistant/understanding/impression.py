@@ -44,10 +44,11 @@ def danger(found: frozenset[str], weights: Weights) -> float:
 
 def likest(found: frozenset[str], weights: Weights) -> str:
     """The red flag that a dangerous message sounds most like."""
-    scores = dict(weights.usual)
-    for each in found:
-        for flag, weight in weights.flags.get(each, {}).items():
-            scores[flag] += weight / sqrt(len(found))
+    size = sqrt(len(found) or 1)
+    scores = {
+        flag: weights.usual[flag] + sum(known.get(each, 0.0) for each in found) / size
+        for flag, known in weights.flags.items()
+    }
     return max(scores, key=lambda flag: scores[flag])
 
 

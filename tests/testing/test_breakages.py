@@ -74,7 +74,7 @@ BREAKAGES = [
     ),
     Breakage(
         "words stored before consent", "engine/turn.py",
-        "heard = _heard(scene) if after.consent and scene.conversation.consent else ()", "heard = _heard(scene)",
+        "heard = _heard(scene) if held.consent and scene.conversation.consent else ()", "heard = _heard(scene)",
         "pathway/before_consent_in_other_words.yaml", "patient: purple elephants", "invariant consent",
     ),
     Breakage(

@@ -12,8 +12,8 @@ from assistant.understanding.mentions import hear
 from tests.understanding.training import example, learned
 
 LEXICON = load_content().words("en").flags
-ALARMED = Weights(bias=9, danger={}, usual={"sepsis": 1, "abscess": 0}, flags={})
-CALMED = Weights(bias=-9, danger={}, usual={"sepsis": 1}, flags={})
+ALARMED = Weights(bias=9, danger={}, usual={"sepsis": 1, "abscess": 0}, flags={"sepsis": {}, "abscess": {}})
+CALMED = Weights(bias=-9, danger={}, usual={"sepsis": 1}, flags={"sepsis": {}})
 
 
 def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> None:

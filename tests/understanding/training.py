@@ -79,24 +79,14 @@ def learned(rows: Sequence[Example]) -> dict[str, Any]:
     least, least_kind = FAINT
     return {
         "bias": round(float(bias[1] - bias[0]), 2),
-        "danger": {
-            each: weight
-            for each, at in known.items()
-            if abs(weight := round(float(danger[at, 1] - danger[at, 0]), 2)) >= least
-        },
+        "danger": _strong(known, danger[:, 1] - danger[:, 0], least),
         "usual": {flag: round(float(usual[place]), 2) for place, flag in enumerate(flags)},
-        "flags": {
-            each: strong
-            for each, at in known.items()
-            if (
-                strong := {
-                    f: w
-                    for f, raw in zip(flags, kinds[at], strict=True)
-                    if abs(w := round(float(raw), 1)) >= least_kind
-                }
-            )
-        },
+        "flags": {flag: _strong(known, kinds[:, place], least_kind) for place, flag in enumerate(flags)},
     }
+
+
+def _strong(known: dict[str, int], weights: Matrix, least: float) -> dict[str, float]:
+    return {each: weight for each, at in known.items() if abs(weight := round(float(weights[at]), 2)) >= least}
 
 
 def taught() -> Iterator[Example]:
