@@ -193,6 +193,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/lookup.yaml", LookupWords),
     ("*/understanding/flags.yaml", SharedWords),
     ("*/red_flags/*.yaml", RedFlag),
+    (f"*/{IMPRESSION}", Weights),
     ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),
@@ -238,10 +239,11 @@ class _Files:
 
 def _read(path: Path, name: str) -> Any:
     """A file an author wrote, or one that was learned, which is far too long to keep the line of every value."""
+    shape = _shape(name)
     if path.suffix == ".yaml":
-        return yaml.check_into(_shape(name), yaml.read(path, name))
+        return yaml.check_into(shape, yaml.read(path, name))
     try:
-        return Weights.model_validate_json(path.read_bytes())
+        return shape.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise yaml.Problems([yaml.Problem(name, 1, f"learn it anew: {error.errors()[0]['msg']}")]) from None
 
