@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from assistant.content.grammar import Grammar
 from assistant.content.models import Day, FlagFacts, Id, Text, When
 from assistant.conversations import Frozen
 
@@ -120,15 +121,6 @@ class SharedWords(Frozen):
     replace: dict[Text, Text] = {}
     filler: frozenset[Text] = frozenset()
     symbols: dict[Text, Text] = {}
-    splits: frozenset[Text] = frozenset()
-    contrasts: frozenset[Text] = frozenset()
-    verbs: frozenset[Text] = frozenset()
-    unmoved: frozenset[Text] = frozenset()
-    negates: frozenset[Text] = frozenset()
-    answers: frozenset[Text] = frozenset()
-    questions: frozenset[Text] = frozenset()
-    question_verbs: frozenset[Text] = frozenset()
-    persons: frozenset[Text] = frozenset()
     typos: tuple[Text, ...] = ()
     not_typos: frozenset[Text] = frozenset()
     parts: dict[Id, tuple[Text, ...]] = {}
@@ -142,6 +134,7 @@ class FlagLexicon(SharedWords):
 
     flags: dict[Id, RedFlag]
     facts: dict[Id, FlagEntry]
+    grammar: Grammar
     impression: Weights
 
     @model_validator(mode="after")
@@ -228,12 +221,13 @@ class FlagLexicon(SharedWords):
     def known(self) -> frozenset[str]:
         """Every whole word of every phrase, and those that are right as they stand."""
         heard = {word for _, words in self._heard for word in words}
-        return frozenset(heard).union(self.parts_of, self.not_typos, self.filler, self.splits, self.verbs)
+        begins = self.grammar.splits | self.grammar.verbs
+        return begins.union(heard, self.parts_of, self.not_typos, self.filler)
 
     @cached_property
     def stops(self) -> frozenset[str]:
         """Words that a gap does not go past."""
-        return self.answers | self.contrasts
+        return self.grammar.answers | self.grammar.contrasts
 
     @cached_property
     def stems(self) -> frozenset[str]:

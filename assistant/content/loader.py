@@ -14,6 +14,7 @@ from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
 from assistant.content.enquiries import Enquiries
 from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords, Weights
+from assistant.content.grammar import Grammar
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,
@@ -163,9 +164,10 @@ def _language(files: _Files, locale: str) -> Language:
 
 def _flags(files: _Files, locale: str) -> FlagLexicon:
     shared, flags = files.part(f"{locale}/understanding/flags.yaml"), files.folder(f"{locale}/red_flags")
+    grammar = files.part(f"{locale}/understanding/grammar.yaml")
     facts, impression = files.part("safety_flags.yaml"), files.part(f"{locale}/{IMPRESSION}")
     try:
-        return FlagLexicon(**dict(shared), flags=flags, facts=facts, impression=impression)
+        return FlagLexicon(**dict(shared), flags=flags, facts=facts, grammar=grammar, impression=impression)
     except ValidationError as error:
         problems = [yaml.Problem(f"{locale}/red_flags", 1, str(found["ctx"]["error"])) for found in error.errors()]
         raise yaml.Problems(problems) from None
@@ -192,6 +194,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/by_medicine.yaml", dict[Id, EachMedicine]),
     ("*/lookup.yaml", LookupWords),
     ("*/understanding/flags.yaml", SharedWords),
+    ("*/understanding/grammar.yaml", Grammar),
     ("*/red_flags/*.yaml", RedFlag),
     (f"*/{IMPRESSION}", Weights),
     ("*/understanding/topics.yaml", Enquiries),
@@ -224,9 +227,9 @@ class _Files:
         names = ["slots.yaml", "sources.yaml", "questions.yaml", "safety_flags.yaml", "names.yaml"]
         names += map(_option_file, (*DRUGS, *STRATEGIES))
         for locale in self.locales or ["en"]:
-            books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", "understanding/flags", "understanding/topics")
+            heard = (f"understanding/{name}" for name in ("flags", "grammar", "topics", *Hearing.model_fields))
+            books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", *heard)
             names += [f"{locale}/{book}.yaml" for book in books] + [f"{locale}/{IMPRESSION}"]
-            names += [f"{locale}/understanding/{name}.yaml" for name in Hearing.model_fields]
         return [name for name in names if not (folder / name).exists()]
 
     def part(self, name: str) -> Any:

@@ -15,7 +15,7 @@ class Cues:
     """``groups``: the cues that are said at all."""
 
     def __init__(self, utterance: Utterance, lexicon: FlagLexicon) -> None:
-        self.said, self.lexicon = utterance, lexicon
+        self.said, self.lexicon, self.grammar = utterance, lexicon, lexicon.grammar
         self.groups: set[str] = set()
         self.by_clause: dict[tuple[str, int], list[Mention]] = {}
         self._by_sentence: dict[tuple[str, int], list[Mention]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.content.flags import GAP, FlagLexicon, Follow, Phrase
@@ -148,7 +148,6 @@ def _number_keys(word: str) -> list[str]:
 
 
 _LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
-_JOINS = frozenset({"or", "nor", "when", "whenever", "while"})
 _GIVE_WAY = frozenset(
     {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking", "linked"}
 )
@@ -158,7 +157,7 @@ def _unshadowed(mentions: Iterable[Mention], tokens: Sequence[Token], lexicon: F
     """Without what lies inside something quiet ("blood" in "blood test"), and without cues that are only part of
     something longer ("not" in "not stopping")."""
     ordered = sorted(set(mentions), key=lambda mention: (mention.start, mention.end))
-    around = _Cover(ordered, lexicon.all_words.keys(), tokens)
+    around = _Cover(ordered, tokens, lexicon)
     return tuple(mention for mention in ordered if not _is_shadowed(mention, around))
 
 
@@ -176,9 +175,9 @@ def _is_shadowed(mention: Mention, around: _Cover) -> bool:
 class _Cover:
     """What lies around a mention; only what begins shortly before it can."""
 
-    def __init__(self, ordered: Sequence[Mention], named: Collection[str], tokens: Sequence[Token]) -> None:
-        self._ordered, self._named = ordered, named
-        self._joins = {at for at, token in enumerate(tokens) if token.text in _JOINS}
+    def __init__(self, ordered: Sequence[Mention], tokens: Sequence[Token], lexicon: FlagLexicon) -> None:
+        self._ordered, self._named = ordered, lexicon.all_words.keys()
+        self._joins = {at for at, token in enumerate(tokens) if token.text in lexicon.grammar.joining}
         self._starts = [mention.start for mention in ordered]
         self._longest = max((mention.end - mention.start for mention in ordered), default=0)
 
@@ -211,7 +210,7 @@ def _clauses(
         for mention in mentions
         if mention.group in lexicon.all_words
         and mention.end < len(tokens)
-        and tokens[mention.end].text in lexicon.verbs
+        and tokens[mention.end].text in lexicon.grammar.verbs
         and not tokens[mention.end].breaks
         and mention.start in ends
     }
@@ -220,7 +219,7 @@ def _clauses(
     for at, token in enumerate(tokens):
         if at and at not in inside:
             pause = set(token.breaks)
-            opens = token.text in lexicon.splits or at in noun_verb
+            opens = token.text in lexicon.grammar.splits or at in noun_verb
             stop = bool(pause & SENTENCE_END) or at - begun >= (LONGEST_SENTENCE if not (opens or pause) else 40)
             paragraph = token.breaks.count("\n") > 1
             begun = at if stop else begun

@@ -14,11 +14,9 @@ DOUBTFUL: frozenset[Reason] = frozenset({"recent", "maybe"})
 # what is too weak to stop somebody for, unless the sign is an emergency
 WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
 
-_REACH = {"no": 4, "stopped": 0}
-_USUAL_REACH = 7
-_FINE_REACH = 1
-_MINE = frozenset({"been", "came", "gone", "has", "have", "is", "started", "went"})
-_TAKEN_BACK = frozenset({"didnt", "hasnt", "havent", "isnt", "wasnt", "not"})
+USUAL_REACH = 7
+"""How many words on a negation reaches, where ``Grammar.reach`` says nothing else."""
+FINE_REACH = 1
 
 
 class Standing:
@@ -26,7 +24,7 @@ class Standing:
 
     def __init__(self, utterance: Utterance, lexicon: FlagLexicon, caregiver: bool) -> None:
         self._cues, self._caregiver = Cues(utterance, lexicon), caregiver
-        self._timing = Timing(self._cues)
+        self._grammar, self._timing = lexicon.grammar, Timing(self._cues)
         self._carried = frozenset(self._carry())
         self._memo: dict[tuple[int, int], frozenset[Reason]] = {}
 
@@ -53,12 +51,12 @@ class Standing:
 
     def _denies_itself(self, mention: Mention) -> bool:
         """ "Hasn't helped, no wind passed": a sign that begins with a "no" of its own is not denied by another."""
-        return self._cues.said.tokens[mention.start].text in self._cues.lexicon.negates
+        return self._cues.said.tokens[mention.start].text in self._grammar.negates
 
     def _is_fine(self, mention: Mention) -> bool:
         """ "My throat is fine", "breathing is all right": said straight after, and not denied."""
         cues = self._cues.in_clause("fine", self._cues.clause(mention))
-        return any(-1 <= cue.start - mention.end <= _FINE_REACH for cue in cues)
+        return any(-1 <= cue.start - mention.end <= FINE_REACH for cue in cues)
 
     def _reaches(self, negation: Mention, mention: Mention) -> bool:
         """A negation reaches a few words on; every "or" lets it reach on."""
@@ -66,22 +64,22 @@ class Standing:
         between = range(negation.end, mention.start)
         if mention.start < negation.end:  # "no more | blood than usual" is denied, "not stopping" is a sign itself
             return negation.start < mention.start
-        start = max((at + 1 for at in between if tokens[at].text in ("or", "nor")), default=negation.end)
+        start = max((at + 1 for at in between if tokens[at].text in self._grammar.choosing), default=negation.end)
         if start == negation.end and any(
             cue.start in between for cue in self._cues.in_clause("now", self._cues.clause(mention))
         ):
             return False  # "no wind for three days | belly huge"
-        if any(token.text in self._cues.lexicon.unmoved for token in tokens[negation.end : negation.end + 1]):
+        if any(token.text in self._grammar.unmoved for token in tokens[negation.end : negation.end + 1]):
             return False
-        return mention.start - start <= _REACH.get(tokens[negation.start].text, _USUAL_REACH)
+        return mention.start - start <= self._grammar.reach.get(tokens[negation.start].text, USUAL_REACH)
 
     def _answered_no(self, mention: Mention) -> bool:
         """ "Fever: no", "blood in stool none", "asked if I fainted, I did not": the answer takes it back."""
         own, following = self._cues.words(self._cues.clause(mention)), self._cues.words(self._cues.clause(mention) + 1)
         after = self._cues.said.tokens[mention.end :]
-        own_end = len(own) > 1 and own[-1] in self._cues.lexicon.answers and bool(after)
-        taken_back = 1 < len(following) < 4 and following[-1] in _TAKEN_BACK
-        return own_end or taken_back or (len(following) == 1 and following[0] in self._cues.lexicon.answers)
+        own_end = len(own) > 1 and own[-1] in self._grammar.answers and bool(after)
+        taken_back = 1 < len(following) < 4 and following[-1] in self._grammar.taken_back
+        return own_end or taken_back or (len(following) == 1 and following[0] in self._grammar.answers)
 
     def _carry(self) -> Iterable[int]:
         """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
@@ -98,18 +96,16 @@ class Standing:
             return False
         first, *rest = self._cues.words(clause)
         groups = ("present", "now", "self", "self_now", "negation", "no_answer")
-        if any(self._cues.in_clause(group, clause) for group in groups) or self._cues.lexicon.verbs & {first, *rest}:
+        if any(self._cues.in_clause(group, clause) for group in groups) or self._grammar.verbs & {first, *rest}:
             return False
-        if {"now", *self._cues.lexicon.verbs} & {
-            *self._cues.words(clause + 1)[:1]
-        }:  # "no wind and the vomit | has ..."
-            return False
-        if first == "and":
-            return len(rest) == 1 or (len(rest) == 2 and not rest[0].endswith("ing"))
-        if first in self._cues.lexicon.splits:
+        if (self._grammar.now | self._grammar.verbs).intersection(self._cues.words(clause + 1)[:1]):
+            return False  # "no wind and the vomit | has ..."
+        if first in self._grammar.adding:
+            return len(rest) == 1 or (len(rest) == 2 and not rest[0].endswith(self._grammar.doing))
+        if first in self._grammar.splits:
             return False
         later = self._cues.words(clause) + self._cues.words(clause + 1) + self._cues.words(clause + 2)
-        return not rest or (len(rest) < 5 and ("or" in later or "nor" in later))
+        return not rest or (len(rest) < 5 and not self._grammar.choosing.isdisjoint(later))
 
     # --- asked, supposed --------------------------------------------------------------------------------------------
 
@@ -125,35 +121,23 @@ class Standing:
             return "maybe" if same else None
         if self._is_why(clause + 1) or self._is_why(clause + 2):
             return "maybe"
-        if same:
-            told = self._is_told_first(mention, same) or "mine" in self._cues.words(clause + 1)[:2]
-            return "maybe" if told else "asked"
-        return "asked" if first < clause and not self._is_statement(clause) else "maybe"
+        return "asked" if same or (first < clause and not self._is_statement(clause)) else "maybe"
 
     def _is_of_nobody(self, mention: Mention) -> bool:
         """ "How likely is severe bleeding?", "is chest pain an emergency?": a question in which nobody stands."""
-        sentence, lexicon = self._cues.sentence(mention), self._cues.lexicon
-        if lexicon.persons & self._cues.sentence_words(sentence) or self._cues.in_sentence("now", sentence):
+        sentence, grammar = self._cues.sentence(mention), self._grammar
+        if grammar.persons & self._cues.sentence_words(sentence) or self._cues.in_sentence("now", sentence):
             return False
-        said = {each.start for each in self._cues.said.mentions if each.group in lexicon.all_words}
+        said = {each.start for each in self._cues.said.mentions if each.group in self._cues.lexicon.all_words}
         first = self._cues.said.clause[self._cues.said.sentences[sentence].start]
         begun = (self._cues.said.clauses[clause].start for clause in range(first, self._cues.clause(mention) + 1))
         words = {self._cues.said.tokens[at].text for at in begun if at not in said}  # "what's the point" is a sign
-        return bool(words & lexicon.questions or (words & lexicon.question_verbs and self._cues.is_question(sentence)))
-
-    def _is_told_first(self, mention: Mention, cues: Iterable[Mention]) -> bool:
-        """ "My kid has chickenpox what do i do"."""
-        clause = self._cues.clause(mention)
-        asked = self._cues.said.clauses[clause].start if self._cues.words(clause)[0] in ("is", "are") else -1
-        told = any(asked < verb.start < mention.end for verb in self._cues.in_clause("present", clause))
-        return told and all(mention.end <= cue.start for cue in cues)
+        return bool(words & grammar.questions or (words & grammar.question_verbs and self._cues.is_question(sentence)))
 
     def _is_why(self, clause: int) -> bool:
         """ "Can it cause chest pain | because i have some", "mine came today": why it is asked."""
-        words = [word for word in self._cues.words(clause)[:3] if word != "because"]
-        because = self._cues.words(clause)[:1] == ["because"]
-        mine = words[0:1] in (["mine"], ["mines"]) and words[1:2] and words[1] in _MINE
-        return bool(mine or (because and words[:1] == ["i"] and words[1:2] and words[1] in ("did", "do", "have")))
+        begins = " ".join(self._cues.words(clause))
+        return any(f"{begins} ".startswith(f"{reason} ") for reason in self._grammar.reasons)
 
     def _is_statement(self, clause: int) -> bool:
         """ "My wife has collapsed", and not "is it common"."""
@@ -168,7 +152,7 @@ class Standing:
         cues = self._cues.in_clause("asking", self._cues.clause(mention))
         asked = max((cue.end for cue in cues if cue.end <= mention.start), default=0)  # "my fear is ..." is no symptom
         before = self._cues.said.tokens[max(asked, mention.start - 3) : mention.start]
-        return any(token.text in ("my", "this", "these") for token in before)
+        return any(token.text in self._grammar.own for token in before)
 
     def _supposed(self, mention: Mention) -> Reason | None:
         """After "if": supposed, unless it, or something between, is said to be so already."""
@@ -177,7 +161,7 @@ class Standing:
             if cue.start >= mention.start or any(map(self._is_so, range(self._cues.clause(cue) + 1, clause + 1))):
                 continue
             following = self._cues.said.tokens[cue.end : cue.end + 1]
-            already = any(token.text in ("im", "ive", "this", "its") for token in following)
+            already = any(token.text in self._grammar.already for token in following)
             return "maybe" if already or self._cues.in_clause("now", clause) else "supposed"
         return None
 
@@ -203,7 +187,7 @@ class Standing:
     def _is_named_after(self, mention: Mention) -> bool:
         """ "He fainted, my boss": who it was comes after, by itself."""
         clause = self._cues.clause(mention)
-        if not {"he", "she", "his", "her", "hes", "shes", "him"}.intersection(self._cues.words(clause)):
+        if self._grammar.others.isdisjoint(self._cues.words(clause)):
             return False
         return any(
             cue.start + 1 >= self._cues.said.clauses[after].start and len(self._cues.words(after)) <= 2
@@ -215,21 +199,22 @@ class Standing:
     def _is_likeness(self, cue: Mention) -> bool:
         """ "Swollen up like the Michelin man", "legs like somebody else's"."""
         before = self._cues.said.tokens[max(0, cue.start - 2) : cue.start]
-        return any(token.text == "like" for token in before)
+        return any(token.text in self._grammar.like for token in before)
 
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""
         last = max(self._cues.clause(mention), self._cues.clause(cue))
         tokens, said = self._cues.said.tokens, self._cues.in_sentence("self", self._cues.sentence(mention))
         kin = {one.start for one in self._cues.in_sentence("relative", self._cues.sentence(mention))}
-        own = [me for me in said if tokens[max(0, me.start - 1)].text != "at" and me.end not in kin]  # "at my clinic"
+        at = {me.start for me in said if tokens[max(0, me.start - 1)].text in self._grammar.at}  # "at my clinic"
+        own = [me for me in said if me.start not in at and me.end not in kin]
         return any(cue.end <= me.start and self._cues.clause(me) <= last for me in own)
 
     def _is_told_of_the_past(self, mention: Mention) -> bool:
         clause = self._cues.clause(mention)
         if self._cues.in_clause("recent", clause) or self._cues.in_clause("now", clause):
             return not self._cues.in_clause("now", clause)
-        return bool({"had", "died", "was", "got", "were", "passed", "lost"}.intersection(self._cues.words(clause)))
+        return not self._grammar.over.isdisjoint(self._cues.words(clause))
 
     def _is_lasting(self, mention: Mention) -> bool:
         """ "My sister self harms": what a relative lives with, and not what happens to them now."""

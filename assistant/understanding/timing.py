@@ -38,12 +38,12 @@ class Timing:
         """Whether something says so; "for a week" does not, beside "last month"."""
         cues = self._cues.in_clause("now", self._cues.clause(mention))
         dated = cues and any(map(self._belongs, self._past_near(mention)))
-        return any(not dated or self._cues.said.tokens[cue.start].text != "for" for cue in cues)
+        return any(not dated or self._text(cue) not in self._cues.grammar.lasting for cue in cues)
 
     def _lasts(self, clause: int) -> bool:
         """ "I have had a fever | since yesterday": told as past, and it goes on. "Since then" begins something else."""
-        following = self._cues.words(clause + 1)
-        return following[:1] == ["since"] and following[1:2] != ["then"]
+        begins, grammar = self._cues.words(clause + 1)[:2], self._cues.grammar
+        return not grammar.since.isdisjoint(begins[:1]) and grammar.then.isdisjoint(begins[1:])
 
     def _dated(self, mention: Mention) -> Reason | None:
         """Long ago, by a date in its clause, or in another clause of a sentence that is all about the past."""
@@ -64,21 +64,18 @@ class Timing:
 
     def _belongs(self, past: Mention) -> bool:
         """Whether a date is the symptom's, not that of a diagnosis or a first dose."""
-        said = self._cues.said.tokens[past.start].text
-        return said == "before" or not self._cues.in_clause("neutral", self._cues.clause(past))
+        own = self._text(past) in self._cues.grammar.before
+        return own or not self._cues.in_clause("neutral", self._cues.clause(past))
 
     def _is_present(self, mention: Mention) -> bool:
         clause = self._cues.clause(mention)
         if self._cues.in_clause("present", clause):
             return True
-        doing = self._cues.said.tokens[mention.start].text.endswith("ing")
-        return doing and not self._cues.sentence_words(self._cues.sentence(mention)) & {
-            "was",
-            "were",
-            "been",
-            "kept",
-            "started",
-        }
+        been = self._cues.grammar.been & self._cues.sentence_words(self._cues.sentence(mention))
+        return self._text(mention).endswith(self._cues.grammar.doing) and not been
+
+    def _text(self, mention: Mention) -> str:
+        return self._cues.said.tokens[mention.start].text
 
     def _comes_back(self, mention: Mention) -> bool:
         sentence = self._cues.sentence(mention)
