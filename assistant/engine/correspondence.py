@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from itertools import takewhile
 
 from assistant.channels import rasa
 from assistant.channels.degrade import ANYTHING, LIMITS, degrade
 from assistant.conversations import Frozen
 from assistant.engine.engine import TRIES, Engine, Handled, Opened, Opening
+from assistant.engine.safety import URGENT
 from assistant.errors import BadValue, ConversationNotFound, StoreUnavailable, TurnConflict
 from assistant.messages import Inbound, Message, Question, Reply
 
@@ -74,6 +76,10 @@ class Correspondence:
         except BadValue:
             return _of(opened.turn) if opened else await self._asked_now(conversation_id)
         reply = Reply.model_validate_json(handled.body, extra="ignore")  # it may be of a newer server
+        if reply.turn == FIRST_TURN and reply.intent == "red_flag":
+            return _of(reply)  # alone: the greeting waits until they are safe
+        if reply.intent == "resume" and await self._was_not_greeted(conversation_id, reply.question):
+            return await self._greeted(conversation_id, reply)
         unseen = await self._unseen(conversation_id, reply)
         if unseen and reply.turn == FIRST_TURN and reply.intent == "greeting":
             return Answered(messages=tuple(unseen), question=reply.question)  # one greeting is enough
@@ -98,6 +104,19 @@ class Correspondence:
             return Answered(messages=())
         again = Message(id="m_again", seq=0, sender="assistant", text=question.text, at=self._engine.now())
         return Answered(messages=(again,), question=question)
+
+    async def _was_not_greeted(self, conversation_id: str, question: Question | None) -> bool:
+        """Whether they are asked to agree, and their first words were a red flag, which was answered alone."""
+        if not question or question.slot != "consent":
+            return False
+        flags = (await self._engine.conversation(conversation_id)).flags
+        return any(flag["turn"] == FIRST_TURN and flag["tier"] in URGENT for flag in flags)
+
+    async def _greeted(self, conversation_id: str, reply: Reply) -> Answered:
+        """The reply with the greeting, which asks whether they agree with all that they have to know."""
+        first, *rest = await self._engine.transcript(conversation_id, 0, LOOK_BACK, 0)
+        greeting = (first, *takewhile(lambda entry: entry.at == first.at, rest))
+        return Answered(messages=(*reply.messages[:-1], *greeting), question=reply.question)
 
     async def _unseen(self, conversation_id: str, reply: Reply) -> Sequence[Message]:
         """What was said before ``reply`` and not answered to anybody: the greeting, and what the team wrote."""

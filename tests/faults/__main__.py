@@ -28,11 +28,13 @@ async def drill(database: Cluster, crashes: int, kills: int, people: int) -> Non
             async def kill() -> None:
                 seconds.extend(await kill_servers(servers, kills))
 
-            await talking.during(crash)
-            await report(f"{crashes} crashes of PostgreSQL, two servers", "first answer after", seconds, talking)
-            seconds.clear()
-            await talking.during(kill)
-            await report(f"{kills} kills of a server", "ready again after", seconds, talking)
+            if crashes:
+                await talking.during(crash)
+                await report(f"{crashes} crashes of PostgreSQL, two servers", "first answer after", seconds, talking)
+                seconds.clear()
+            if kills:
+                await talking.during(kill)
+                await report(f"{kills} kills of a server", "ready again after", seconds, talking)
 
 
 async def drill_file(kills: int, people: int) -> None:

@@ -21,6 +21,7 @@ from tests.web.conftest import CLINIC_KEY, STAFF_KEY, Answered, Server, serving
 
 WEBHOOK = "/channels/rasa/webhooks/rest/webhook"
 TWINS = 12
+BLEEDING = "there is a lot of blood in my stool and I am fainting"
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,23 @@ async def test_a_conversation_from_hello_with_words_and_buttons(ada: Sender) -> 
     assert ada.name not in held.model_dump_json()
 
 
-async def test_whoever_writes_a_red_flag_first_hears_of_it_first(ada: Sender) -> None:
-    assert "emergency" in texts((await ada.say("there is a lot of blood in my stool and I am fainting"))[-2:])
+async def test_whoever_writes_a_red_flag_first_hears_of_nothing_else_and_is_greeted_once_safe(ada: Sender) -> None:
+    (warned,) = await ada.say(BLEEDING, metadata={"message_id": "m1"})
+    assert warned["text"].startswith("Heavy bleeding needs help right now.")
+    assert [warned] == await ada.say(BLEEDING, metadata={"message_id": "m1"})
+    said = await ada.press("I am safe now", [warned])
+    assert "not for emergencies" in texts(said)
+    assert "I need to keep your answers" in said[-1]["text"]
+    said = await ada.press("Yes, I agree", said)
+    assert "Are you answering for yourself" in texts(said)
+
+
+async def test_whoever_was_greeted_before_a_red_flag_is_not_greeted_again(ada: Sender) -> None:
+    await ada.say("hi")
+    (warned,) = await ada.say(BLEEDING)
+    said = await ada.press("I am safe now", [warned])
+    assert "not for emergencies" not in texts(said)
+    assert said[-1]["buttons"][0]["title"] == "Yes, I agree"
 
 
 @pytest.mark.promise(23)
@@ -230,5 +246,5 @@ async def test_without_a_key_the_channel_is_off(keyless: Server) -> None:
 async def test_a_red_flag_is_answered_while_the_store_is_away(own_server: Server) -> None:
     ada = Sender(own_server)
     await own_server.store.close()
-    assert "emergency" in texts(await ada.say("there is a lot of blood in my stool and I am fainting"))
+    assert "emergency" in texts(await ada.say(BLEEDING))
     assert (await ada.post("hi")).status == 503
