@@ -59,6 +59,7 @@ def set_up(lock: str) -> None:
         make_venv()
     must(*pip("install", "--quiet", "--require-hashes", "-r", str(ROOT / lock)))
     must(*pip("install", "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)))
+    must(str(PYTHON), "-m", "compileall", "-q", str(ROOT / "assistant"))
     satisfied = [wanted] if lock == "requirements.lock" else [wanted, fingerprint("requirements.lock")]
     STAMP.write_text("\n".join(satisfied))
 

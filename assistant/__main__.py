@@ -1,7 +1,19 @@
-"""``python -m assistant`` is the command line."""
+"""``python -m assistant`` and ``assistant``: the command line."""
 
 from __future__ import annotations
 
-from assistant.cli import main
+import gc
+import importlib
 
-main(prog_name="assistant")
+
+def main() -> None:
+    """Run the command that was asked for. What is imported stays: it is not looked through for garbage."""
+    gc.disable()
+    commands = importlib.import_module("assistant.cli").main
+    gc.freeze()
+    gc.enable()
+    commands(prog_name="assistant")
+
+
+if __name__ == "__main__":
+    main()

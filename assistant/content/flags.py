@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple, Self
 
@@ -254,10 +255,13 @@ class FlagLexicon(SharedWords):
 
     def _as_heard(self, phrase: str) -> list[str]:
         """The phrase as a person's words come out of ``replace`` and ``filler``."""
-        words, heard = phrase.split(), list[str]()
+        words = phrase.split()
+        heard = words if self.replaced.keys().isdisjoint(words) else list(self._replacing(words))
+        return [word for word in heard if word not in self.filler] or heard
+
+    def _replacing(self, words: list[str]) -> Iterator[str]:
         while words:
             runs = self.replaced.get(words[0], ())
             whole, meant = next((run for run in runs if run[0] == tuple(words[: len(run[0])])), ((words[0],), words[0]))
-            heard += meant.split()
+            yield from meant.split()
             words = words[len(whole) :]
-        return [word for word in heard if word not in self.filler] or heard

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from pydantic import RootModel, ValidationError
@@ -212,13 +213,14 @@ class _Files:
         digest, problems = hashlib.sha256(), []
         for path in sorted((*folder.rglob("*.yaml"), *folder.rglob("*.json"))):
             name = path.relative_to(folder).as_posix()
-            digest.update(name.encode() + b"\0" + path.read_bytes())
+            written = path.read_bytes()
+            digest.update(name.encode() + b"\0" + written)
             try:
-                self._parts[name] = _read(path, name)
+                self._parts[name] = _read(written, name)
             except yaml.Problems as found:
                 problems += found.problems
         self.version = digest.hexdigest()[:12]
-        self.locales = sorted(name.partition("/")[0] for name in self._parts if PurePath(name).match("*/common.yaml"))
+        self.locales = sorted(name.partition("/")[0] for name in self._parts if fnmatchcase(name, "*/common.yaml"))
         problems += [yaml.Problem(name, 1, "this file is missing") for name in self._missing(folder)]
         if problems:
             raise yaml.Problems(problems)
@@ -237,22 +239,23 @@ class _Files:
 
     def folder(self, folder: str) -> dict[str, Any]:
         """File name without ending -> content, for the files of one folder."""
-        return {PurePath(name).stem: part for name, part in self._parts.items() if str(PurePath(name).parent) == folder}
+        places = ((name.rpartition("/"), part) for name, part in self._parts.items())
+        return {file.partition(".")[0]: part for (found, _, file), part in places if found == folder}
 
 
-def _read(path: Path, name: str) -> Any:
+def _read(written: bytes, name: str) -> Any:
     """A file an author wrote, or one that was learned, which is far too long to keep the line of every value."""
     shape = _shape(name)
-    if path.suffix == ".yaml":
-        return yaml.check_into(shape, yaml.read(path, name))
+    if name.endswith(".yaml"):
+        return yaml.check_into(shape, yaml.parse(written.decode(), name))
     try:
-        return shape.model_validate_json(path.read_bytes())
+        return shape.model_validate_json(written)
     except ValidationError as error:
         raise yaml.Problems([yaml.Problem(name, 1, f"learn it anew: {error.errors()[0]['msg']}")]) from None
 
 
 def _shape(name: str) -> Any:
     for pattern, shape in _SHAPES:
-        if len(PurePath(name).parts) == len(PurePath(pattern).parts) and PurePath(name).match(pattern):
+        if name.count("/") == pattern.count("/") and fnmatchcase(name, pattern):
             return shape
     raise yaml.Problems([yaml.Problem(name, 1, "no content file is expected under this name")])

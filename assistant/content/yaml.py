@@ -7,9 +7,11 @@ an error, aliases and tags are refused, nesting is bounded.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -54,25 +56,34 @@ class Problems(ContentError):
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # LibYAML's where it is built in
     """SafeLoader with YAML 1.2 scalars: only true/false, whole numbers, decimals and null are not text."""
 
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> Any:
+        """Nearly all is text by its first letter: asked for every value of the content."""
+        if kind is yaml.ScalarNode and (not implicit[0] or value[:1] not in self.yaml_implicit_resolvers):
+            return TEXT
+        return super().resolve(kind, value, implicit)
 
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in pairs if tag == "tag:yaml.org,2002:null"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
-    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("bool", r"^(?:true|false)$", [*"tf"]),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", [*"-0123456789"]),
+    ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", [*"-0123456789"]),
 ):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), _first)
 
 
-class Document(NamedTuple):
-    """A file's data and the line of each of its values."""
+@dataclass(frozen=True)
+class Document:
+    """A file's data; the line of each of its values is found when something is wrong there."""
 
     file: str
     data: Any
-    lines: dict[Place, int]
+    find_lines: Callable[[], dict[Place, int]]
+
+    @cached_property
+    def lines(self) -> dict[Place, int]:
+        return self.find_lines()
 
     def line(self, place: Place) -> int:
         """The line of ``place``, or of the nearest thing around it."""
@@ -92,10 +103,9 @@ def read(path: Path, name: str | None = None) -> Document:
 def parse(text: str, file: str) -> Document:
     """The one YAML document in ``text``; raises ``Problems`` naming ``file`` and the line."""
     loader = _Loader(text)
-    builder = _Builder(loader, file)
     try:
         node = loader.get_single_node()
-        data = None if node is None else builder.build(node)
+        data = None if node is None else _Builder(loader, file).build(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = f"not YAML: {error.problem}{HINTS.get(str(error.problem), '')}"
@@ -104,56 +114,67 @@ def parse(text: str, file: str) -> Document:
         raise Problems([Problem(file, 1, f"not YAML: {error}")]) from None
     finally:
         loader.dispose()
-    return Document(file, data, builder.lines)
+    return Document(file, data, lambda: dict(_lines(node)) if node else {})
+
+
+def _lines(node: yaml.Node, place: Place = (), key: yaml.Node | None = None) -> Iterator[tuple[Place, int]]:
+    """The line of each value, or of the key it stands under."""
+    yield place, (key or node).start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value):
+            yield from _lines(item, (*place, number))
+    elif isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield from _lines(value, (*place, name.value), name)
 
 
 class _Builder:
-    """Plain data from YAML nodes, remembering the line of each value."""
+    """Plain data from YAML nodes."""
 
     def __init__(self, loader: _Loader, file: str) -> None:
         self._loader = loader
         self._file = file
         self._met: set[int] = set()
-        self.lines: dict[Place, int] = {}
 
-    def build(self, node: yaml.Node, place: Place = ()) -> Any:
+    def build(self, node: yaml.Node, deep: int = 0) -> Any:
         """The value of ``node``. Raises ``Problems`` for aliases, tags, other keys than text and deep nesting."""
-        line = node.start_mark.line + 1
-        self.lines.setdefault(place, line)
-        if len(place) > DEEPEST:
-            raise self._problem(line, f"nested deeper than {DEEPEST} levels")
+        if deep > DEEPEST:
+            raise self._problem(node, f"nested deeper than {DEEPEST} levels")
         if id(node) in self._met:
-            raise self._problem(line, "aliases (&name, *name) are not used here: write it out")
+            raise self._problem(node, "aliases (&name, *name) are not used here: write it out")
         self._met.add(id(node))
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*place, number)) for number, item in enumerate(node.value)]
+            return [self.build(item, deep + 1) for item in node.value]
         if isinstance(node, yaml.MappingNode):
-            return dict(self._pairs(node, place))
-        if node.tag == TEXT:
-            return node.value
-        return self._loader.construct_object(node)
+            return self._pairs(node.value, deep + 1)
+        return node.value if node.tag == TEXT else self._loader.construct_object(node)
 
-    def _pairs(self, node: yaml.MappingNode, place: Place) -> Iterator[tuple[str, Any]]:
-        first: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = key_node.value if key_node.tag == TEXT else self._loader.construct_object(key_node)
+    def _pairs(self, pairs: list[tuple[yaml.Node, yaml.Node]], deep: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            key = name.value if name.tag == TEXT else self._loader.construct_object(name)
             if not isinstance(key, str):
-                raise self._problem(line, f'key {key!r} is not text: write it in quotes, "{key}"')
-            if key in first:
-                raise self._problem(line, f'"{key}" is given twice, first on line {first[key]}')
-            first[key] = self.lines[(*place, key)] = line
-            yield key, self.build(value_node, (*place, key))
+                raise self._problem(name, f'key {key!r} is not text: write it in quotes, "{key}"')
+            if key in found:
+                first = next(other for other, _ in pairs if other.value == key)
+                raise self._problem(name, f'"{key}" is given twice, first on line {first.start_mark.line + 1}')
+            found[key] = self.build(value, deep)
+        return found
 
-    def _problem(self, line: int, text: str) -> Problems:
-        return Problems([Problem(self._file, line, text)])
+    def _problem(self, node: yaml.Node, text: str) -> Problems:
+        return Problems([Problem(self._file, node.start_mark.line + 1, text)])
+
+
+@cache
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    """Many files have one shape."""
+    return TypeAdapter(model)
 
 
 def check_into(model: type[Model], document: Document) -> Model:
     """The document as a ``model``; raises ``Problems`` with file and line of each field that does not fit."""
-    adapter = TypeAdapter(model)
     try:
-        return adapter.validate_python(document.data)
+        return cast("Model", _adapter(cast("Any", model)).validate_python(document.data))
     except ValidationError as error:
         raise Problems(list(_field_problems(document, error))) from None
 

@@ -95,7 +95,9 @@ class Terms:
 
     def _at(self, tokens: Sequence[str], at: int) -> tuple[int, str, bool]:
         """The longest name or phrase that begins here, or the one word, mended."""
-        for length in range(min(self._longest.get(tokens[at], 1), len(tokens) - at), 0, -1):
+        first = tokens[at]
+        longest = self._longest.get(first, int(first.endswith("s")))
+        for length in range(min(longest, len(tokens) - at), 0, -1):
             words = tuple(tokens[at : at + length])
             singular = (*words[:-1], words[-1].removesuffix("s"))
             medicine = self._medicines.get(words) or self._medicines.get(singular)
@@ -103,10 +105,10 @@ class Terms:
                 return length, medicine, True
             if words in self._phrases:
                 return length, self._phrases[words], False
-        return self._mended(tokens[at])
+        return self._mended(first)
 
     def _mended(self, word: str) -> tuple[int, str, bool]:
-        if len(word) < _SHORTEST_MENDED or not word.isalpha() or self._stem(word) in self._known or not self._known:
+        if not self._known or len(word) < _SHORTEST_MENDED or not word.isalpha() or self._stem(word) in self._known:
             return 1, word, False
         if word in self._guarded or word in self._ignored:
             return 1, word, False
@@ -134,8 +136,9 @@ class Terms:
 
 def _tokens(text: str) -> list[str]:
     """Lower case without accents; "crohn's" is one word, "anti-TNF" two, "57.1" one."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(letter for letter in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(letter))
     return _TOKEN.findall(bare.replace("’", "").replace("'", ""))
 
 

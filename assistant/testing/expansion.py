@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -68,7 +69,7 @@ def expand(document: yaml.Document, shared: Mapping[str, Steps]) -> list[Expande
     if not isinstance(document.data, dict):
         raise yaml.Problems([document.problem((), "a script needs at least a title and steps")])
     plan = yaml.check_into(
-        Plan, document._replace(data={key: document.data[key] for key in OWN & document.data.keys()})
+        Plan, replace(document, data={key: document.data[key] for key in OWN & document.data.keys()})
     )
     if plan.vignettes and (plan.branches or plan.table):
         raise yaml.Problems([document.problem(("vignettes",), "vignettes stand alone: no table, no branches")])
@@ -115,7 +116,7 @@ class _Writer:
             written["steps"] = steps
         if vignette:
             self._overlay(written, vignette)
-        return yaml.Document(self._document.file, written, self._lines)
+        return yaml.Document(self._document.file, written, lambda: self._lines)
 
     def _overlay(self, written: dict[str, Any], vignette: str) -> None:
         """What the vignette says, over what the file says of all; an empty value takes that away."""
@@ -157,7 +158,7 @@ class _Writer:
 
     def _checked(self, shape: type[Shape], step: Any, at: yaml.Place) -> Shape:
         lines = {place[len(at) :]: line for place, line in self._document.lines.items() if place[: len(at)] == at}
-        return yaml.check_into(shape, yaml.Document(self._document.file, step, lines))
+        return yaml.check_into(shape, yaml.Document(self._document.file, step, lambda: lines))
 
     def _include(
         self, steps: list[Any], step: dict[str, Any], values: Mapping[str, Any], at: yaml.Place, deep: int

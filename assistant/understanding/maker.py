@@ -11,7 +11,6 @@ from assistant.understanding.patterns import Lists, Template, Templates, compile
 from assistant.understanding.text import Orthography, singular
 
 SHORTEST_MENDED = 5
-NO_LISTS = Lists({}, lambda word: [word])
 
 
 class Maker:
@@ -24,6 +23,7 @@ class Maker:
         self.heard: set[str] = set()
         self._written: dict[str, list[str]] = {}
         self._lists = Lists(hearing.lists, self.words)
+        self._literally = Lists({}, lambda word: [word])
 
     def words(self, phrase: str) -> list[str]:
         if phrase not in self._written:
@@ -38,10 +38,10 @@ class Maker:
         return words
 
     def template(self, key: str, template: str, barred: Sequence[str] = ()) -> Template:
-        return compiled(key, template, self.words, self._lists, barred)
+        return compiled(key, template, self._lists, barred)
 
     def literal(self, key: str, phrase: str) -> Template:
-        return compiled(key, " ".join(self.words(phrase)), lambda word: [word], NO_LISTS)
+        return compiled(key, " ".join(self.words(phrase)), self._literally)
 
     def one(self, key: str, templates: Iterable[str]) -> Templates:
         return Templates([self.template(key, template) for template in templates])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -28,11 +29,18 @@ class Medicines:
     ordinary: frozenset[str]
     context: Templates
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """What a name may begin with; a plural of one word counts as that word."""
+        return frozenset({name[0] for name in self.exact} | {f"{name[0]}s" for name in self.exact} | {*self.short})
+
     def marked(self, text: Plain, asked: bool, mending: bool = True) -> Plain:
         """The text with every medicine as one word. ``asked``: a medicine is being asked for, so short forms count.
 
         A word that only resembles a name stays as it is, marked as near; without ``mending`` none is looked for.
         """
+        if not mending and self._beginnings.isdisjoint(word.typed for word in text.words):
+            return text
         beside = self._beside(text) if not asked else range(len(text.words))
         words: list[Word] = []
         at = 0

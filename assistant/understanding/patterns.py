@@ -16,6 +16,9 @@ Words = Callable[[str], list[str]]
 """Writes an authored word out as plain words."""
 
 _PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
+Read = tuple[str, frozenset[str]]
+"""A regular expression, and the words of which one must be there for it to fit; none: it may always fit."""
+NEVER = frozenset[str]()
 ANY = frozenset({""})
 """Stands for the words of a template that may always fit."""
 _GAP = r"(?:{words}\S+ ){{0,5}}?"
@@ -107,91 +110,91 @@ def _match(key: str, found: re.Match[str], text: Plain) -> Match:
 
 
 class Lists:
-    """Authored lists that templates name, each read when it is first met."""
+    """What the pieces of templates stand for, each read when it is first met: there are few, in very many places."""
 
     def __init__(self, items: Mapping[str, Sequence[str]], words: Words) -> None:
         self._items = items
         self._words = words
-        self._read: dict[str, tuple[str, set[str]]] = {}
+        self._known: dict[str, Read] = {"{topic}": (_TOPIC, NEVER), "{term}": (_TERM, NEVER)}
 
-    def read(self, name: str, template: str) -> tuple[str, set[str]]:
-        """Any item of the list, as ``_Reader`` reads pieces. Raises ``ContentError``."""
+    def read(self, piece: str, template: str) -> Read:
+        """A word, a list or a mark. Raises ``ContentError`` for a list that does not exist."""
+        if piece not in self._known:
+            self._known[piece] = self._read(piece, template)
+        return self._known[piece]
+
+    def _read(self, piece: str, template: str) -> Read:
+        if piece == "#":
+            spoken, _ = self.read("<number_words>", template)
+            return f"(?:{_NUMBER}|{spoken}{spoken}?)", NEVER
+        if piece.startswith("<"):
+            return self._any_of(piece[1:-1], template)
+        if piece.endswith("~"):
+            return rf"{re.escape(piece[:-1])}\S* ", NEVER
+        words = [piece] if piece.startswith("@") else self._words(piece)
+        return "".join(f"{re.escape(word)} " for word in words), frozenset(words[:1])
+
+    def _any_of(self, name: str, template: str) -> Read:
         if name not in self._items:
             raise ContentError(f'template "{template}": there is no list "{name}"')
-        if name not in self._read:
-            readers = [_Reader(_PIECE.findall(item), self._words, self, item) for item in self._items[name]]
-            self._read[name] = _either([reader.sequence() for reader in readers])
-        return self._read[name]
+        return _either([_Reader(item, self).sequence() for item in self._items[name]])
 
 
-def compiled(key: str, template: str, words: Words, lists: Lists, barred: Sequence[str] = ()) -> Template:
+def compiled(key: str, template: str, lists: Lists, barred: Sequence[str] = ()) -> Template:
     """One template; no gap of it goes over a ``barred`` word.
 
     Raises ``ContentError`` for brackets that do not close and lists that do not exist.
     """
-    reader = _Reader(_PIECE.findall(template), words, lists, template, barred)
+    reader = _Reader(template, lists, barred)
     pattern, needs = reader.sequence()
-    if reader.rest:
+    if reader.end:
         raise ContentError(f'template "{template}": brackets do not match')
     if pattern.count("(?P<topic>") > 1:
         raise ContentError(f'template "{template}": only one topic or term can be kept')
-    return Template(key, pattern, frozenset(needs))
+    return Template(key, pattern, needs)
 
 
 class _Reader:
-    """Reads pieces into a regular expression over words that end in a space, and the words it cannot do without."""
+    """Reads a template into a regular expression over words that end in a space, and the words it needs."""
 
-    def __init__(self, pieces: list[str], words: Words, lists: Lists, source: str, barred: Sequence[str] = ()) -> None:
-        self.rest = pieces
-        self._words = words
+    def __init__(self, template: str, lists: Lists, barred: Sequence[str] = ()) -> None:
+        self.end = ""
+        """The piece that ended the last sequence; nothing at the end of the template."""
+        self._pieces = iter(_PIECE.findall(template))
+        self._template = template
         self._lists = lists
-        self._source = source
         self._gap = _GAP.format(words=f"(?!(?:{'|'.join(barred)}) )" if barred else "")
 
-    def sequence(self) -> tuple[str, set[str]]:
-        pattern, needs = "", set[str]()
-        while self.rest and self.rest[0] not in ")]|":
-            part, needed = self._piece(self.rest.pop(0))
-            pattern += part
+    def sequence(self) -> Read:
+        patterns, needs = list[str](), NEVER
+        for piece in self._pieces:
+            if piece in ")]|":
+                self.end = piece
+                break
+            pattern, needed = self._piece(piece)
+            patterns.append(pattern)
             needs = needs or needed
-        return pattern, needs
+        else:
+            self.end = ""
+        return "".join(patterns), needs
 
-    def _piece(self, piece: str) -> tuple[str, set[str]]:
-        match piece:
-            case "(":
-                return self._choice(")")
-            case "[":
-                pattern, _ = self._choice("]")
-                return f"{pattern}?", set()
-            case "*":
-                return self._gap, set()
-            case "#":
-                spoken, _ = self._lists.read("number_words", self._source)
-                return f"(?:{_NUMBER}|{spoken}{spoken}?)", set()
-            case "{topic}":
-                return _TOPIC, set()
-            case "{term}":
-                return _TERM, set()
-        if piece.startswith("<"):
-            return self._lists.read(piece[1:-1], self._source)
-        if piece.endswith("~"):
-            return rf"{re.escape(piece[:-1])}\S* ", set()
-        if piece.startswith("@"):
-            return f"{piece} ", {piece}
-        words = self._words(piece)
-        return "".join(f"{re.escape(word)} " for word in words), set(words[:1])
+    def _piece(self, piece: str) -> Read:
+        if piece == "(":
+            return self._choice(")")
+        if piece == "[":
+            return f"{self._choice(']')[0]}?", NEVER
+        return (self._gap, NEVER) if piece == "*" else self._lists.read(piece, self._template)
 
-    def _choice(self, closing: str) -> tuple[str, set[str]]:
+    def _choice(self, closing: str) -> Read:
         options = [self.sequence()]
-        while self.rest and self.rest[0] == "|":
-            self.rest.pop(0)
+        while self.end == "|":
             options.append(self.sequence())
-        if not self.rest or self.rest.pop(0) != closing:
-            raise ContentError(f'template "{self._source}": {closing} is missing')
+        if self.end != closing:
+            raise ContentError(f'template "{self._template}": {closing} is missing')
         return _either(options)
 
 
-def _either(options: list[tuple[str, set[str]]]) -> tuple[str, set[str]]:
+def _either(options: list[Read]) -> Read:
     longest_first = sorted((pattern for pattern, _ in options), key=len, reverse=True)
-    needs = set().union(*(needed for _, needed in options)) if all(needed for _, needed in options) else set()
+    needs = NEVER.union(*(needed for _, needed in options)) if all(needed for _, needed in options) else NEVER
     return f"(?:{'|'.join(longest_first)})", needs

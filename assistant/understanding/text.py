@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
+_COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
 _QUOTES = str.maketrans("’`´", "'''")
 
 
@@ -124,14 +125,16 @@ class Orthography:
     def _words(self, utterance: str) -> Iterator[Word]:
         sentence, last = 0, 0
         for found in _TOKEN.finditer(utterance):
-            between = utterance[last : found.start()]
-            sentence += bool(last and _SENTENCE_END.search(between))
-            comma = bool(re.search(r"[,:()\[\]/]| [-–—] ", between))
+            start, end = found.span()
+            between, comma = utterance[last:start], False
+            if between not in ("", " "):
+                sentence += bool(last and _SENTENCE_END.search(between))
+                comma = bool(_COMMA.search(between))
             typed = unicodedata.normalize("NFKC", found[0]).casefold().translate(_QUOTES)
             for part in self._written_out(typed):
-                yield Word(part, typed, found.start(), found.end(), sentence, comma)
+                yield Word(part, typed, start, end, sentence, comma)
                 comma = False
-            last = found.end()
+            last = end
 
     def _written_out(self, typed: str) -> Iterator[str]:
         if typed in self.signs:

@@ -36,7 +36,7 @@ class Topics:
         self._keys: dict[str, tuple[Topic, int]] = {}
         known = Lists({**lists, **enquiries.lists}, self._words)
         self._templates = Templates(
-            compiled(self._key(topic, weight), template, self._words, known)
+            compiled(self._key(topic, weight), template, known)
             for topic, signs in enquiries.topics.items()
             for weight, templates in ((NAME, signs.names), (HINT, signs.hints))
             for template in templates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from collections.abc import Callable
 
 from aiohttp import web
@@ -14,7 +13,7 @@ from assistant.engine.engine import Engine
 from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.store.base import Quotas, Store
-from assistant.web import headers, openapi, origins
+from assistant.web import headers, origins
 from assistant.web.access import Access
 from assistant.web.bodies import LARGEST
 from assistant.web.calls import Call, register
@@ -41,7 +40,6 @@ from assistant.web.stopping import Stopping
 from assistant.web.streams import Streams
 
 CALLS = web.AppKey("calls", list[Call])
-DOCUMENT = web.AppKey("document", bytes)
 METRICS = web.AppKey("metrics", Metrics)
 PROBLEMS = web.AppKey("problems", Problems)
 
@@ -81,15 +79,10 @@ def application(
         *Pages(read_assets()).calls(),
         *Console(content.words(settings.locale), settings.oidc is not None).calls(),
     ]
-    handbook = Handbook()
-    calls.append(Call(method="GET", path="/openapi.json", handler=_document, does="This interface, as OpenAPI 3.1"))
-    calls += handbook.calls()
-    document = openapi.document(calls)
-    handbook.write(document)
+    calls += Handbook([*calls]).calls()
     app = web.Application(client_max_size=LARGEST, middlewares=[origins.preflights(allowed)] if allowed else [])
     app[CALLS], app[METRICS], app[PROBLEMS] = calls, metrics, problems
     app[STAFF] = Staff(store.staff, settings.staff_token, engine.now)
-    app[DOCUMENT] = json.dumps(document).encode()
     app.on_response_prepare.append(headers.on_prepare)
     if allowed:
         app.on_response_prepare.append(origins.welcome(allowed))
@@ -123,7 +116,3 @@ def _elsewhere(settings: Settings, limits: Limits) -> list[Call]:
         ) from None
     calls: list[Call] = elsewhere.Elsewhere(settings.oidc, settings.oidc_role_claim, limits).calls()
     return calls
-
-
-async def _document(request: web.Request) -> web.Response:
-    return web.Response(body=request.app[DOCUMENT], content_type="application/json")

@@ -1,14 +1,17 @@
-"""The interface as a page to read, made once from its OpenAPI document; it asks nothing of any other site."""
+"""The interface as an OpenAPI document, and as a page to read made from it that asks nothing of any other site."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from assistant.web import openapi
 from assistant.web.calls import Call
 from assistant.web.headers import PAGE
 
@@ -80,22 +83,30 @@ def _answers(operation: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 
 
 class Handbook:
-    """``/docs``."""
+    """``/openapi.json`` and ``/docs``: ``calls`` and these two, written down when somebody asks for it."""
 
-    def __init__(self) -> None:
-        self._page = b""
-
-    def write(self, document: Mapping[str, Any]) -> None:
-        """Write the page; once, when every call is known."""
-        self._page = page(document).encode()
+    def __init__(self, calls: list[Call]) -> None:
+        self._calls = calls
 
     def calls(self) -> list[Call]:
         return [
+            Call(method="GET", path="/openapi.json", handler=self.document, does="This interface, as OpenAPI 3.1"),
             Call(
                 method="GET", path="/docs", handler=self.show, does="This interface, as a page to read",
                 media=("text/html",),
             ),
         ]  # fmt: skip
+
+    @cached_property
+    def _document(self) -> dict[str, Any]:
+        return openapi.document([*self._calls, *self.calls()])
+
+    @cached_property
+    def _page(self) -> bytes:
+        return page(self._document).encode()
+
+    async def document(self, _request: web.Request) -> web.Response:
+        return web.Response(body=json.dumps(self._document).encode(), content_type="application/json")
 
     async def show(self, _request: web.Request) -> web.Response:
         headers = {"Content-Security-Policy": PAGE.replace("script-src 'self'", "script-src 'none'")}

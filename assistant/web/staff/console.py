@@ -1,6 +1,8 @@
-"""The page for staff: made once at start from its template and the words of the content."""
+"""The page for staff: made once from its template and the words of the content."""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,12 +25,17 @@ class Console:
     """``/staff``: it holds nothing, and shows what the staff calls give to whoever signs in on it."""
 
     def __init__(self, words: Language, elsewhere: bool) -> None:
-        self._page = page(words, elsewhere).encode()
+        self._words = words
+        self._elsewhere = elsewhere
 
     def calls(self) -> list[Call]:
         return [
             Call(method="GET", path="/staff", handler=self.show, does="The page for staff", media=("text/html",)),
         ]
+
+    @cached_property
+    def _page(self) -> bytes:
+        return page(self._words, self._elsewhere).encode()
 
     async def show(self, _request: web.Request) -> web.Response:
         headers = {"Content-Security-Policy": PAGE, "Cache-Control": "no-cache"}
