@@ -1,4 +1,4 @@
-"""The shape of the small words by which red flags are read; what each list is for stands beside it in the file."""
+"""The shape of the small words by which sentences are read; what each list is for stands beside it in the file."""
 
 from __future__ import annotations
 
@@ -31,6 +31,9 @@ class Grammar(Frozen):
     at: frozenset[Text]
     over: frozenset[Text]
     doing: Text
+    light: frozenset[Text]
+    articles: frozenset[Text]
+    saying: frozenset[Text]
     been: frozenset[Text]
     lasting: frozenset[Text]
     since: frozenset[Text]

@@ -44,9 +44,8 @@ class Names(Frozen):
 class Spelling(Frozen):
     """How typed words become plain ones. ``common`` words are never taken for a typing error.
 
-    ``small`` words say nothing of what is spoken of; ``articles`` begin the name of a thing, ``saying`` what somebody
-    said; ``turning`` words are never passed over in an answer. ``beside``: per slot (or several, with a space between),
-    the things that may be named before an answer to it.
+    ``small`` words say nothing of what is spoken of; ``turning`` words are never passed over in an answer. ``beside``:
+    per slot (or several, with a space between), the things that may be named before an answer to it.
     """
 
     short: dict[Text, Text]
@@ -54,9 +53,7 @@ class Spelling(Frozen):
     ends: dict[Text, Text]
     common: Text
     small: Text
-    articles: Text
     turning: Text
-    saying: Text
     beside: dict[Text, Text]
 
 
@@ -65,6 +62,7 @@ class Assertion(Frozen):
 
     negated: tuple[Text, ...]
     negated_after: tuple[Text, ...]
+    closing: tuple[Text, ...]
     not_negated: tuple[Text, ...]
     past: tuple[Text, ...]
     past_after: tuple[Text, ...]
@@ -73,6 +71,8 @@ class Assertion(Frozen):
     imagined: tuple[Text, ...]
     planned: tuple[Text, ...]
     others: tuple[Text, ...]
+    others_before: tuple[Text, ...]
+    others_after: tuple[Text, ...]
     mine: tuple[Text, ...]
     myself: tuple[Text, ...]
     mine_too: tuple[Text, ...]
@@ -115,6 +115,8 @@ class Replies(Frozen):
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]
     rather: tuple[Text, ...]
+    begins: tuple[Text, ...]
+    relative: tuple[Text, ...]
     two: tuple[Text, ...]
     repair: tuple[Text, ...]
     of_facts: tuple[Text, ...]
@@ -123,11 +125,13 @@ class Replies(Frozen):
 
 
 class Times(Frozen):
-    """Words for times and amounts; numbers in words are read by a library.
+    """Words for times and amounts; numbers in words are read by a library, which knows the language as ``numbers``.
 
     ``month_first``: "12/3" is rather 3 December than 12 March.
     """
 
+    numbers: Text
+    point: tuple[Text, ...]
     units: dict[Literal["day", "week", "fortnight", "month", "year", "decade"], tuple[Text, ...]]
     months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
     weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
@@ -150,6 +154,8 @@ class Times(Frozen):
     age: tuple[Text, ...]
     visit: tuple[Text, ...]
     aged_then: tuple[Text, ...]
+    aged_ends: tuple[Text, ...]
+    aged_in: tuple[Text, ...]
     aged_soon: tuple[Text, ...]
     aged_already: tuple[Text, ...]
     counted: tuple[Text, ...]
@@ -159,6 +165,7 @@ class Times(Frozen):
     level: tuple[Text, ...]
     living: tuple[Text, ...]
     tens: dict[Text, int]
+    tens_end: frozenset[Text]
     thirds: dict[Text, tuple[int, int]]
     ago: tuple[Text, ...]
     unit_words: dict[Text, Text]

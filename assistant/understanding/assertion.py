@@ -10,8 +10,6 @@ from assistant.understanding.text import Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
-OF_THEM = ("for", "which", "that", "what")
-"""Behind what somebody else has, before who it is."""
 AHEAD = ("negated", "past", "hedged", "imagined", "planned", "others")
 
 
@@ -38,6 +36,7 @@ class Assertions:
         self._marks: dict[str, list[Match]] = {}
         for match in templates.anywhere(text):
             self._marks.setdefault(match.key, []).append(match)
+        self._others = [*self._marks.get("others", ()), *self._marks.get("others_after", ())]
         self._drop_false_negations()
 
     def of(self, first: int, end: int, listed: bool = True) -> Assertion:
@@ -84,7 +83,7 @@ class Assertions:
 
     def _closes(self, mark: Match) -> bool:
         """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
-        lone = mark.end - mark.first == 1 and self._text.words[mark.first].plain == "no"
+        lone = any(mark[1:3] == other[1:3] for other in self._marks.get("closing", ()))
         return lone and self._parts(mark.end) and not self._parts(mark.first)
 
     def _parts(self, at: int) -> bool:
@@ -153,24 +152,23 @@ class Assertions:
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words
         sentence = words[first].sentence
-        others = [m for m in self._marks.get("others", ()) if words[m.first].sentence == sentence and m.first < first]
+        others = [mark for mark in self._others if words[mark.first].sentence == sentence and mark.first < first]
         if not others:
-            behind = [m for m in self._marks.get("others", ()) if m.first >= end and m.first <= end + 1]
-            told = any(words[m.first].plain in ("in", "on", "from", "run") for m in behind)
-            return told or self._for_them(end) or self._named_last(sentence)
+            behind = any(end <= mark.first <= end + 1 for mark in self._marks.get("others_after", ()))
+            return behind or self._for_them(end) or self._named_last(sentence)
         own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
 
     def _for_them(self, end: int) -> bool:
         """ "Worked wonders for my mate", "humira, which my husband had"."""
-        near = [mark for mark in self._marks.get("others", ()) if end <= mark.first <= end + 2]
-        return any(self._text.words[mark.first - 1].plain in OF_THEM for mark in near)
+        before = {mark.end for mark in self._marks.get("others_before", ())}
+        return any(end <= mark.first <= end + 2 and mark.first in before for mark in self._others)
 
     def _named_last(self, sentence: int) -> bool:
         """ "He might have arthritis, my dad"."""
         words = self._text.words
-        marks = (mark for mark in self._marks.get("others", ()) if words[mark.first].sentence == sentence)
+        marks = (mark for mark in self._others if words[mark.first].sentence == sentence)
         return any(words[mark.first].comma and self._parts(mark.end) for mark in marks)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase
 
 from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
 
-LETTERS = "abcdefghijklm"
+LETTERS = ascii_lowercase[:13]
 SHORT = 6
 
 
@@ -82,11 +83,18 @@ def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int,
         return place, named.end if place else 0
     if word.isdigit() and len(word) < 3:
         return int(word), 1
-    if word in lexicon.counting and (first or word != "one"):
+    if word in lexicon.counting and (first or lexicon.counting[word] > 1):  # "the first one"
         return lexicon.counting[word], 1
-    if word in LETTERS and (len(rest.words) == 1 or word != "a" or rest.words[1].plain in ("and", "or")):
+    if word in LETTERS and _is_letter(rest, lexicon):
         return LETTERS.index(word) + 1, 1
     for name in ("number", "filler"):
         if lead := lexicon.replies[name].leading(rest):
             return 0, lead.end
     return 0, 0
+
+
+def _is_letter(rest: Plain, lexicon: Lexicon) -> bool:
+    """Not "a nurse", but "a", "b", "a and c"."""
+    word, *following = (word.plain for word in rest.words[:2])
+    joined = lexicon.grammar.adding | lexicon.grammar.choosing
+    return word not in lexicon.grammar.articles or not following or following[0] in joined

@@ -108,5 +108,5 @@ def _number(text: Plain, at: int, lexicon: Lexicon) -> tuple[int | None, int]:
         at += lead.end
     if place := _ordinal(text, at, lexicon):
         return place
-    number = number_at(text, at)
+    number = number_at(text, at, lexicon.times)
     return (int(number.value), number.end) if number and number.value.is_integer() else (None, at)

@@ -77,7 +77,7 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     number, month_at = None, at
     if _word(text, at) in times.ordinals:
         number, month_at = times.ordinals.index(_word(text, at)) + 1, _past_endings(text, at + 1, times)
-    elif _month(text, at, times) is None and (counted := number_at(text, at)) and counted.value <= 31:
+    elif _month(text, at, times) is None and (counted := number_at(text, at, times)) and counted.value <= 31:
         number, month_at = int(counted.value), _past_endings(text, counted.end, times)
     month = _month(text, month_at, times)
     if month is None:

@@ -86,10 +86,10 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
         return _unit(text, at, 1.0, at + 1, times)
     if between := _range(word):
         return _unit(text, at, between, at + 1, times)
-    number = number_at(text, at)
+    number = number_at(text, at, times)
     if number is None:
         return _week_number(text, at, times)
-    other = number_at(text, number.end + 1) if _word(text, number.end) in times.either else None
+    other = number_at(text, number.end + 1, times) if _word(text, number.end) in times.either else None
     if other and number.value < other.value:  # "eight or nine months"
         return _unit(text, at, (number.value + other.value) / 2, other.end, times)
     return _unit(text, at, number.value, number.end, times)
@@ -124,7 +124,7 @@ def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
     """ "week 14"."""
     if _word(text, at) not in times.units["week"]:
         return None
-    number = number_at(text, at + 1)
+    number = number_at(text, at + 1, times)
     return Duration(number.value * 7, at, number.end) if number else None
 
 

@@ -31,18 +31,6 @@ HARMLESS: frozenset[Intent] = frozenset({
 
 NO_COMMAND = ("answer", "ask", "correct", "unclear", "off_topic", "smalltalk")
 
-JOINTS = ("but", "and", "btw")
-"""A question may begin with one of these in the middle of a sentence."""
-
-TURNED = ("can", "could", "should", "will", "would", "may", "must", "am")
-"""Before "I" or "we" these begin a question in the middle of a sentence."""
-
-JUDGED = ("okay", "safe", "dangerous", "allowed", "bad")
-"""So does "is" before a medicine and one of these: "it is humira" tells."""
-
-RELATIVE = ("which", "who", "where", "when", "what")
-"""These begin a question, and also what is only added: "uzpruvo, which is a copy"."""
-
 
 class Said(NamedTuple):
     """An intent, the words it is about, and what is left of the message beside it."""
@@ -59,8 +47,10 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
         return Said(whole[0], whole[1], text.part(0, 0))
     found = [
         Said(*fit, _without(text, first, end))
-        for first, end in _parts(text)
-        if end - first <= LONGEST and not _relative(text, first) and (fit := _fits(text.part(first, end), lexicon))
+        for first, end in _parts(text, lexicon)
+        if end - first <= LONGEST
+        and not _relative(text, first, lexicon)
+        and (fit := _fits(text.part(first, end), lexicon))
     ]
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
@@ -75,10 +65,12 @@ def likely_intent(words: Sequence[Word], lexicon: Lexicon) -> Intent | None:
     return intent
 
 
-def _relative(text: Plain, first: int) -> bool:
+def _relative(text: Plain, first: int, lexicon: Lexicon) -> bool:
+    """Whether it is only added: "uzpruvo, which is a copy"."""
     words = text.words
     begins = first == 0 or words[first].sentence != words[first - 1].sentence
-    return not begins and not text.asks and words[first].plain in RELATIVE
+    added = lexicon.replies["relative"].leading(text.part(first, first + 1))
+    return not begins and not text.asks and added is not None
 
 
 def _weakness(intent: Intent) -> tuple[bool, ...]:
@@ -126,8 +118,9 @@ def _topic(match: Match, text: Plain) -> str:
     return text.said(0, len(text.words))[0] if match.topic or match.key == "advice" else ""
 
 
-def _parts(text: Plain) -> Iterator[tuple[int, int]]:
-    """Sentences, and what follows a comma within them."""
+def _parts(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Sentences, and what follows a comma within them, or a word that begins a question."""
+    begins = {match.first for match in lexicon.replies["begins"].anywhere(text)}
     at = 0
     for sentence in text.sentences:
         end = at + len(sentence.words)
@@ -137,17 +130,9 @@ def _parts(text: Plain) -> Iterator[tuple[int, int]]:
             if text.words[place].comma:
                 yield place, end
                 yield at, place
-            elif text.words[place].plain in JOINTS or _turned(text.words[place : place + 3]):
+            elif place in begins:
                 yield place, end
         at = end
-
-
-def _turned(words: Sequence[Word]) -> bool:
-    """ "I have heart failure | is humira okay"."""
-    plain = [word.plain for word in words]
-    if plain[0] == "is" and plain[2:]:
-        return bool(words[1].medicine) and plain[2] in JUDGED
-    return plain[0] in TURNED and plain[1:2] in (["i"], ["we"])
 
 
 def _without(text: Plain, first: int, end: int) -> Plain:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from assistant.content.flags import FlagLexicon
+from assistant.content.grammar import Grammar
 from assistant.content.lexicon import Hearing, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
@@ -29,8 +30,8 @@ class Lexicon:
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
     ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
-    word that bears on an answer; ``bearing``: per slot, the words that bear on it; ``articles`` begin the name of a
-    thing, ``saying`` what somebody said; ``called``: per slot, its values by the words that are all somebody says.
+    word that bears on an answer; ``bearing``: per slot, the words that bear on it; ``called``: per slot, its values by
+    the words that are all somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -54,6 +55,7 @@ class Lexicon:
     aged: Templates
     visit: Templates
     aged_then: Templates
+    aged_in: Templates
     aged_soon: Templates
     aged_already: Templates
     counted: Templates
@@ -68,8 +70,10 @@ class Lexicon:
     common: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    articles: frozenset[str] = frozenset()
-    saying: frozenset[str] = frozenset()
+
+    @property
+    def grammar(self) -> Grammar:
+        return self.flags.grammar
 
     def plain(self, utterance: str, slot: str = "") -> Plain:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
@@ -130,6 +134,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
+        aged_in=maker.one("aged_in", hearing.times.aged_in),
         counted=maker.one("counted", hearing.times.counted),
         aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
@@ -155,8 +160,6 @@ def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language)
         called={name: _by_words(slot, language, mending) for name, slot in lexicon.slots.items()},
         common=lexicon.spelling.known,
         heard=frozenset(maker.heard),
-        articles=frozenset(hearing.spelling.articles.split()),
-        saying=frozenset(hearing.spelling.saying.split()),
         bearing=_bearing(lexicon, hearing),
     )
     likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
@@ -202,6 +205,8 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "unknown_about": maker.one("unknown_about", replies.unknown_about),
         "change": maker.one("change", replies.change),
         "wrong": maker.one("wrong", replies.wrong),
+        "begins": maker.one("begins", replies.begins),
+        "relative": maker.one("relative", replies.relative),
         "rather": maker.one("rather", replies.rather),
         "two": maker.one("two", replies.two),
         "repair": maker.one("repair", replies.repair),

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from text_to_num import text2num  # type: ignore[import-untyped]  # it ships no type hints
 
+from assistant.content.lexicon import Times
 from assistant.understanding.text import Plain
 
 LONGEST = 6
-POINT = "point"
 LAST_DIGIT = 9
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
@@ -25,29 +25,29 @@ class Number(NamedTuple):
     end: int
 
 
-def number_at(text: Plain, at: int, locale: str = "en") -> Number | None:
+def number_at(text: Plain, at: int, times: Times) -> Number | None:
     """The number that begins at word ``at``: "2.1", "0,5", "1,850", "twenty four"."""
     if at >= len(text.words):
         return None
     word = text.words[at].plain
     if _DIGITS.fullmatch(word):
         value = _decimal(word)
-        return _with_decimals(text, Number(value, at, at + 1), locale) if value is not None else None
-    if _spoken(word, locale) is None:  # no number begins with a word that is none
+        return _with_decimals(text, Number(value, at, at + 1), times) if value is not None else None
+    if _spoken(word, times.numbers) is None:  # no number begins with a word that is none
         return None
     for end in range(min(len(text.words), at + LONGEST), at, -1):
         spoken = " ".join(word.plain for word in text.words[at:end])
-        if (value := _spoken(spoken, locale)) is not None:
-            return _with_decimals(text, Number(value, at, end), locale)
+        if (value := _spoken(spoken, times.numbers)) is not None:
+            return _with_decimals(text, Number(value, at, end), times)
     return None
 
 
-def _with_decimals(text: Plain, number: Number, locale: str) -> Number:
+def _with_decimals(text: Plain, number: Number, times: Times) -> Number:
     """ "one point five"."""
-    if number.end + 1 >= len(text.words) or text.words[number.end].plain != POINT:
+    if number.end + 1 >= len(text.words) or text.words[number.end].plain not in times.point:
         return number
     word = text.words[number.end + 1].plain
-    digit = float(word) if word.isdigit() else _spoken(word, locale)
+    digit = float(word) if word.isdigit() else _spoken(word, times.numbers)
     if digit is None or digit > LAST_DIGIT:
         return number
     return Number(number.value + digit / 10, number.first, number.end + 2)

@@ -26,7 +26,7 @@ def amounts(text: Plain, lexicon: Lexicon) -> Iterator[Amount]:
     """Every number that could be an amount, with its unit if that was said."""
     at = 0
     while at < len(text.words):
-        number = number_at(text, at)
+        number = number_at(text, at, lexicon.times)
         if number is None:
             at += 1
             continue

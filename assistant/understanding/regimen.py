@@ -119,7 +119,7 @@ def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Fou
 def _either(text: Plain, current: Mention, taken: list[Mention], lexicon: Lexicon) -> bool:
     """ "Infliximab or vedolizumab, one of those"."""
     last = next((m.at for m in taken if m.at > current.at), current.at)
-    return any(word.plain in lexicon.times.either[:1] for word in text.words[current.at : last])
+    return any(word.plain in lexicon.grammar.choosing for word in text.words[current.at : last])
 
 
 def _current(

@@ -20,9 +20,6 @@ NAMES_BESIDE = ("about.respondent", "about.age_band", "about.diagnosis", "about.
 MEASURED = ("number", "quantity", "date")
 """Kinds of answers that are told of many things."""
 
-AND = "and"
-LIGHT = ("be", "to")
-
 SHORTEST_OWN = 5
 """Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
 
@@ -56,7 +53,7 @@ def told_of_it(asked: Asked, item: Found) -> Found | None:
 def goes_on_about_it(asked: Asked, end: int) -> bool:
     """Whether what follows a yes or no in its clause bears on it: not "yes to pizza", "yes minister is on at nine"."""
     words, bearing = asked.text.words, asked.lexicon.bearing.get(asked.about)
-    if bearing is None or end >= len(words) or words[end - 1].plain == AND:
+    if bearing is None or end >= len(words) or words[end - 1].plain in asked.lexicon.grammar.adding:
         return True
     if words[end].comma or words[end].sentence != words[end - 1].sentence:
         return True
@@ -82,27 +79,27 @@ def _elsewhere(asked: Asked, place: tuple[int, int], others: Sequence[int], alon
 
 def _reported(asked: Asked, first: int) -> int:
     """Where what somebody said begins: "the pathologist wrote | Crohn's"."""
-    words, saying = asked.text.words, asked.lexicon.saying
+    words, saying = asked.text.words, asked.lexicon.grammar.saying
     return next((at for at in range(first - 1, -1, -1) if words[at].plain in saying), 0)
 
 
 def _followed(asked: Asked, end: int, others: Sequence[int]) -> bool:
     """ "I smoke fish", "expecting a parcel"."""
-    words, articles = asked.text.words, asked.lexicon.articles
-    while end < len(words) and (words[end].plain in articles or words[end].plain in LIGHT):
+    words, light = asked.text.words, asked.lexicon.grammar.articles | asked.lexicon.grammar.light
+    while end < len(words) and words[end].plain in light:
         end += 1
     return end in others
 
 
 def _a_thing(asked: Asked, at: int) -> bool:
     """Whether an article stands before a word."""
-    return any(word.plain in asked.lexicon.articles for word in asked.text.words[max(0, at - NOUN) : at])
+    return any(word.plain in asked.lexicon.grammar.articles for word in asked.text.words[max(0, at - NOUN) : at])
 
 
 def _common(asked: Asked, first: int, begin: int, stop: int) -> bool:
     """Whether the word at ``first`` means many things, and one of those around it bears on no answer at all."""
     said = asked.text.words[first].plain
-    common = {said, said.removesuffix("ing")} & asked.lexicon.common or len(said) < SHORTEST_OWN
+    common = {said, said.removesuffix(asked.lexicon.grammar.doing)} & asked.lexicon.common or len(said) < SHORTEST_OWN
     return bool(common) and strange(asked, asked.text.words[begin:stop])
 
 
@@ -128,5 +125,5 @@ def _clause(asked: Asked, at: int) -> tuple[int, int]:
         first -= 1
     while end < len(words) and not (words[end].comma or words[end].sentence != words[end - 1].sentence):
         end += 1
-    ands = (place for place in range(at, end) if words[place].plain == AND)
+    ands = (place for place in range(at, end) if words[place].plain in asked.lexicon.grammar.adding)
     return first, min((stop for stop in (*asked.assertions.stops, *ands) if at < stop < end), default=end)

@@ -14,7 +14,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import NOW, of_the_present
 from assistant.understanding.stray import clause, strange
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, singular
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
@@ -91,13 +91,14 @@ def _is_year(asked: Asked, at: int) -> bool:
 def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """ "mid fifties", "in my 40s"."""
     words, times = [word.plain for word in asked.text.words], asked.lexicon.times
+    told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
     for at, word in enumerate(words):
-        spelled = times.tens.get(word) or times.tens.get(f"{word}s")
-        digits = int(word) if word.isdigit() and words[at + 1 : at + 2] == ["s"] and int(word) % 10 == 0 else None
-        tens = spelled or digits
-        if tens and (asked.about == AGE or words[max(0, at - 3) : at - 1] == ["am", "in"]):
+        spelled = next((tens for name, tens in times.tens.items() if singular(name) == word), 0)
+        ends = word.isdigit() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
+        tens = spelled or (int(word) if ends else 0)
+        if tens and (asked.about == AGE or at in told):
             first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))
-            yield (tens + first, tens + last), (at, at + 1 + bool(digits))
+            yield (tens + first, tens + last), (at, at + 1 + ends)
 
 
 def _band(asked: Asked, years: float) -> str:
@@ -107,7 +108,7 @@ def _band(asked: Asked, years: float) -> str:
 def _ends_here(asked: Asked, end: int) -> bool:
     """Whether a clause ends before word ``end``, or goes on with "and", "not", "btw"."""
     words = asked.text.words
-    if end == len(words) or words[end].plain in ("and", "not", "with", "on", "in", "now", "so"):
+    if end == len(words) or words[end].plain in asked.lexicon.times.aged_ends:
         return True
     if words[end].comma or words[end].sentence != words[end - 1].sentence:
         return True

@@ -66,8 +66,8 @@ def _spelled(word: str, lexicon: FlagLexicon) -> str:
         word = next((short for short in shortened if _is_known(short, lexicon)), shortened[1])
     if len(word) < 4 or not word.isalpha() or _is_known(word, lexicon):
         return word
-    if word[-1] == "s" and word[:-1] in lexicon.known:  # "my boy's got": several of it, or its
-        return word[:-1]
+    if (one := word.removesuffix("s")) in lexicon.known:  # "my boy's got": several of it, or its
+        return one
     near = process.extractOne(word, lexicon.typos, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
     if near is None or not _same_start(word, near[0]) or (len(near[0]) < 5 and sorted(word) != sorted(near[0])):
         return word
