@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from sys import intern
 from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -148,7 +149,9 @@ class FlagLexicon(SharedWords):
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
             "red flags have no words or no tier": self.flags.keys() ^ self.facts.keys(),
-            "phrases name unknown parts": self._parts_named - {f"<{part}>" for part in self.parts},
+            "phrases name unknown parts": (
+                {word for word in self._all_heard if word.startswith("<")} - {f"<{part}>" for part in self.parts}
+            ),
         }
         for name, flag in self.flags.items():
             needed = {word for sign in flag.signs for word in sign.named}
@@ -188,14 +191,11 @@ class FlagLexicon(SharedWords):
         return index
 
     @cached_property
-    def _heard(self) -> list[tuple[str, list[str]]]:
-        return [(group, self._as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases]
-
-    @cached_property
     def phrases(self) -> dict[str, Follow]:
         """First word -> how the phrases that begin with it go on."""
         index: dict[str, Follow] = {}
-        for group, (first, *rest) in self._heard:
+        heard = ((group, self._as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases)
+        for group, (first, *rest) in heard:
             follow = index.setdefault(first, Follow([], {}, {}))
             if not rest:
                 follow.alone.append(group)
@@ -206,8 +206,14 @@ class FlagLexicon(SharedWords):
         return index
 
     @cached_property
-    def _parts_named(self) -> set[str]:
-        return {word for _, words in self._heard for word in words if word.startswith("<")}
+    def _all_heard(self) -> frozenset[str]:
+        """Every word of every phrase."""
+        found = set(self.phrases)
+        for follow in self.phrases.values():
+            for after in (follow.next, follow.later):
+                found.update(after)
+                found.update(word for phrases in after.values() for phrase in phrases for word in phrase.rest)
+        return frozenset(found)
 
     @cached_property
     def parts_of(self) -> dict[str, tuple[str, ...]]:
@@ -221,9 +227,8 @@ class FlagLexicon(SharedWords):
     @cached_property
     def known(self) -> frozenset[str]:
         """Every whole word of every phrase, and those that are right as they stand."""
-        heard = {word for _, words in self._heard for word in words}
         begins = self.grammar.splits | self.grammar.verbs
-        return begins.union(heard, self.parts_of, self.not_typos, self.filler)
+        return begins.union(self._all_heard, self.parts_of, self.not_typos, self.filler)
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -257,7 +262,7 @@ class FlagLexicon(SharedWords):
         """The phrase as a person's words come out of ``replace`` and ``filler``."""
         words = phrase.split()
         heard = words if self.replaced.keys().isdisjoint(words) else list(self._replacing(words))
-        return [word for word in heard if word not in self.filler] or heard
+        return [intern(word) for word in heard if word not in self.filler] or heard
 
     def _replacing(self, words: list[str]) -> Iterator[str]:
         while words:

@@ -30,8 +30,9 @@ class Lexicon:
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
     ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
-    word that bears on an answer; ``bearing``: per slot, the words that bear on it; ``called``: per slot, its values by
-    the words that are all somebody says.
+    word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per slot, those that
+    bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said; ``called``: per slot, its
+    values by the words that are all somebody says.
     """
 
     slots: Mapping[str, Slot]
@@ -69,6 +70,7 @@ class Lexicon:
     counting: Mapping[str, int]
     common: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
+    everywhere: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
@@ -160,7 +162,8 @@ def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language)
         called={name: _by_words(slot, language, mending) for name, slot in lexicon.slots.items()},
         common=lexicon.spelling.known,
         heard=frozenset(maker.heard),
-        bearing=_bearing(lexicon, hearing),
+        everywhere=_everywhere(lexicon, hearing),
+        bearing=_bearing(lexicon, hearing.spelling),
     )
     likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
     return replace(lexicon, likely=likely)
@@ -253,16 +256,19 @@ def _phrases(maker: Maker, beside: Maker, slot: Slot, language: Language, hearin
     return Templates([*literal, *templates])
 
 
-def _bearing(lexicon: Lexicon, hearing: Hearing) -> dict[str, frozenset[str]]:
-    """What bears on each slot: the words of its values and its names, those that turn an answer, small words, times."""
-    times, spelling = hearing.times, hearing.spelling
+def _everywhere(lexicon: Lexicon, hearing: Hearing) -> frozenset[str]:
+    """What bears on every slot: small words, times, those that turn an answer."""
+    times = hearing.times
     measured = (*times.months, *times.units.values(), *times.weekdays, times.leading, times.joins, times.ago)
-    everywhere = _singular(spelling.small.split(), *measured)
-    for templates in (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since):
-        everywhere |= templates.named_words(without="imagined")
+    turning = (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since)
+    told = (templates.named_words(without="imagined") for templates in turning)
+    return _singular(hearing.spelling.small.split(), *measured).union(*told)
+
+
+def _bearing(lexicon: Lexicon, spelling: Spelling) -> dict[str, frozenset[str]]:
+    """What bears on each slot: the words of its values and its names, and of what may be named beside them."""
     return {
-        slot: everywhere
-        | lexicon.named.named_words(only=slot)
+        slot: lexicon.named.named_words(only=slot)
         | phrases.named_words(without=ELSE)
         | _singular(*(words.split() for slots, words in spelling.beside.items() if slot in slots.split()))
         for slot, phrases in lexicon.phrases.items()

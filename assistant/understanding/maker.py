@@ -13,17 +13,14 @@ from assistant.understanding.text import Orthography, singular
 SHORTEST_MENDED = 5
 
 
-class Maker:
-    """Compiles templates and remembers their words, so that typing errors can be mended towards them."""
+class _Written:
+    """Authored phrases in plain words; ``heard`` is every word of them."""
 
-    def __init__(self, hearing: Hearing, spelling: Orthography, medicines: Medicines | Templates) -> None:
-        self._hearing = hearing
+    def __init__(self, spelling: Orthography, medicines: Medicines | None) -> None:
         self._spelling = spelling
-        self._medicines = medicines if isinstance(medicines, Medicines) else None
-        self.heard: set[str] = set()
+        self._medicines = medicines
         self._written: dict[str, list[str]] = {}
-        self._lists = Lists(hearing.lists, self.words)
-        self._literally = Lists({}, lambda word: [word])
+        self.heard: set[str] = set()
 
     def words(self, phrase: str) -> list[str]:
         if phrase not in self._written:
@@ -36,6 +33,19 @@ class Maker:
         words = [word.plain for word in marked.words]
         self.heard.update(words)
         return words
+
+
+class Maker:
+    """Compiles templates and remembers their words, so that typing errors can be mended towards them."""
+
+    def __init__(self, hearing: Hearing, spelling: Orthography, medicines: Medicines | Templates) -> None:
+        self._hearing = hearing
+        self._spelling = spelling
+        # Apart from the maker, so that nothing refers to itself: what is made at the start is never looked through.
+        written = _Written(spelling, medicines if isinstance(medicines, Medicines) else None)
+        self.words, self.heard = written.words, written.heard
+        self._lists = Lists(hearing.lists, written.words)
+        self._literally = Lists({}, lambda word: [word])
 
     def template(self, key: str, template: str, barred: Sequence[str] = ()) -> Template:
         return compiled(key, template, self._lists, barred)

@@ -35,14 +35,15 @@ NOUN = 2
 
 def told_of_it(asked: Asked, item: Found) -> Found | None:
     """An answer, if its words are about what is asked: none among strangers, and a common word beside one is near."""
-    bearing = asked.lexicon.bearing.get(item.slot)
+    bearing, everywhere = asked.lexicon.bearing.get(item.slot), asked.lexicon.everywhere
     places = [at for at, word in enumerate(asked.text.words) if item.start <= word.start < item.end]
     if bearing is None or not places:
         return item
     first, end = places[0], places[-1] + 1
     begin, stop = _clause(asked, first)
     begin = max(begin, _reported(asked, first))
-    others = [at for at in (*range(begin, first), *range(end, stop)) if _strange(asked.text.words[at], bearing)]
+    around = (*range(begin, first), *range(end, stop))
+    others = [at for at in around if _strange(asked.text.words[at], bearing, everywhere)]
     alone = end - first == 1 and item.slot != AGE and not asked.text.words[first].medicine
     doubtful = alone and asked.about not in OWN_WORDS and _common(asked, first, begin, stop)
     if (doubtful and len(others) == 1) or asked.about in NAMES_BESIDE:
@@ -52,13 +53,13 @@ def told_of_it(asked: Asked, item: Found) -> Found | None:
 
 def goes_on_about_it(asked: Asked, end: int) -> bool:
     """Whether what follows a yes or no in its clause bears on it: not "yes to pizza", "yes minister is on at nine"."""
-    words, bearing = asked.text.words, asked.lexicon.bearing.get(asked.about)
+    words, bearing, everywhere = asked.text.words, asked.lexicon.bearing.get(asked.about), asked.lexicon.everywhere
     if bearing is None or end >= len(words) or words[end - 1].plain in asked.lexicon.grammar.adding:
         return True
     if words[end].comma or words[end].sentence != words[end - 1].sentence:
         return True
     _, stop = _clause(asked, end - 1)
-    others = [at for at in range(end, stop) if _strange(words[at], bearing)]
+    others = [at for at in range(end, stop) if _strange(words[at], bearing, everywhere)]
     return len(others) < ELSEWHERE and not _followed(asked, end, others)
 
 
@@ -108,8 +109,9 @@ def strange(asked: Asked, words: Sequence[Word]) -> bool:
     return any(_strange(word, asked.lexicon.heard) for word in words)
 
 
-def _strange(word: Word, heard: frozenset[str]) -> bool:
-    return word.plain.isalpha() and len(word.plain) > SMALL and word.plain not in heard and not word.medicine
+def _strange(word: Word, *bearing: frozenset[str]) -> bool:
+    names = word.plain.isalpha() and len(word.plain) > SMALL and not word.medicine
+    return names and all(word.plain not in heard for heard in bearing)
 
 
 def clause(asked: Asked, at: int) -> Sequence[Word]:
