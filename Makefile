@@ -8,7 +8,9 @@ lock:
 
 # Needs uv and the network: each locked dependency is looked up among the known holes; one that cannot be is a failure.
 audit:
-	uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock
+	@command -v uvx >/dev/null || { echo "audit: not done, uvx is missing (it comes with uv)" >&2; exit 1; }
+	@uvx pip-audit --strict --disable-pip --require-hashes -r requirements.lock -r requirements-dev.lock || \
+		{ echo "audit: failed: what is named above has a known hole, or could not be looked up from here" >&2; exit 1; }
 
 .PHONY: run test check lock audit
 .DEFAULT_GOAL := run

@@ -137,7 +137,8 @@ def _holidays(settings: Settings, now: datetime) -> Finding:
 
 def _encryption(settings: Settings) -> Finding:
     if not settings.keys:
-        return Finding("look", "encryption", "none: what people say is kept in the clear (assistant keys new)")
+        erased = ", and in PostgreSQL's dead rows and log when erased" if settings.database else ""
+        return Finding("look", "encryption", f"none: what people say is kept in the clear{erased} (assistant keys new)")
     first, *others = map(key_id, settings.keys)
     return Finding("ok", "encryption", f"key {first} writes" + (f", {', '.join(others)} still read" if others else ""))
 

@@ -18,7 +18,7 @@ from assistant.doctor import Finding, examine
 from assistant.settings import Settings
 from assistant.store.migrations import migrations
 from assistant.store.sealing import key_id
-from tests.store.places import Place, SqliteFile
+from tests.store.places import Place, PostgresDatabase, SqliteFile
 from tests.store.stories import begin
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -50,6 +50,7 @@ async def test_what_is_bad_ends_with_one_and_names_the_remedy(place: Place) -> N
     assert done.exit_code == 1
     assert "bad   database    the database is encrypted with the key" in done.output
     assert "look  encryption  none" in done.output
+    assert ("dead rows" in done.output) is isinstance(place, PostgresDatabase)
 
 
 async def test_a_database_to_come_is_left_alone(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -62,6 +63,30 @@ def test_every_dependency_is_locked_with_its_hash() -> None:
         entries = re.split(r"\n(?=\S)", (ROOT / lock).read_text("utf-8").strip())
         assert len(entries) > 10
         assert [entry for entry in entries if not re.match(r"[\w.-]+==[^\s]+.*--hash=sha256:", entry, re.DOTALL)] == []
+
+
+@pytest.mark.promise(52)
+@pytest.mark.parametrize(
+    ("uvx", "said"),
+    [
+        ("", "audit: not done, uvx is missing"),
+        ("#!/bin/sh\nexit 1\n", "could not be looked up from here"),
+        ("#!/bin/sh\nexit 0\n", ""),
+    ],
+    ids=["missing", "failing", "passing"],
+)
+def test_an_audit_passes_only_where_it_was_done(tmp_path: Path, uvx: str, said: str) -> None:
+    make = shutil.which("make")
+    if not make:
+        pytest.skip("make is missing")
+    if uvx:
+        (tmp_path / "uvx").write_text(uvx)
+        (tmp_path / "uvx").chmod(0o755)
+    done = subprocess.run(
+        [make, "-s", "audit"], cwd=ROOT, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode != 0) is bool(said)
+    assert said in done.stderr
 
 
 def functions() -> Iterator[tuple[str, int]]:

@@ -65,6 +65,7 @@ async def holds(store: Store, kept: Conversation) -> bool:
     return await store.load(kept.id) == kept and bool(taken and MARKER in taken.reply) and said[1].text == MARKER
 
 
+@pytest.mark.promise(17)
 async def test_words_are_in_no_file_while_a_key_is_set(place: Place) -> None:
     for keys, found in (((OLD,), False), ((), True)):
         if not keys:  # the control: the search finds words that are not encrypted
