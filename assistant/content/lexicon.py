@@ -156,6 +156,7 @@ class Times(Frozen):
     aged_then: tuple[Text, ...]
     aged_ends: tuple[Text, ...]
     aged_in: tuple[Text, ...]
+    numbered: tuple[Text, ...]
     aged_soon: tuple[Text, ...]
     aged_already: tuple[Text, ...]
     counted: tuple[Text, ...]

@@ -71,7 +71,7 @@ def _choice(asked: Asked) -> Found | None:
         return told
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if len(at) == 1:
-        return found(asked, asked.ids[at[0] - 1])
+        return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
     if asked.about == telling.STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
         return told
     return (
@@ -125,6 +125,10 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     return None
 
 
+def _doubted(asked: Asked) -> bool:
+    return any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
+
+
 def _ends_with_no(asked: Asked) -> bool:
     last = asked.lexicon.replies["yes_no"].whole(asked.text.part(len(asked.text.words) - 1, len(asked.text.words)))
     return last is not None and last.key == "no"
@@ -144,8 +148,7 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     said = _said(asked)
     if said and not said.value and _stands_alone(asked, said.end):
         return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
-    hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
-    return found(asked, none, hedged=hedged) if denies and denies.key == "none" else None
+    return found(asked, none, hedged=_doubted(asked)) if denies and denies.key == "none" else None
 
 
 def _stands_alone(asked: Asked, end: int) -> bool:
@@ -184,7 +187,8 @@ def _by_label(asked: Asked) -> Found | None:
 def _several(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon)
     if at:
-        return _listed(asked, [asked.ids[place - 1] for place in at])
+        listed = _listed(asked, [asked.ids[place - 1] for place in at])
+        return listed and listed.doubted() if _doubted(asked) else listed
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
     if whole and (every := _all_or_none(asked, whole.key)):
         return every
@@ -247,8 +251,7 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
         return None
     none = next((value for value in alone if value in NO), None)
     if which == "none" or (which == "either" and none and asked.about in WANTS_NOT):
-        hedged = any(match.key == "hedged" for match in asked.lexicon.replies["yes_no"].anywhere(asked.text))
-        return found(asked, (none,), hedged=hedged) if none else None
+        return found(asked, (none,), hedged=_doubted(asked)) if none else None
     if "no_preference" in alone:
         return found(asked, "no_preference")
     rough = ROUGHLY_EVERY.get(asked.about, ())

@@ -89,7 +89,8 @@ class Asked:
         phrases = self.lexicon.phrases.get(self.about)
         if phrases is None:
             return ()
-        named = picks(self.text, phrases, self.assertions, lists_findings(self.about))
+        several = self.slot is not None and self.slot.kind == "choices"
+        named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins=several)
         own = next((slots for slots in TOGETHER if self.about in slots), (self.about,))
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 
 from assistant.understanding.assertion import Assertion, Assertions
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
 
@@ -28,19 +28,43 @@ class Pick:
     assertion: Assertion = SAID
 
 
-def picks(text: Plain, phrases: Templates, assertions: Assertions, listed: bool = True) -> tuple[Pick, ...]:
+def picks(
+    text: Plain, phrases: Templates, assertions: Assertions, listed: bool = True, twins: bool = False
+) -> tuple[Pick, ...]:
     """Every value named, in the order named; of overlapping names the longest counts."""
-    return longest(phrases.anywhere(text), assertions, listed)
+    return longest(phrases.anywhere(text), assertions, listed, twins)
 
 
-def longest(matches: Iterable[Match], assertions: Assertions, listed: bool = True) -> tuple[Pick, ...]:
-    """The longest of overlapping matches, in their order, with what is said of them."""
+def longest(
+    matches: Iterable[Match], assertions: Assertions, listed: bool = True, twins: bool = False
+) -> tuple[Pick, ...]:
+    """The longest of overlapping matches, in their order, with what is said of them. ``twins``: the same words may
+    name two values."""
     taken: list[Match] = []
-    for match in sorted(matches, key=lambda match: match.first - match.end):
-        if not any(match.first < other.end and other.first < match.end for other in taken):
+    every = list(matches)
+    bars = [match for match in every if match.key == ELSE]
+    for match in sorted(every, key=lambda match: match.first - match.end):
+        others = (other for other in taken if _overlap(match, other))
+        barred = match.key != ELSE and any(_overlap(match, bar) and not _holds(match, bar) for bar in bars)
+        if not barred and all(twins and _twin(match, other) for other in others):
             taken.append(match)
     taken.sort(key=lambda match: match.first)
     return tuple(Pick(key, first, end, assertions.of(first, end, listed)) for key, first, end, _ in taken)
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    return one.first < other.end and other.first < one.end
+
+
+def _holds(outer: Match, inner: Match) -> bool:
+    """What only sounds like a value gives way to a value told in more words, and to no other."""
+    return outer.first <= inner.first and inner.end <= outer.end and outer.end - outer.first > inner.end - inner.first
+
+
+def _twin(one: Match, other: Match) -> bool:
+    """Whether the same words name two values: "ileocolonic"."""
+    same = (one.first, one.end) == (other.first, other.end)
+    return same and one.key != other.key and ELSE not in (one.key, other.key)
 
 
 def labelled(text: Plain, labels: Sequence[tuple[str, frozenset[str]]]) -> str | None:

@@ -57,6 +57,7 @@ class Lexicon:
     visit: Templates
     aged_then: Templates
     aged_in: Templates
+    numbered: Templates
     aged_soon: Templates
     aged_already: Templates
     counted: Templates
@@ -137,6 +138,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         visit=maker.one("visit", hearing.times.visit),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
         aged_in=maker.one("aged_in", hearing.times.aged_in),
+        numbered=maker.one("numbered", hearing.times.numbered),
         counted=maker.one("counted", hearing.times.counted),
         aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),

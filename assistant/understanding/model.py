@@ -25,6 +25,10 @@ class Found(Frozen):
     near: bool = False
     corrects: bool = False
 
+    def doubted(self) -> Found:
+        """The same, not said for sure."""
+        return self.model_copy(update={"status": Certainty.UNSURE}) if self.status == Certainty.GIVEN else self
+
     def roughly(self) -> Found:
         """The same, only to be asked about."""
         return self.model_copy(update={"near": True, "confidence": 0.5})

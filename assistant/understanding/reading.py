@@ -161,8 +161,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):
         return Understanding(intent="ask", topic=text.raw.strip())
-    if asked.text.asks:
-        answers = tuple(_asked_back(item) for item in answers if item.slot == asked.about)
+    if asked.text.asks:  # "humira?" is an answer, but not a sure one
+        answers = tuple(item.doubted() for item in answers if item.slot == asked.about)
     if rather:
         answers = tuple(_correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
@@ -224,11 +224,6 @@ def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
     lead = lexicon.replies["unknown_about"].leading(text)
     match = lexicon.named.whole(text.part(lead.end, len(text.words))) if lead else None
     return match.key if match else None
-
-
-def _asked_back(item: Found) -> Found:
-    """ "Humira?" is an answer, but not a sure one."""
-    return item.model_copy(update={"status": Certainty.UNSURE}) if item.status == Certainty.GIVEN else item
 
 
 def _correcting(item: Found, asked: str) -> Found:

@@ -105,8 +105,9 @@ def _common(asked: Asked, first: int, begin: int, stop: int) -> bool:
 
 
 def strange(asked: Asked, words: Sequence[Word]) -> bool:
-    """Whether a word among them bears on no answer: "size 34 jeans"."""
-    return any(_strange(word, asked.lexicon.heard) for word in words)
+    """Whether a word among them bears on no answer: "size 34 jeans". A number is an age beside words of ages only."""
+    bearing = asked.lexicon.bearing[AGE] if asked.about == AGE else asked.lexicon.heard
+    return any(_strange(word, bearing) for word in words)
 
 
 def _strange(word: Word, *bearing: frozenset[str]) -> bool:

@@ -27,6 +27,9 @@ CENTURY, CENTURY_ENDS = 1900, 100
 """What "born in '58" leaves out."""
 FAR = 6
 """A year of birth is told within so many words: "born on the 3rd of May 1958"."""
+FEW = 3
+"""A number among no more words may be the answer."""
+MONEY = ("£", "$", "€")
 YEAR = 366
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
@@ -47,7 +50,8 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     """Every age told, as the youngest and oldest it can be, with its words."""
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
-    then = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
+    marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
+    then = {match.end - 1 for templates in marks for match in templates.anywhere(asked.text)}
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     soon = _aged_soon(asked)
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
@@ -127,20 +131,26 @@ def _within(years: float, band: str) -> bool:
 
 def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
-    if any(True for _ in asked.lexicon.else_since.anywhere(asked.text)):
-        return None
+    other = [clause(asked, match.first) for match in asked.lexicon.else_since.anywhere(asked.text)]
     behind = _medicines_behind(asked)
     times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
     told = times or [days_from(day, asked.today) for day in past[:1]]
     told = [time for time in told if not _theirs(asked, time.first, time.end)]
+    told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     if told:
         return _weeks(asked, told[0], confidence=0.5 if _yet_to_come(asked, told[0].end) else 0.95)
     bare = list(amounts(asked.text, asked.lexicon))
-    counted = (*asked.lexicon.repeated.anywhere(asked.text), *asked.lexicon.aged.anywhere(asked.text))
-    if not counted and len(bare) == 1 and len(asked.text.words) <= 3 and bare[0].number.is_integer():
-        return found(asked, int(bare[0].number), confidence=0.5)
-    return None
+    if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
+        return None
+    return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
+
+
+def _counts_else(asked: Asked) -> bool:
+    """ "40 tablets", "room 12", "I am 34"."""
+    lexicon = asked.lexicon
+    marks = (lexicon.repeated, lexicon.counted, lexicon.numbered, lexicon.aged)
+    return any(True for templates in marks for _ in templates.anywhere(asked.text))
 
 
 def _theirs(asked: Asked, first: int, end: int) -> bool:
@@ -207,10 +217,14 @@ def quantity(asked: Asked) -> Found | None:
         if amount.quantity:
             place = amount.first, amount.end
             return found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
-    if len(told) != 1:
+    if len(told) != 1 or _counts_else(asked) or _is_money(asked, told[0].first):
         return None
     words, start, end = asked.text.said(told[0].first, told[0].end)
     return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def _is_money(asked: Asked, at: int) -> bool:
+    return asked.text.raw[: asked.text.words[at].start].endswith(MONEY)
 
 
 def _of_another_test(asked: Asked, at: int) -> bool:

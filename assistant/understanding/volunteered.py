@@ -28,6 +28,9 @@ HISTORY, RESPONSE = "history.", "history.response"
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
 """A message of so many parts describes somebody in key words."""
 
+TESTS = "tests."
+"""Where these are asked for, a bare number is a result and no age."""
+
 DIAGNOSIS = "about.diagnosis="
 """Named within what is told of it: "ileal Crohn's" tells where it is, too."""
 
@@ -91,7 +94,8 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
-        if part.line.strip().isdigit() and (item := age(replace(asked, text=part, question=ASK_AGE))):
+        number = part.line.strip().isdigit() and not asked.about.startswith(TESTS)
+        if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 
 
