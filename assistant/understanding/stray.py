@@ -106,8 +106,9 @@ def _common(asked: Asked, first: int, begin: int, stop: int) -> bool:
 
 def strange(asked: Asked, words: Sequence[Word]) -> bool:
     """Whether a word among them bears on no answer: "size 34 jeans". A number is an age beside words of ages only."""
-    bearing = asked.lexicon.bearing[AGE] if asked.about == AGE else asked.lexicon.heard
-    return any(_strange(word, bearing) for word in words)
+    lexicon = asked.lexicon
+    bearing = (lexicon.bearing[AGE], lexicon.everywhere) if asked.about == AGE else (lexicon.heard,)
+    return any(_strange(word, *bearing) for word in words)
 
 
 def _strange(word: Word, *bearing: frozenset[str]) -> bool:
