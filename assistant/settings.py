@@ -32,6 +32,8 @@ from assistant.hours import Closed, Hours, Opening, Quiet
 
 SHORTEST_SECRET = 16
 KEY_BYTES = 32
+SCOPES = frozenset({"understand", "triage", "channels"})
+"""What a key of the clinic may open."""
 SearchKind = Literal["lexical", "semantic"]
 
 
@@ -54,6 +56,26 @@ def _key(key: SecretStr) -> SecretStr:
     if not fits:
         raise ValueError("a key is 32 bytes in base64, as assistant keys new prints one")
     return key
+
+
+class ClinicKey(NamedTuple):
+    """A secret of the clinic's programs, and what it opens."""
+
+    scopes: frozenset[str]
+    key: SecretStr
+
+    @classmethod
+    def read(cls, text: str) -> ClinicKey:
+        """``understand+triage:SECRET``. Raises ``ValueError``, without the secret, for anything else."""
+        named, _, key = text.partition(":")
+        scopes = frozenset(named.split("+"))
+        if not key or not scopes <= SCOPES:
+            raise ValueError(f"a key is written as understand+triage:SECRET, with some of {', '.join(sorted(SCOPES))}")
+        return cls(scopes, SecretStr(key))
+
+
+def _clinic_key(text: Any) -> Any:
+    return ClinicKey.read(text) if isinstance(text, str) else text
 
 
 def _opening(text: Any) -> Any:
@@ -137,6 +159,9 @@ class Settings(BaseSettings):
         tuple[Annotated[SecretStr, AfterValidator(_key)], ...], NoDecode, BeforeValidator(_listed)
     ] = ()
     clinic_key: SecretStr | None = None
+    clinic_keys: Annotated[
+        tuple[Annotated[ClinicKey, BeforeValidator(_clinic_key)], ...], NoDecode, BeforeValidator(_listed)
+    ] = ()
     staff_token: SecretStr | None = None
     staff_hours: Annotated[
         tuple[Annotated[Opening, BeforeValidator(_opening)], ...], NoDecode, BeforeValidator(_listed)
@@ -205,6 +230,11 @@ class Settings(BaseSettings):
             return self.host == "localhost"
 
     @property
+    def opens(self) -> tuple[ClinicKey, ...]:
+        """Every key of the clinic; ``clinic_key`` opens all."""
+        return (*([ClinicKey(SCOPES, self.clinic_key)] if self.clinic_key else []), *self.clinic_keys)
+
+    @property
     def webhook_key(self) -> bytes:
         """What signs for the webhook; empty without one."""
         return b64decode(self.webhook_secret.get_secret_value().partition("_")[2]) if self.webhook_secret else b""
@@ -213,17 +243,24 @@ class Settings(BaseSettings):
     def _safe_together(self) -> Self:
         if self.rate_limits == "off" and not self.on_loopback:
             raise ValueError(f"rate_limits may be off on a loopback address only, and {self.host} is none")
-        for name, secret in (("clinic_key", self.clinic_key), ("staff_token", self.staff_token)):
-            if secret and not self.on_loopback and len(secret.get_secret_value()) < SHORTEST_SECRET:
-                raise ValueError(f"{name} needs at least {SHORTEST_SECRET} characters on an address others can reach")
-        if self.clinic_key and self.staff_token and self.clinic_key == self.staff_token:
-            raise ValueError("clinic_key and staff_token open different doors, so they may not be the same")
+        self._safe_secrets()
         if self.staff_closed and not self.staff_hours:
             raise ValueError("staff_closed names exceptions of staff_hours, and there are none")
         self._whole_provider()
         if bool(self.webhook_url) != bool(self.webhook_secret):
             raise ValueError("webhook_url and webhook_secret go together")
         return self
+
+    def _safe_secrets(self) -> None:
+        """Long enough for where they can be tried, and no two alike."""
+        named = [("clinic_key", self.clinic_key), ("staff_token", self.staff_token)]
+        named += [("a key of clinic_keys", each.key) for each in self.clinic_keys]
+        secrets = [(name, secret.get_secret_value()) for name, secret in named if secret]
+        for name, secret in secrets:
+            if not self.on_loopback and len(secret) < SHORTEST_SECRET:
+                raise ValueError(f"{name} needs at least {SHORTEST_SECRET} characters on an address others can reach")
+        if len({secret for _, secret in secrets}) < len(secrets):
+            raise ValueError("clinic_key, clinic_keys and staff_token open different doors, so no two may be the same")
 
     def _whole_provider(self) -> None:
         """All of it or nothing, and nothing in the clear but on this machine."""

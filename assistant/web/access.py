@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Literal
 
 from aiohttp import web
-from pydantic import SecretStr
 
 from assistant.engine.admission import Admission
 from assistant.errors import ConversationNotFound
+from assistant.settings import SCOPES, ClinicKey
 from assistant.web.problems import Refused
 
-Needs = Literal["nothing", "token", "ticket", "clinic"]
+Needs = Literal["nothing", "token", "ticket", "understand", "triage", "channels"]
+"""The last three: a key of the clinic with this scope."""
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,512})")
@@ -25,19 +25,22 @@ BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9._~+/=-]{1,512})")
 class Access:
     """Lets calls pass, or raises. A wrong token and a conversation that never was look alike.
 
-    Without a ``clinic_key`` the calls that need one are closed to everybody.
+    Without ``keys`` the calls that need one are closed to everybody.
     """
 
-    def __init__(self, admission: Admission, clinic_key: SecretStr | None = None) -> None:
+    def __init__(self, admission: Admission, keys: Sequence[ClinicKey] = ()) -> None:
         self._admission = admission
-        self._clinic_key = clinic_key
+        self._keys = [(_digest(each.key.get_secret_value()), each.scopes) for each in keys]
 
     async def check(self, request: web.Request, needs: Needs) -> None:
-        """Raises ``Refused`` 401 without a token, ``ConversationNotFound`` with one that opens nothing here."""
+        """Raises ``Refused`` 401 without a token, ``ConversationNotFound`` with one that opens nothing here.
+
+        With a key that opens something else it raises ``Refused`` 403.
+        """
         if needs == "nothing":
             return
-        if needs == "clinic":
-            self._check_key(bearer(request))
+        if needs in SCOPES:
+            self._check_key(bearer(request), needs)
             return
         conversation_id = request.match_info["id"]
         opens: Callable[[str, str], Awaitable[bool]] = self._admission.authorised
@@ -48,10 +51,13 @@ class Access:
         if not ID.fullmatch(conversation_id) or not await opens(conversation_id, sent):
             raise ConversationNotFound
 
-    def _check_key(self, sent: str) -> None:
-        held = self._clinic_key.get_secret_value() if self._clinic_key else secrets.token_urlsafe()
-        if not hmac.compare_digest(_digest(sent), _digest(held)):
+    def _check_key(self, sent: str, needed: str) -> None:
+        digest = _digest(sent)
+        scopes = [scopes for held, scopes in self._keys if hmac.compare_digest(digest, held)]
+        if not scopes:
             raise Refused(401, "This key opens nothing here.", headers={"WWW-Authenticate": "Bearer"})
+        if needed not in scopes[0]:
+            raise Refused(403, f"This key does not open “{needed}”.")
 
 
 def _ticket(request: web.Request) -> str | None:

@@ -86,7 +86,7 @@ def application(
     app.on_response_prepare.append(headers.on_prepare)
     if allowed:
         app.on_response_prepare.append(origins.welcome(allowed))
-    register(calls, app.router, Access(engine.admission, settings.clinic_key), problems)
+    register(calls, app.router, Access(engine.admission, settings.opens), problems)
     return app
 
 

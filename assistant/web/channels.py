@@ -38,11 +38,11 @@ class Channels:
     def calls(self) -> list[Call]:
         return [
             Call(
-                method="GET", path=rasa.PATH, handler=self.health, needs="clinic",
+                method="GET", path=rasa.PATH, handler=self.health, needs="channels",
                 does="Whether the Rasa REST channel is there", gives=Health,
             ),
             Call(
-                method="POST", path=rasa.WEBHOOK, handler=self.rasa, needs="clinic",
+                method="POST", path=rasa.WEBHOOK, handler=self.rasa, needs="channels",
                 does="Say something over the Rasa REST channel", body=rasa.Told, query=Streamed, gives=Array,
                 media=("application/json", "application/x-ndjson"), refuses=(409, 429, 503),
             ),

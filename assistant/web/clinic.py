@@ -76,11 +76,11 @@ class Clinic:
     def calls(self) -> list[Call]:
         return [
             Call(
-                method="POST", path="/v1/understand", handler=self.understand, needs="clinic",
+                method="POST", path="/v1/understand", handler=self.understand, needs="understand",
                 does="What words mean; nothing is stored", body=Heard, gives=Meaning,
             ),
             Call(
-                method="POST", path="/v1/triage", handler=self.triage, needs="clinic",
+                method="POST", path="/v1/triage", handler=self.triage, needs="triage",
                 does="What an enquiry to support staff holds; nothing is stored, nothing is sorted",
                 body=Enquiry, gives=Triage,
             ),

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 import assistant
+from assistant.settings import SCOPES
 from assistant.web.calls import Call
 from assistant.web.problems import MEDIA_TYPE, Problem
 from assistant.web.staff.access import Right
@@ -19,7 +20,7 @@ SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "nothing": [],
     "token": [{"token": []}],
     "ticket": [{"token": []}, {"ticket": []}],
-    "clinic": [{"clinic": []}],
+    **{scope: [{"clinic": [scope]}] for scope in sorted(SCOPES)},
     **{right: [{"staff": [right]}] for right in Right},
 }
 SCHEMES = {
@@ -34,7 +35,11 @@ SCHEMES = {
         "name": "token",
         "description": "A ticket from POST /v1/conversations/{id}/tickets; opens streams for a minute.",
     },
-    "clinic": {"type": "http", "scheme": "bearer", "description": "The clinic's key, ASSISTANT_CLINIC_KEY."},
+    "clinic": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "ASSISTANT_CLINIC_KEY, or one of ASSISTANT_CLINIC_KEYS with this scope.",
+    },
     "staff": {
         "type": "http",
         "scheme": "bearer",
@@ -44,7 +49,7 @@ SCHEMES = {
 
 REFUSALS: dict[str, set[int]] = {
     "nothing": set(),
-    "clinic": {401, 429},
+    **{scope: {401, 403, 429} for scope in SCOPES},
     **{right: {401, 403, 503} for right in Right},
 }
 """By what a call needs; of those of a conversation 401 and 404."""

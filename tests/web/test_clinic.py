@@ -50,6 +50,25 @@ async def test_nothing_of_it_is_stored(server: Server, tmp_path: Path) -> None:
     assert not any(b"PELICAN" in body for body in files)
 
 
+@pytest.mark.promise(22, 40)
+async def test_a_key_opens_what_it_is_for_and_no_more(tmp_path: Path) -> None:
+    keys = "understand+triage:one-key-of-sixteen, channels:other-key-sixteen"
+    async with serving(tmp_path, clinic_keys=keys, clinic_key=None) as server:
+
+        async def tried(key: str) -> list[int]:
+            paths = ("/v1/understand", "/v1/triage", "/channels/rasa/webhooks/rest/webhook")
+            bodies = ({"text": "hi"}, {"text": "hi"}, {"sender": "ada", "message": "hi"})
+            headers = {"Authorization": f"Bearer {key}"}
+            return [
+                (await server.call("POST", path, headers=headers, json=body)).status
+                for path, body in zip(paths, bodies, strict=True)
+            ]
+
+        assert await tried("one-key-of-sixteen") == [200, 200, 403]
+        assert await tried("other-key-sixteen") == [403, 403, 200]
+        assert await tried("no-key-of-any-kind") == [401, 401, 401]
+
+
 async def test_what_does_not_fit_is_refused(server: Server) -> None:
     for bad in ({}, {"text": ""}, {"text": 5}, {"text": "x", "question": "history.nothing"}, {"text": "x", "more": 1},
                 {"text": "x" * 4001}, {"text": "x", "locale": "../etc"}):  # fmt: skip
