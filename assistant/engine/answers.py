@@ -39,14 +39,17 @@ def answer(scene: Scene) -> Outcome | None:
 def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     """``warned``, with the choices kept where the very words of the warning answer the open question ("red eyes").
 
-    Asked again, they would only be warned of again. After an emergency the question stands as it was.
+    Asked again, they would only be warned of again. After an emergency the question stands as it was, but for a fear
+    or a question in one's own words that is itself only asked about.
     """
-    flags = scene.understanding.flags
-    asked = scene.asked if {flag.tier for flag in flags} == {Tier.SAME_DAY} else None
-    if not asked or not asked.choices or scene.conversation.offer:
+    flags, asked = scene.understanding.flags, scene.asked
+    if not asked or scene.conversation.offer:
+        return warned
+    in_own_words = asked.kind in ("text", "texts") and all(flag.doubt for flag in flags)
+    if not in_own_words and not (asked.choices and {flag.tier for flag in flags} == {Tier.SAME_DAY}):
         return warned
     for item in scene.understanding.found:
-        same = any(item.text in flag.text or flag.text in item.text for flag in flags)
+        same = in_own_words or any(item.text in flag.text or flag.text in item.text for flag in flags)
         if same and item.slot == asked.id and item.status in VALUED and not item.near:
             kept = answer_from(item, scene.inbound, scene.conversation)
             return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))

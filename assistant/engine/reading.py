@@ -10,7 +10,7 @@ from assistant.conversations import Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Intent, Question
-from assistant.understanding import Found, Lexicon, Understanding, goes_on_alone, read
+from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
@@ -24,8 +24,10 @@ LONG = 60
 IN_PASSING: frozenset[Intent] = frozenset(
     {"back", "undo", "repeat", "rephrase", "summary", "progress", "help", "report", "resume", "restart", "skip"}
 )
-ASKS_ABOUT_A_REACTION = "history.reaction"
-"""The one question whose honest answer names emergencies that may be long over: what it brings up is asked about."""
+NOT_OF_NOW = ("history.reaction", "preferences.worry", "closing.own_questions")
+"""Questions whose honest answer names emergencies that are over, or only feared: what they bring up is asked about."""
+SURE = "self_harm"
+"""But this is not asked about where people write freely what they fear."""
 
 
 def understand(inbound: Inbound, conversation: Conversation, question: Question | None, guide: Guide) -> Understanding:
@@ -53,10 +55,15 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     )
     if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
         understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
-    if question and question.slot == ASKS_ABOUT_A_REACTION:
-        flags = tuple(flag.model_copy(update={"doubt": True}) for flag in understood.flags)
+    if question and question.slot in NOT_OF_NOW:
+        sure = (SURE,) if question.kind == "text" else ()
+        flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _doubted(flag: FoundFlag) -> FoundFlag:
+    return flag.model_copy(update={"doubt": True})
 
 
 def _to_staff(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> Understanding:

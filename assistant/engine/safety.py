@@ -94,8 +94,15 @@ def _warn(scene: Scene) -> Outcome:
     )
     lines = [safety_line(scene, f"safety.{worst.id}")]
     if worst.doubt:
-        lines.append(safety_line(scene, "safety.doubt"))
+        lines.append(_doubt(scene))
     return _warning(after, *lines)
+
+
+def _doubt(scene: Scene) -> Line:
+    """Whether it is so, asked of the one who is ill, once it is known who that is."""
+    respondent = scene.answers.get("about.respondent")
+    known = respondent and respondent.value
+    return scene.line(f"safety.doubt_{known}" if known else "safety.doubt")
 
 
 def _remind(scene: Scene) -> Outcome:

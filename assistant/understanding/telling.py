@@ -8,7 +8,7 @@ from datetime import timedelta
 from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
-from assistant.understanding.dates import day_at, days
+from assistant.understanding.dates import Day, day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import amounts
@@ -49,6 +49,7 @@ def age(asked: Asked) -> Found | None:
 def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """Every age told, as the youngest and oldest it can be, with its words."""
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
+    dates = {place for day in _exact_days(asked) for place in range(day.first, day.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
     then = {match.end - 1 for templates in marks for match in templates.anywhere(asked.text)}
@@ -56,7 +57,7 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     soon = _aged_soon(asked)
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in amounts(asked.text, asked.lexicon):
-        if amount.first in then or amount.end in counted or not amount.number.is_integer():
+        if amount.first in then | dates or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
@@ -73,6 +74,12 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+
+
+def _exact_days(asked: Asked) -> Iterator[Day]:
+    """ "Dec 9" is no age of nine."""
+    named = days(asked.text, asked.lexicon.times, asked.today, future=True)
+    return (day for day in named if day.exact and day.end - day.first > 1)
 
 
 def _within_sentence(text: Plain, first: int, end: int) -> Plain:

@@ -98,7 +98,10 @@ def test_undo_brings_back_exactly_what_was_told_before(person: dict[str, Answer]
     }
 
 
-@pytest.mark.parametrize("slot", [ask.slot for ask in asks()])
+IN_OWN_WORDS = ("preferences.worry", "closing.own_questions")
+
+
+@pytest.mark.parametrize("slot", [ask.slot for ask in asks() if ask.slot not in IN_OWN_WORDS])
 def test_an_emergency_is_seen_at_every_question_and_returns_to_it(slot: str, guide: Guide) -> None:
     warned = say(at(slot), "crushing chest pain", guide)
     assert warned.reply.status == Status.PAUSED
@@ -107,6 +110,17 @@ def test_an_emergency_is_seen_at_every_question_and_returns_to_it(slot: str, gui
     safe = say(warned.conversation, "I am safe now", guide)
     assert safe.reply.question
     assert (safe.reply.status, safe.reply.question.slot) == (Status.ACTIVE, slot)
+
+
+@pytest.mark.parametrize("slot", IN_OWN_WORDS)
+def test_an_emergency_written_as_a_fear_or_a_question_is_asked_about_and_kept(slot: str, guide: Guide) -> None:
+    warned = say(at(slot), "crushing chest pain", guide)
+    assert warned.reply.status == Status.PAUSED
+    assert [flag.id for flag in warned.reply.flags] == ["heart_stroke_clot"]
+    assert warned.reply.messages[-1].text.startswith("Is this happening")
+    safe = say(warned.conversation, "it is not happening now", guide)
+    assert safe.reply.status in (Status.ACTIVE, Status.COMPLETED)
+    assert safe.conversation.told[slot].text == "crushing chest pain"
 
 
 @pytest.mark.parametrize("slot", [ask.slot for ask in asks()])
@@ -171,6 +185,21 @@ def test_an_alarming_reaction_named_where_reactions_are_asked_for_is_asked_about
     turn = say(at("history.reaction"), "my throat swelled up", guide)
     assert turn.reply.status == Status.PAUSED
     assert "Is this happening to you now" in turn.reply.messages[-1].text
+
+
+@pytest.mark.parametrize(
+    ("respondent", "asked"),
+    [("patient", "to you now?"), ("caregiver", "now to the person you are helping?")],
+)
+def test_whether_it_is_so_is_asked_about_the_one_who_is_ill(respondent: str, asked: str, guide: Guide) -> None:
+    told = tell(at("history.reaction"), "about.respondent", Answer(value=respondent), guide)
+    assert say(told, "my throat swelled up", guide).reply.messages[-1].text == f"Is this happening {asked}"
+
+
+def test_despair_told_as_a_worry_is_taken_as_it_is(guide: Guide) -> None:
+    told = say(at("preferences.worry"), "i want to kill myself", guide)
+    assert [flag.id for flag in told.reply.flags] == ["self_harm"]
+    assert "Is this happening" not in "".join(message.text for message in told.reply.messages)
 
 
 @pytest.mark.parametrize("flag", [flag for flag, facts in load_content().flags.items() if facts.tier != "soon"])

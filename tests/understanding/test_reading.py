@@ -118,6 +118,12 @@ def test_a_hedge_makes_an_answer_unsure_and_keeps_its_value() -> None:
     assert (item.value, item.status) == ("adalimumab", Certainty.UNSURE)
 
 
+def test_a_day_told_where_an_age_is_asked_for_is_no_age() -> None:
+    assert filled(hear("dec 9", "about.age_band")) == {}
+    assert filled(hear("the 14th of january", "about.age_band")) == {}
+    assert filled(hear("72 in may", "about.age_band")) == {"about.age_band": "65_plus"}
+
+
 def test_red_flags_are_found_beside_everything_else() -> None:
     understood = hear("humira, and I'm vomiting and can't keep anything down with terrible pain", "history.anti_tnf")
     assert understood.flags
