@@ -83,6 +83,14 @@ class Assertion(Frozen):
     subjects: tuple[Text, ...]
 
 
+class Persons(Frozen):
+    """How somebody else's words become the patient's own: "he" -> "i", and behind it "has" -> "have"."""
+
+    speaker: Text
+    words: dict[Text, Text]
+    verbs: dict[Text, Text]
+
+
 class Replies(Frozen):
     """Templates of short replies to any question."""
 
@@ -210,6 +218,7 @@ class Hearing(Frozen):
     replies: Replies
     times: Times
     regimen: Regimen
+    persons: Persons
     intents: dict[Id, tuple[Text, ...]]
     likely: dict[Intent, tuple[Text, ...]]
     volunteered: dict[Text, dict[Id, tuple[Text, ...]]]

@@ -32,7 +32,7 @@ class Assertions:
 
     def __init__(self, text: Plain, templates: Templates, caregiver: bool = False) -> None:
         self._text = text
-        self._caregiver = caregiver
+        self.caregiver = caregiver
         self._marks: dict[str, list[Match]] = {}
         for match in templates.anywhere(text):
             self._marks.setdefault(match.key, []).append(match)
@@ -53,7 +53,7 @@ class Assertions:
             or self._doubted_aside(end),
             imagined=reach["imagined"],
             planned=reach["planned"],
-            others=self._caregivers_own(first) if self._caregiver else self._somebody_else(first, end),
+            others=self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end),
         )
 
     def latest(self, first: int, end: int) -> bool:
@@ -70,6 +70,10 @@ class Assertions:
     def stops(self) -> list[int]:
         """Where clauses begin: "but", "so"."""
         return [mark.first for mark in self._marks["stops"]]
+
+    def places(self, kind: str) -> frozenset[int]:
+        """Where words of one kind begin: "mine", "others"."""
+        return frozenset(mark.first for mark in self._marks.get(kind, ()))
 
     def _drop_false_negations(self) -> None:
         denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
-from assistant.content.lexicon import Hearing, Spelling, Times
+from assistant.content.lexicon import Hearing, Persons, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
@@ -42,6 +42,7 @@ class Lexicon:
     assertion: Templates
     replies: Mapping[str, Templates]
     regimen: Mapping[str, Templates]
+    persons: Persons
     intents: Templates
     likely: Likeness[Intent]
     volunteered: Templates
@@ -122,6 +123,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         assertion=maker.keyed(hearing.assertion.model_dump()),
         replies=_replies(maker, hearing),
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
+        persons=hearing.persons,
         intents=commands.keyed(hearing.intents),
         likely=Likeness[Intent]({}, UNSEEN),
         volunteered=maker.keyed(_volunteered(hearing), hearing.spelling.turning.split()),

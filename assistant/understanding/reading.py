@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.conversations import Certainty, Tier
+from assistant.conversations import VALUED, Certainty, Tier
 from assistant.messages import Intent, Question
-from assistant.understanding.answers import answer
+from assistant.understanding.answers import ROUGHLY_DENIED, answer
 from assistant.understanding.asked import AGE, WANTS_NOT, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
@@ -18,6 +18,7 @@ from assistant.understanding.intents import POLITE, Said, likely_intent, read_in
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.persons import in_own_words
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import told_of_it
@@ -141,7 +142,7 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
 
 def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
     """What is taken back, what it should be where that is said too, and what else was told."""
-    answers = tuple(_answers(asked)) or tuple(_bare_time(asked))
+    answers = tuple(_answers(asked)) or tuple(_only_a_time(asked))
     found = tuple(item.model_copy(update={"corrects": True}) for item in answers)
     taken = {correction.slot, *(item.slot for item in found)}
     others = tuple(item for item in _answers(beside) if item.slot not in taken)
@@ -155,7 +156,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         behind = asked.text.part(rather.end, len(asked.text.words))
         answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
     else:
-        answers = tuple(_answers(asked))
+        answers = tuple(_answers(asked)) or tuple(_of_their_own(asked))
     if said:
         intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
@@ -174,6 +175,14 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
     return _likely(asked)
+
+
+def _of_their_own(asked: Asked) -> Iterator[Found]:
+    """ "Dad had his whole colon out, not me": the answer in what is left of a message without other people."""
+    own = in_own_words(asked)
+    if own and (own.named or asked.about not in ROUGHLY_DENIED):  # "he smokes, I do not": any more, or ever
+        told = (item for item in _answers(own) if item.slot == asked.about and item.status in VALUED)
+        yield from (item for item in told if not item.near)
 
 
 def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
@@ -301,22 +310,21 @@ def _beside(asked: Asked) -> Iterator[Found]:
     if asked.about in BESIDE_A_LEVEL or of_the_level(asked.text, asked.lexicon):
         yield from (item for item in (quantity(asked),) if item and not item.near)
     yield from time_on(asked)
-    yield from _only_a_time(asked)
+    if asked.about == NOW:  # "two years", to which medicine it is
+        yield from (item.roughly() for item in _only_a_time(asked))
 
 
 def _only_a_time(asked: Asked) -> Iterator[Found]:
-    """ "Two years", and nothing else, to which medicine it is: asked whether it is the time on it."""
+    """ "I meant 3 years", and nothing else: there is one question that a length of time can answer."""
     bare = trimmed(asked.text, asked.lexicon)
-    lengths = [time for time in durations(bare, asked.lexicon) if time.first == 0 and time.end == len(bare.words)]
-    if asked.about == NOW and lengths:
-        yield from (item.roughly() for item in _bare_time(asked))
-
-
-def _bare_time(asked: Asked) -> Iterator[Found]:
-    """ "I meant 3 years": there is one question that a length of time can answer."""
-    told = answer(replace(asked, question=ASK_TIME_ON))
+    lengths = [time for time in durations(bare, asked.lexicon) if time.first == 0 and _ends_clause(bare, time.end)]
+    told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
     if told and not told.near:
         yield told
+
+
+def _ends_clause(text: Plain, end: int) -> bool:
+    return end == len(text.words) or text.words[end].comma
 
 
 def _intent(answers: tuple[Found, ...]) -> Intent:

@@ -146,7 +146,8 @@ def number(asked: Asked) -> Found | None:
     told = [time for time in told if not _theirs(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     if told:
-        return _weeks(asked, told[0], confidence=0.5 if _yet_to_come(asked, told[0].end) else 0.95)
+        open_ended = _yet_to_come(asked, told[0].end) or _less_than(asked, told[0].first)
+        return _weeks(asked, told[0], confidence=0.5 if open_ended else 0.95)
     bare = list(amounts(asked.text, asked.lexicon))
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
@@ -166,6 +167,13 @@ def _theirs(asked: Asked, first: int, end: int) -> bool:
     sentence = Plain(asked.text.raw, tuple(word for word in asked.text.words if word.sentence == number))
     begins = asked.lexicon.assertion.leading(sentence)
     return begins is not None and begins.key == "others" and asked.assertions.of(first, end).others
+
+
+def _less_than(asked: Asked, first: int) -> bool:
+    """ "Less than a year", but not "just under six months"."""
+    words, leading = asked.text.words, asked.lexicon.times.leading
+    marks = [match for match in asked.lexicon.compared["below"].anywhere(asked.text) if match.end == first]
+    return any(not mark.first or words[mark.first - 1].plain not in leading for mark in marks)
 
 
 def _yet_to_come(asked: Asked, end: int) -> bool:

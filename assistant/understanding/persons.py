@@ -1,0 +1,69 @@
+"""A message read as the patient's own: without what is told of others, and in the patient's person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from assistant.understanding.asked import Asked
+from assistant.understanding.assertion import Assertions
+from assistant.understanding.text import Plain, Word
+
+
+def in_own_words(asked: Asked) -> Asked | None:
+    """The same as the patient would say it: "her mum had it, she did not" is "I did not". None where that is all of it.
+
+    Of a patient's words the clauses about others are left out; of a caregiver's those about the caregiver, and
+    "he" and "my mother" are the one who speaks.
+    """
+    caregiver = asked.assertions.caregiver
+    kept = [part for part in _parts(asked) if _of_the_patient(asked, *part)]
+    words = [word for part in kept for word in asked.text.words[slice(*part)]]
+    own = Plain(asked.text.raw, tuple(_first_person(asked, words) if caregiver else words))
+    somebody = caregiver or asked.assertions.places("others")
+    if not (somebody and own.words) or own == asked.text:
+        return None
+    return replace(asked, text=own, assertions=Assertions(own, asked.lexicon.assertion))
+
+
+def _parts(asked: Asked) -> Iterator[tuple[int, int]]:
+    """Where clauses begin and end: at commas, full stops and "but"."""
+    words, stops = asked.text.words, set(asked.assertions.stops)
+    cuts = [
+        at
+        for at in range(1, len(words))
+        if words[at].comma or words[at].sentence != words[at - 1].sentence or at in stops
+    ]
+    yield from pairwise([0, *cuts, len(words)])
+
+
+def _of_the_patient(asked: Asked, first: int, end: int) -> bool:
+    """Whether a clause speaks of the patient: a patient's has an "I" in it, a caregiver's "I" begins another's."""
+    mine = [mark for mark in asked.assertions.places("mine") if first <= mark < end]
+    if not asked.assertions.caregiver:
+        return bool(mine)
+    named = any(first <= mark < end for mark in asked.assertions.places("others"))
+    named = named or any(word.plain in asked.lexicon.persons.words for word in asked.text.words[first:end])
+    return first not in mine or named
+
+
+def _first_person(asked: Asked, words: Sequence[Word]) -> Iterator[Word]:
+    """ "He has none" -> "I have none"."""
+    persons, verbs, speaker = asked.lexicon.persons.words, asked.lexicon.persons.verbs, asked.lexicon.persons.speaker
+    names = {
+        place: match.first
+        for match in asked.lexicon.assertion.anywhere(Plain(asked.text.raw, tuple(words)))
+        if match.key == "others"
+        for place in range(match.first, match.end)
+    }
+    shifted = False
+    for at, word in enumerate(words):
+        if at in names:
+            if names[at] == at:
+                yield word._replace(plain=persons.get(word.plain, speaker))
+            shifted = True
+            continue
+        said = persons.get(word.plain) or (verbs.get(word.plain) if shifted else None)
+        shifted = word.plain in persons
+        yield word._replace(plain=said) if said else word
