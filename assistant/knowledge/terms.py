@@ -75,7 +75,8 @@ class Terms:
                 medicines.add(MEDICINE + term)
             elif term not in self._ignored:
                 plain.append(sys.intern(self._stem(term)))
-        return Words(frozenset(plain), frozenset(medicines), _letters(plain), frozenset({*plain, *medicines}))
+        words, named = frozenset(plain), frozenset(medicines)
+        return Words(words, named, _letters(plain), words | named if named else words)
 
     def unnamed(self, text: str) -> str:
         """The words in their order, every medicine by no name of its own."""

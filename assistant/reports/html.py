@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from typing import TYPE_CHECKING
 
 from assistant.content.loader import Content
 from assistant.reports.figures import dots
 from assistant.reports.paper import FREE, clipper, on_paper
 from assistant.reports.shapes import Report
 from assistant.reports.words import Words, one_line
+from assistant.templates import environment
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 def render(
@@ -56,12 +59,6 @@ def style() -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("assistant.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["one_line"] = one_line
-    return environment
+    found = environment("assistant.reports")
+    found.filters["one_line"] = one_line
+    return found

@@ -6,25 +6,22 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from assistant.flows import diagram
+from assistant.templates import environment
 from assistant.testing.coverage import Coverage, Row
 from assistant.testing.runner import Played
 
 
 def write(folder: Path, played: Sequence[Played], rows: Sequence[Row], coverage: Coverage) -> None:
     """``index.html`` in ``folder``, and a page for each conversation."""
-    environment = Environment(
-        loader=PackageLoader("assistant.testing"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
+    templates = environment("assistant.testing")
     folder.mkdir(parents=True, exist_ok=True)
     pages = {one.case.id: f"{_slug(one.case.id)}.html" for one in played}
     for one in played:
-        page = environment.get_template("conversation.html.j2").render(one=one)
+        page = templates.get_template("conversation.html.j2").render(one=one)
         (folder / pages[one.case.id]).write_text(page, encoding="utf-8")
     flows = {name: diagram.svg(name, coverage.taken(name)) for name in diagram.FLOWS} if rows else {}
-    index = environment.get_template("gallery.html.j2").render(played=played, pages=pages, rows=rows, flows=flows)
+    index = templates.get_template("gallery.html.j2").render(played=played, pages=pages, rows=rows, flows=flows)
     (folder / "index.html").write_text(index, encoding="utf-8")
 
 

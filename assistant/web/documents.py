@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal
@@ -14,7 +15,6 @@ from assistant.content.loader import Content
 from assistant.conversations import Frozen
 from assistant.engine.engine import Engine
 from assistant.reports import calendar, clinician, html, markdown, pdf, text
-from assistant.reports.fhir import bundle
 from assistant.reports.model import Report
 from assistant.web.accept import best
 from assistant.web.bodies import query
@@ -44,7 +44,7 @@ def renderers(content: Content) -> dict[str, dict[str, Renderer]]:
         "text/markdown": partial(markdown.render, content=content),
         "text/plain": partial(text.sms, content=content),
         "application/pdf": partial(pdf.render, content=content),
-        "application/fhir+json": partial(bundle.render, content=content),
+        "application/fhir+json": partial(_fhir, content=content),
         "text/calendar": partial(calendar.render, content=content),
     }
     clinical: dict[str, Renderer] = {
@@ -54,6 +54,12 @@ def renderers(content: Content) -> dict[str, dict[str, Renderer]]:
         "application/pdf": partial(pdf.render, content=content, page=clinician.render_html),
     }
     return {"patient": patient, "clinician": patient | clinical}
+
+
+def _fhir(report: Report, content: Content) -> str:
+    """FHIR's many shapes are loaded with the first report in it."""
+    written: str = importlib.import_module("assistant.reports.fhir.bundle").render(report, content)
+    return written
 
 
 class Documents:

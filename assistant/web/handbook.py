@@ -9,8 +9,8 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from assistant.templates import environment
 from assistant.web import openapi
 from assistant.web.calls import Call
 from assistant.web.headers import PAGE
@@ -37,10 +37,8 @@ class Entry(NamedTuple):
 
 def page(document: Mapping[str, Any]) -> str:
     """The OpenAPI ``document`` as HTML."""
-    environment = Environment(
-        loader=PackageLoader("assistant.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("docs.html.j2").render(info=document["info"], entries=tuple(_entries(document)))
+    template = environment("assistant.web").get_template("docs.html.j2")
+    return template.render(info=document["info"], entries=tuple(_entries(document)))
 
 
 def _entries(document: Mapping[str, Any]) -> Iterator[Entry]:

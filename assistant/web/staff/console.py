@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from aiohttp import web
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from assistant.content.loader import Language
+from assistant.templates import environment
 from assistant.web.calls import Call
 from assistant.web.headers import PAGE
 
 
 def page(words: Language, elsewhere: bool) -> str:
     """The page as HTML; ``elsewhere``: staff may sign in at their provider as well."""
-    environment = Environment(
-        loader=PackageLoader("assistant.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    template = environment.get_template("staff.html.j2")
+    template = environment("assistant.web").get_template("staff.html.j2")
     return template.render(say=words.console, locale=words.locale, elsewhere=elsewhere)
 
 
