@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
 import resource
+import sys
 import tempfile
 import time
 from contextlib import suppress
@@ -58,11 +60,29 @@ def p95(took: list[float]) -> str:
 
 
 async def idle(program: Program, sockets: int, seconds: float) -> str:
-    """That many WebSockets stay open for so long and say nothing."""
-    room, opened, lost = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(0), 0
+    """That many WebSockets stay open for so long and say nothing, in a process of their own beside those who talk."""
     conversation_id, token = await program.begin()
     address = f"{program.address}/v1/conversations/{conversation_id}/socket"
-    headers = {"Authorization": f"Bearer {token}"}
+    alone, before = await talk(program, 10), megabytes(program)
+    others = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.faults.crowd", "--sockets", str(sockets), "--idle-at", address,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env={**os.environ, "TOKEN": token},
+    )  # fmt: skip
+    assert others.stdin
+    assert others.stdout
+    await others.stdout.readline()
+    beside = await talk(program, seconds)
+    others.stdin.write_eof()
+    left = int(await others.stdout.readline())
+    held = f"{left} of {sockets} open after {seconds:.0f} s; {before} MB before, {megabytes(program)} MB"
+    await others.wait()
+    return f"{held}; p95 of {TALKERS} who talk {p95(alone)} before, {p95(beside)} beside them"
+
+
+async def stay(address: str, sockets: int) -> None:
+    """Open them, say so, and, when the standard input ends, how many still are."""
+    room, opened, lost = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(0), 0
+    headers = {"Authorization": f"Bearer {os.environ['TOKEN']}"}
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
 
@@ -74,16 +94,15 @@ async def idle(program: Program, sockets: int, seconds: float) -> str:
             await socket.receive()  # answers the server's pings, and returns when it is closed
             lost += 1
 
-        alone, before = await talk(program, 5), megabytes(program)
         waiting = [asyncio.create_task(one()) for _ in range(sockets)]
         for _ in waiting:
             await opened.acquire()
-        beside = await talk(program, seconds)
-        held = f"{sockets - lost} of {sockets} open after {seconds:.0f} s; {before} MB before, {megabytes(program)} MB"
+        print("open", flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+        print(sockets - lost, flush=True)
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    return f"{held}; p95 of {TALKERS} who talk {p95(alone)} before, {p95(beside)} beside them"
 
 
 async def slowly(program: Program, connections: int) -> str:
@@ -118,13 +137,19 @@ async def drill(sockets: int, seconds: float, slow: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits[1], limits[1]))
     with tempfile.TemporaryDirectory() as folder:
         async with started(Path(folder), ASSISTANT_LOG_LEVEL="error") as program:
-            print(await slowly(program, slow), flush=True)
-            print(await idle(program, sockets, seconds), flush=True)
+            if slow:
+                print(await slowly(program, slow), flush=True)
+            if sockets:
+                print(await idle(program, sockets, seconds), flush=True)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     for name, default in (("sockets", 10_000), ("seconds", 300), ("slow", 500)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--idle-at", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    asyncio.run(drill(chosen.sockets, chosen.seconds, chosen.slow))
+    if chosen.idle_at:
+        asyncio.run(stay(chosen.idle_at, chosen.sockets))
+    else:
+        asyncio.run(drill(chosen.sockets, chosen.seconds, chosen.slow))
