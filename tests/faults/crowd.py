@@ -13,13 +13,15 @@ import resource
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import aiohttp
 
 from tests.programs import Program, started
 
+REPOSITORY = Path(__file__).parents[2]
 TALKERS = 20
 AT_ONCE = 50
 HALF_A_HEAD = b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-"
@@ -59,23 +61,41 @@ def p95(took: list[float]) -> str:
     return f"{sorted(took)[len(took) * 95 // 100] * 1000:.0f} ms"
 
 
-async def idle(program: Program, sockets: int, seconds: float) -> str:
-    """That many WebSockets stay open for so long and say nothing, in a process of their own beside those who talk."""
+@asynccontextmanager
+async def idle(program: Program, sockets: int) -> AsyncIterator[Callable[[], Awaitable[int]]]:
+    """That many WebSockets are open and say nothing, in a process of their own.
+
+    What is yielded ends them, once, and tells how many were still open.
+    """
     conversation_id, token = await program.begin()
     address = f"{program.address}/v1/conversations/{conversation_id}/socket"
-    alone, before = await talk(program, 10), megabytes(program)
     others = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.crowd", "--sockets", str(sockets), "--idle-at", address,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env={**os.environ, "TOKEN": token},
+        cwd=REPOSITORY,
     )  # fmt: skip
-    assert others.stdin
-    assert others.stdout
-    await others.stdout.readline()
-    beside = await talk(program, seconds)
-    others.stdin.write_eof()
-    left = int(await others.stdout.readline())
-    held = f"{left} of {sockets} open after {seconds:.0f} s; {before} MB before, {megabytes(program)} MB"
-    await others.wait()
+    reader, writer = others.stdout, others.stdin
+    assert reader
+    assert writer
+
+    async def left() -> int:
+        writer.write_eof()
+        return int(await reader.readline())
+
+    try:
+        assert await reader.readline() == b"open\n"
+        yield left
+    finally:
+        writer.close()
+        await others.wait()
+
+
+async def idly(program: Program, sockets: int, seconds: float) -> str:
+    """So many are idle for so long."""
+    alone, before = await talk(program, 10), megabytes(program)
+    async with idle(program, sockets) as left:
+        beside, during = await talk(program, seconds), megabytes(program)
+        held = f"{await left()} of {sockets} open after {seconds:.0f} s; {before} MB before, {during} MB"
     return f"{held}; p95 of {TALKERS} who talk {p95(alone)} before, {p95(beside)} beside them"
 
 
@@ -140,7 +160,7 @@ async def drill(sockets: int, seconds: float, slow: int) -> None:
             if slow:
                 print(await slowly(program, slow), flush=True)
             if sockets:
-                print(await idle(program, sockets, seconds), flush=True)
+                print(await idly(program, sockets, seconds), flush=True)
 
 
 if __name__ == "__main__":
