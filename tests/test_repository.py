@@ -65,6 +65,17 @@ def test_every_dependency_is_locked_with_its_hash() -> None:
         assert [entry for entry in entries if not re.match(r"[\w.-]+==[^\s]+.*--hash=sha256:", entry, re.DOTALL)] == []
 
 
+def test_the_proxy_asks_the_servers_even_when_none_of_them_is_ready() -> None:
+    compose = (ROOT / "compose.yaml").read_text("utf-8")
+    servers = " ".join(f"{name}:8080" for name in re.findall(r"^  (\w+): \*server$", compose, re.MULTILINE))
+    ready, found, away = compose.partition("handle_errors 503 {")
+    assert found
+    assert f"reverse_proxy {servers} {{" in ready
+    assert "health_uri /readyz" in ready
+    assert f"reverse_proxy {servers} {{" in away
+    assert "health_uri" not in away
+
+
 @pytest.mark.promise(52)
 @pytest.mark.parametrize(
     ("uvx", "said"),
