@@ -184,7 +184,14 @@ def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[s
 def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     """Where the medicines stand that came first: in "Stelara before Humira" that is the first named."""
     pairs = _pairs(text, lexicon)
-    return (_places(text, "before", lexicon) - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
+    first = (_places(text, "before", lexicon) - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
+    return first | {at + 2 for at in first if _goes_on(text, at + 1, lexicon)}
+
+
+def _goes_on(text: Plain, at: int, lexicon: Lexicon) -> bool:
+    """ "Before this I tried Entyvio | and Rinvoq"."""
+    words = text.words[at : at + 2]
+    return len(words) > 1 and words[0].plain in lexicon.grammar.adding and bool(words[1].medicine)
 
 
 def _pairs(text: Plain, lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -60,7 +60,8 @@ def goes_on_about_it(asked: Asked, end: int) -> bool:
         return True
     _, stop = _clause(asked, end - 1)
     others = [at for at in range(end, stop) if _strange(words[at], bearing, everywhere)]
-    return len(others) < ELSEWHERE and not _followed(asked, end, others)
+    own = any(words[at].plain in bearing for at in range(end, stop))
+    return len(others) < (ELSEWHERE if own else 1) and not _followed(asked, end, others)
 
 
 def _elsewhere(asked: Asked, place: tuple[int, int], others: Sequence[int], alone: bool) -> bool:

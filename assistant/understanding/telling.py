@@ -61,12 +61,13 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
+        oldest, youngest = _open_ended(asked, amount.first, years)
         by_itself = asked.about == AGE and len(around) <= SHORT and not strange(asked, around)
         sure = by_itself or (amount.first in said and (_ends_here(asked, amount.end) or amount.end in said))
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
-            yield (years, years), (amount.first, amount.end)
+            yield (youngest, oldest), (amount.first, amount.end)
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
@@ -145,8 +146,9 @@ def number(asked: Asked) -> Found | None:
     told = times or [days_from(day, asked.today) for day in past[:1]]
     told = [time for time in told if not _theirs(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
+    told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
     if told:
-        open_ended = _yet_to_come(asked, told[0].end) or _less_than(asked, told[0].first)
+        open_ended = _yet_to_come(asked, told[0].end) or _beyond(asked, told[0].first, "below")
         return _weeks(asked, told[0], confidence=0.5 if open_ended else 0.95)
     bare = list(amounts(asked.text, asked.lexicon))
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
@@ -169,10 +171,17 @@ def _theirs(asked: Asked, first: int, end: int) -> bool:
     return begins is not None and begins.key == "others" and asked.assertions.of(first, end).others
 
 
-def _less_than(asked: Asked, first: int) -> bool:
+def _open_ended(asked: Asked, first: int, years: float) -> tuple[float, float]:
+    """The oldest and the youngest that "over 50" and "under 40" can be."""
+    if _beyond(asked, first, "above"):
+        return OLDEST, years
+    return (years - 1, YOUNGEST) if _beyond(asked, first, "below") else (years, years)
+
+
+def _beyond(asked: Asked, first: int, which: str) -> bool:
     """ "Less than a year", but not "just under six months"."""
     words, leading = asked.text.words, asked.lexicon.times.leading
-    marks = [match for match in asked.lexicon.compared["below"].anywhere(asked.text) if match.end == first]
+    marks = [match for match in asked.lexicon.compared[which].anywhere(asked.text) if match.end == first]
     return any(not mark.first or words[mark.first - 1].plain not in leading for mark in marks)
 
 

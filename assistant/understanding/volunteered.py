@@ -12,15 +12,16 @@ from assistant.understanding.asked import AGE, Asked, found, lists_findings, mea
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import EARLIER, of_the_present
+from assistant.understanding.regimen import EARLIER, NOW, of_the_present
 from assistant.understanding.telling import age
-from assistant.understanding.text import Word
+from assistant.understanding.text import Plain, Word
 from assistant.understanding.yes_no import read_yes_no
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
 
 REGION = "about.region"
-IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery")
+ANTI_TNF = "@anti_tnf"
+IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery", "disease.location", NOW)
 """Slots whose values are plain by themselves."""
 
 HISTORY, RESPONSE = "history.", "history.response"
@@ -91,12 +92,26 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
         first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
-            value, yes_no = asked.lexicon.called[slot].get(part.line), asked.lexicon.slots[slot].kind == "yes_no"
+            value = _called(asked, slot, part)
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
-                yield found(asked, value == "yes" if yes_no else value, (first, end), slot=slot, confidence=0.85)
+                yield found(asked, value, (first, end), slot=slot, confidence=0.85)
         number = part.line.strip().isdigit() and not asked.about.startswith(TESTS)
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
+
+
+def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
+    """The value that a key word names: "york", "ileum", "humira"."""
+    lexicon, kind = asked.lexicon, asked.lexicon.slots[slot].kind
+    if slot == NOW:
+        word, own = part.words[0], not asked.about.startswith(HISTORY)
+        return word.medicine if own and len(part.words) == 1 and word.plain == ANTI_TNF and not word.near else None
+    value = lexicon.called[slot].get(part.line)
+    if value is None and slot == REGION and (match := lexicon.phrases[slot].whole(part)):
+        value = match.key if match.key != ELSE else None
+    if kind == "yes_no" and value:
+        return value == "yes"
+    return (value,) if value and kind == "choices" else value
 
 
 def _parted(before: Word, word: Word) -> bool:
