@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from assistant.settings import SCOPES
 from assistant.web import bodies, connection
 from assistant.web.application import CALLS
 from assistant.web.staff.access import Right
@@ -154,7 +155,7 @@ async def test_every_body_refuses_what_it_does_not_know(server: Server, person: 
         if call.body is None:
             continue
         path = call.path.replace("{id}", person.id).replace("{slot}", "history.anti_tnf")
-        key = CLINIC_KEY if call.needs == "clinic" else STAFF_KEY if call.needs in list(Right) else person.key
+        key = CLINIC_KEY if call.needs in SCOPES else STAFF_KEY if call.needs in list(Right) else person.key
         refused = await server.call(call.method, path, headers=key, json={"MARKER": 1})
         assert refused.status == 422, call.path
         assert any(fault["detail"].startswith("a field here is not known") for fault in refused.json["errors"])
