@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told
-from assistant.engine.reading import answer_from
+from assistant.engine.reading import NOT_OF_NOW, answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
 from assistant.flows.pathway import asks
@@ -37,19 +37,19 @@ def answer(scene: Scene) -> Outcome | None:
 
 
 def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
-    """``warned``, with the choices kept where the very words of the warning answer the open question ("red eyes").
+    """``warned``, with what was told kept where it could not be told again without another warning.
 
-    Asked again, they would only be warned of again. After an emergency the question stands as it was, but for a fear
-    or a question in one's own words that is itself only asked about.
+    These are the very words of a same-day warning ("red eyes"), and answers that name what is over or only feared.
+    After any other emergency the question stands as it was.
     """
     flags, asked = scene.understanding.flags, scene.asked
     if not asked or scene.conversation.offer:
         return warned
-    in_own_words = asked.kind in ("text", "texts") and all(flag.doubt for flag in flags)
-    if not in_own_words and not (asked.choices and {flag.tier for flag in flags} == {Tier.SAME_DAY}):
+    not_of_now = asked.id in NOT_OF_NOW and all(flag.doubt for flag in flags)
+    if not not_of_now and not (asked.choices and {flag.tier for flag in flags} == {Tier.SAME_DAY}):
         return warned
     for item in scene.understanding.found:
-        same = in_own_words or any(item.text in flag.text or flag.text in item.text for flag in flags)
+        same = not_of_now or any(item.text in flag.text or flag.text in item.text for flag in flags)
         if same and item.slot == asked.id and item.status in VALUED and not item.near:
             kept = answer_from(item, scene.inbound, scene.conversation)
             return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))

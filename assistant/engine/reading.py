@@ -10,7 +10,7 @@ from assistant.conversations import Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Intent, Question
-from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read
+from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read, says_no
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
@@ -26,6 +26,8 @@ IN_PASSING: frozenset[Intent] = frozenset(
 )
 NOT_OF_NOW = ("history.reaction", "preferences.worry", "closing.own_questions")
 """Questions whose honest answer names emergencies that are over, or only feared: what they bring up is asked about."""
+DOUBTS = frozenset({"safety.doubt", "safety.doubt_patient", "safety.doubt_caregiver"})
+"""Where the last reply asked whether it is happening now, a bare no is the answer to that."""
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -55,6 +57,9 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     )
     if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
         understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
+    if question and question.slot == "safety" and not DOUBTS.isdisjoint(conversation.said):
+        no = says_no(inbound.text, guide.lexicon(conversation.locale))
+        return understood.model_copy(update={"safe": "safe"}) if no else understood
     if question and question.slot in NOT_OF_NOW:
         sure = (SURE,) if question.kind == "text" else ()
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)

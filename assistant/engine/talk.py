@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assistant.conversations import Status
 from assistant.engine import lookup
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
@@ -21,6 +24,10 @@ def talk(scene: Scene) -> Outcome | None:
         return scene.stay(_why(scene), intent="why")
     if intent == "identity" and scene.staff:
         return scene.stay(scene.line("staff.identity"), intent=intent)
+    if intent == "help" and scene.conversation.status == Status.COMPLETED:
+        return scene.stay(scene.line("talk.help_done"), intent=intent)
+    if intent in ("thanks", "goodbye"):
+        scene = replace(scene, conversation=lookup.over(scene.conversation))
     if intent in REMARKS:
         return scene.stay(scene.line(f"talk.{intent}"), intent=intent)
     if intent == "advice":

@@ -88,6 +88,13 @@ def goes_on_alone(utterance: str, lexicon: Lexicon) -> bool:
     return lexicon.replies["alone"].whole(trimmed(lexicon.plain(utterance), lexicon)) is not None
 
 
+def says_no(utterance: str, lexicon: Lexicon) -> bool:
+    """Whether nothing but a no is said."""
+    text = lexicon.plain(utterance)
+    said = read_yes_no(text, lexicon.replies["yes_no"])
+    return said is not None and not said.value and not said.hedged and said.end == len(text.words)
+
+
 def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
     """The words as they are; a bare "no" to "any questions of your own?" is no question."""
     utterance = CONTROL.sub(" ", utterance)

@@ -103,6 +103,12 @@ def test_what_people_most_want_to_know_of_each_medicine_has_an_answer(drug: str)
         ("whats the difference between skyrizi and stelara", "comparing.risankizumab_ustekinumab"),
         ("difference between humira and remicade?", "comparing.no_trial"),
         ("is entyvio safer", "vedolizumab.warnings"),
+        ("what is difference ustekinumab and risankizumab", "comparing.risankizumab_ustekinumab"),
+        ("why infliximab level good but still sick", "results.good_level"),
+        ("how do i choose", "appointment.what_matters"),
+        ("can i have live vaccines", "vaccines.live"),
+        ("is switching to another tnf any good", "next_steps.second_anti_tnf"),
+        ("why did it quit", "why_it_fails.reasons"),
     ],
 )
 def test_brands_typing_errors_and_order_do_not_matter(typed: str, found: str) -> None:
