@@ -164,6 +164,18 @@ FAULTS = {
         "en/red_flags/sepsis.yaml", r"^signs:", "signs:\n  - {all: [fever, blocked]}",
         "", "the signs of sepsis use words that are neither its own nor shared: blocked",
     ),
+    "a phrase that says nothing new": (
+        "en/understanding/flags.yaml", r"^  fever_number: .*", "  fever_number: [\"@hot\", too hot, too .. hot]",
+        "^  fever_number: ", '"too hot" says nothing that "too .. hot" does not',
+    ),
+    "a phrase that nobody says so": (
+        "en/understanding/flags.yaml", r"^  fever_number: .*", "  fever_number: [\"@hot\", nan's fever]",
+        "^  fever_number: ", '"nan\'s fever" is never said so',
+    ),
+    "a kind of several words": (
+        "en/understanding/flags.yaml", r"^  dont: .*", "  dont: [dont, doesnt, didnt, would not]",
+        "^  dont: ", '"would not" is more than one word',
+    ),
     "words of a red flag that no sign uses": (
         "en/red_flags/blockage.yaml", r"^words:", "words:\n  corked: [corked]",
         "", "blockage has words that none of its signs uses: corked",

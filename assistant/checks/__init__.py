@@ -16,6 +16,7 @@ from assistant.checks.readability import readability
 from assistant.checks.rules import rules
 from assistant.checks.scripts import script_problems
 from assistant.checks.sentences import sentences
+from assistant.checks.signs import signs
 from assistant.checks.vocabulary import phrases, slot_words, vocabulary
 from assistant.content import yaml
 from assistant.content.loader import FOLDER, Content, read_content
@@ -47,6 +48,7 @@ def findings(content: Content, today: date, folder: Path = FOLDER) -> Iterator[F
         yield from figures(content, locale)
         yield from answers(content, locale)
         yield from sentences(content, locale, folder)
+        yield from signs(content, locale)
 
 
 def _located(folder: Path, file: str, place: yaml.Place, text: str) -> yaml.Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from sys import intern
@@ -19,7 +20,9 @@ CUES = (
     "relative", "stranger", "lasting", "linked", "baseline", "not_baseline",
 )  # fmt: skip
 GAP = ".."
+LONGEST_GAP = 4
 SHORTEST_STEM = 3
+_DIGITS = re.compile(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)")
 
 
 class Off(Frozen):
@@ -194,7 +197,7 @@ class FlagLexicon(SharedWords):
     def phrases(self) -> dict[str, Follow]:
         """First word -> how the phrases that begin with it go on."""
         index: dict[str, Follow] = {}
-        heard = ((group, self._as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases)
+        heard = ((group, self.as_heard(phrase)) for group, phrases in self.groups.items() for phrase in phrases)
         for group, (first, *rest) in heard:
             follow = index.setdefault(first, Follow([], {}, {}))
             if not rest:
@@ -258,9 +261,9 @@ class FlagLexicon(SharedWords):
             index.setdefault(words.split()[0], []).append((tuple(words.split()), meant))
         return {first: tuple(found) for first, found in index.items()}
 
-    def _as_heard(self, phrase: str) -> list[str]:
-        """The phrase as a person's words come out of ``replace`` and ``filler``."""
-        words = phrase.split()
+    def as_heard(self, phrase: str) -> list[str]:
+        """The phrase as a person's words come out of ``replace`` and ``filler``; digits stand apart: "2nd"."""
+        words = _DIGITS.sub(" ", phrase).split()
         heard = words if self.replaced.keys().isdisjoint(words) else list(self._replacing(words))
         return [intern(word) for word in heard if word not in self.filler] or heard
 

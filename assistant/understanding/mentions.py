@@ -7,10 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from assistant.content.flags import GAP, FlagLexicon, Follow, Phrase
+from assistant.content.flags import GAP, LONGEST_GAP, FlagLexicon, Follow, Phrase
 from assistant.understanding.tokens import SENTENCE_END, Token, read_tokens
 
-_LONGEST_GAP = 4
 LONGEST_SENTENCE = 60
 """Words. Without a full stop a new sentence is taken to begin, so that nothing reaches across a page."""
 
@@ -104,7 +103,7 @@ class _Line(NamedTuple):
 
     def _reach(self, at: int) -> Iterator[int]:
         """Where a word after a gap may stand: at most four words on, and no further than a pause or a "no"."""
-        for place in range(at, min(at + _LONGEST_GAP + 1, len(self.keys))):
+        for place in range(at, min(at + LONGEST_GAP + 1, len(self.keys))):
             if self.ended[place]:
                 return
             yield place
