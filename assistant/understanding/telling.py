@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from assistant.conversations import Value
@@ -11,7 +11,7 @@ from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import Day, day_at, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
-from assistant.understanding.quantities import amounts
+from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.regimen import NOW, of_the_present
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, singular
@@ -48,6 +48,20 @@ def age(asked: Asked) -> Found | None:
 
 def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """Every age told, as the youngest and oldest it can be, with its words."""
+    numbers = tuple(amounts(asked.text, asked.lexicon))
+    if numbers:
+        yield from _in_numbers(asked, numbers)
+    yield from _tens(asked)
+    for match in asked.lexicon.born.anywhere(asked.text):
+        behind = _within_sentence(asked.text, match.first, match.first + FAR)
+        for amount in amounts(behind, asked.lexicon):
+            year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
+            if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
+                yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+
+
+def _in_numbers(asked: Asked, numbers: Sequence[Amount]) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """Those of ``numbers`` that are ages, as ``_ages``."""
     times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
     dates = {place for day in _exact_days(asked) for place in range(day.first, day.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
@@ -56,7 +70,7 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     soon = _aged_soon(asked)
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
-    for amount in amounts(asked.text, asked.lexicon):
+    for amount in numbers:
         if amount.first in then | dates or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
@@ -68,13 +82,6 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
             yield (youngest, oldest), (amount.first, amount.end)
-    yield from _tens(asked)
-    for match in asked.lexicon.born.anywhere(asked.text):
-        behind = _within_sentence(asked.text, match.first, match.first + FAR)
-        for amount in amounts(behind, asked.lexicon):
-            year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
-            if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
-                yield (oldest - 1, oldest), (match.first, match.first + amount.end)
 
 
 def _exact_days(asked: Asked) -> Iterator[Day]:
