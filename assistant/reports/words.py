@@ -66,7 +66,10 @@ class Words:
         if not self.report.drug_level.text:
             return []
         failure, branch = self.report.failure.type, self.report.drug_level.branch
-        return list(dict.fromkeys([self.say(f"failure_label.{failure}"), self.say(f"branch_label.{branch}")]))
+        labels = [self.say(f"failure_label.{failure}")]
+        if branch != "unclear":  # its text says so by itself
+            labels.append(self.say(f"branch_label.{branch}"))
+        return list(dict.fromkeys(labels))
 
     @property
     def answers(self) -> list[AnswerLine]:

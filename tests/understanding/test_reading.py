@@ -124,6 +124,11 @@ def test_a_day_told_where_an_age_is_asked_for_is_no_age() -> None:
     assert filled(hear("72 in may", "about.age_band")) == {"about.age_band": "65_plus"}
 
 
+def test_a_letter_that_calls_a_stricture_non_passable_tells_of_one() -> None:
+    told = filled(hear("No fistula or abscess. There is a short non-passable stricture.", "about.respondent"))
+    assert told == {"disease.fistula": "none", "disease.narrowing": True}
+
+
 def test_red_flags_are_found_beside_everything_else() -> None:
     understood = hear("humira, and I'm vomiting and can't keep anything down with terrible pain", "history.anti_tnf")
     assert understood.flags
