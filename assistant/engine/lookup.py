@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.content.answers import Entry
-from assistant.conversations import Conversation, Offer
+from assistant.conversations import Offer
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.knowledge import claims
 from assistant.knowledge.claims import Statement
@@ -22,16 +22,8 @@ def respond(scene: Scene, intent: Intent) -> Outcome:
     """The answer, or a choice of what may have been meant, or the offer to ask the team."""
     hits = _find(scene)
     if hits and hits[0].sure:
-        line = answer(scene, scene.words.answers[hits[0].id])
-        return Outcome(conversation=over(scene.conversation), lines=(line,), intent=intent, style="again")
+        return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
     return _did_you_mean(scene, hits, intent) if hits else nothing(scene, scene.inbound.text, intent)
-
-
-def over(conversation: Conversation) -> Conversation:
-    """With another question answered, what was offered for an earlier one is over: nobody knows which is meant."""
-    offer = conversation.offer
-    over = offer is not None and offer.kind in ("did_you_mean", "ask_team")
-    return conversation.model_copy(update={"offer": None}) if over else conversation
 
 
 def recognised(scene: Scene) -> Outcome | None:

@@ -13,7 +13,9 @@ FOR_THE_ASSISTANT = frozenset(
     {"stop", "back", "undo", "repeat", "rephrase", "summary", "what_know", "progress", "help", "restart", "forget_me"}
 )
 
-
+ABOUT_A_QUESTION = ("did_you_mean", "ask_team")
+ENDS = frozenset({"ask", "define", "thanks", "goodbye", "report"})
+"""What is said after these is about something else than the question before."""
 UNDECIDED = frozenset({"unknown", "skip", "decline"})
 """What drops an offer as a no does, and is no answer to the question behind it."""
 
@@ -34,6 +36,15 @@ def respond(scene: Scene) -> Outcome | None:
     if undecided or (said in (False, "no") and len(scene.understanding.found) == 1):
         return _declined(scene, offer)
     return None
+
+
+def ended(scene: Scene, said: Outcome) -> Outcome:
+    """What was offered for an earlier question is over once another one is answered: nobody knew which is meant."""
+    offer = said.conversation.offer
+    stale = offer is scene.conversation.offer and offer is not None and offer.kind in ABOUT_A_QUESTION
+    if not stale or said.intent not in ENDS:
+        return said
+    return said._replace(conversation=_dropped(said.conversation))
 
 
 def _declined(scene: Scene, offer: Offer) -> Outcome:

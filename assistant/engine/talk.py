@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assistant.conversations import Status
 from assistant.engine import lookup
 from assistant.engine.safety import safety_line
@@ -26,8 +24,6 @@ def talk(scene: Scene) -> Outcome | None:
         return scene.stay(scene.line("staff.identity"), intent=intent)
     if intent == "help" and scene.conversation.status == Status.COMPLETED:
         return scene.stay(scene.line("talk.help_done"), intent=intent)
-    if intent in ("thanks", "goodbye"):
-        scene = replace(scene, conversation=lookup.over(scene.conversation))
     if intent in REMARKS:
         return scene.stay(scene.line(f"talk.{intent}"), intent=intent)
     if intent == "advice":

@@ -68,7 +68,7 @@ def decide(scene: Scene) -> Outcome:
     for respond in POLICY:
         said = respond(scene)
         if said:
-            return said
+            return offers.ended(scene, said)
     return fallback.respond(scene)
 
 
