@@ -24,9 +24,10 @@ ENDINGS = ("endswith", "removesuffix")
 
 
 def words_in(source: str) -> Iterator[str]:
-    """Every string of nothing but words; docstrings and endings are none."""
+    """Every string of nothing but words; docstrings and endings, also those put behind a word in braces, are none."""
     tree = list(ast.walk(ast.parse(source)))
     prose = [node.value for node in tree if isinstance(node, ast.Expr)]
+    prose += [node for node in tree if isinstance(node, ast.JoinedStr)]
     calls = [node for node in tree if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     prose += [given for call in calls if ast.unparse(call.func).endswith(ENDINGS) for given in call.args]
     left_out = {id(node) for value in prose for node in ast.walk(value)}
