@@ -124,6 +124,15 @@ def test_a_day_told_where_an_age_is_asked_for_is_no_age() -> None:
     assert filled(hear("72 in may", "about.age_band")) == {"about.age_band": "65_plus"}
 
 
+@pytest.mark.parametrize("said", ["level now 12", "crp was 12 now 30", "now 12"])
+def test_a_result_that_is_now_a_number_is_no_age(said: str) -> None:
+    assert "about.age_band" not in filled(hear(said, None))
+
+
+def test_an_age_after_that_of_the_diagnosis_is_one() -> None:
+    assert filled(hear("diagnosed at 12, now 34", None)) == {"about.age_band": "18_34"}
+
+
 def test_a_letter_that_calls_a_stricture_non_passable_tells_of_one() -> None:
     told = filled(hear("No fistula or abscess. There is a short non-passable stricture.", "about.respondent"))
     assert told == {"disease.fistula": "none", "disease.narrowing": True}
