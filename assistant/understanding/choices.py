@@ -118,7 +118,8 @@ def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int,
 
 
 def _is_letter(rest: Plain, lexicon: Lexicon) -> bool:
-    """Not "a nurse", but "a", "b", "a and c"."""
+    """Not "a nurse", but "a", "b", "a and c", "a, c"."""
     word, *following = (word.plain for word in rest.words[:2])
     joined = lexicon.grammar.adding | lexicon.grammar.choosing
-    return word not in lexicon.grammar.articles or not following or following[0] in joined
+    letters = bool(following) and (following[0] in LETTERS or rest.words[1].comma)
+    return word not in lexicon.grammar.articles or not following or letters or following[0] in joined
