@@ -75,9 +75,10 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     last = _word(text, at) in (*times.last, *times.next)
     at += last
     number, month_at = None, at
-    tens = times.tens.get(f"{_word(text, at)}s") or times.tens.get(_word(text, at)) or 0
-    if tens in (20, 30) and _word(text, at + 1) in times.ordinals[:9]:  # "twenty third of"
-        number, month_at = tens + times.ordinals.index(_word(text, at + 1)) + 1, _past_endings(text, at + 2, times)
+    tens = number_at(text, at, times) if _word(text, at + 1) in times.ordinals[:9] else None
+    if tens and tens.value in (20, 30):  # "twenty third of"
+        number = int(tens.value) + times.ordinals.index(_word(text, at + 1)) + 1
+        month_at = _past_endings(text, at + 2, times)
     elif _word(text, at) in times.ordinals:
         number, month_at = times.ordinals.index(_word(text, at)) + 1, _past_endings(text, at + 1, times)
     elif _month(text, at, times) is None and (counted := number_at(text, at, times)) and counted.value <= 31:
