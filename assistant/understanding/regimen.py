@@ -184,7 +184,10 @@ def _found(text: Plain, slot: str, mentions: list[Mention], value: str | tuple[s
 def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     """Where the medicines stand that came first: in "Stelara before Humira" that is the first named."""
     pairs = _pairs(text, lexicon)
-    first = (_places(text, "before", lexicon) - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
+    told = list(lexicon.regimen["before"].anywhere(text))
+    begun = {match.first for match in told}  # "now humira | before it was remicade": that "before" is of what follows
+    before = frozenset(place for match in told if match.end - 1 not in begun for place in range(match.first, match.end))
+    first = (before - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
     return first | {at + 2 for at in first if _goes_on(text, at + 1, lexicon)}
 
 

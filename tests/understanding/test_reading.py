@@ -133,6 +133,11 @@ def test_an_age_after_that_of_the_diagnosis_is_one() -> None:
     assert filled(hear("diagnosed at 12, now 34", None)) == {"about.age_band": "18_34"}
 
 
+def test_before_belongs_to_what_follows_it() -> None:
+    told = filled(hear("now infliximab, before it was adalimumab also", "history.anti_tnf"))
+    assert told == {"history.anti_tnf": "infliximab", "history.earlier_advanced": ("adalimumab",)}
+
+
 def test_a_letter_that_calls_a_stricture_non_passable_tells_of_one() -> None:
     told = filled(hear("No fistula or abscess. There is a short non-passable stricture.", "about.respondent"))
     assert told == {"disease.fistula": "none", "disease.narrowing": True}
