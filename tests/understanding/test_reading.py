@@ -70,6 +70,18 @@ def test_a_relative_is_the_patient_only_where_somebody_else_is_answering() -> No
     }
 
 
+def test_what_others_have_is_left_out_and_the_patients_own_answer_kept() -> None:
+    assert filled(hear("dad had his whole colon out, not me", "history.surgery")) == {"history.surgery": False}
+    assert filled(hear("dad had his whole colon out", "history.surgery")) == {}
+
+
+def test_from_a_caregiver_the_caregivers_own_words_are_left_out() -> None:
+    said = read(
+        "I had a hernia, she's had half her colon out", asking("history.surgery"), lexicon(), TODAY, caregiver=True
+    )
+    assert filled(said) == {"history.surgery": True}
+
+
 def test_the_words_an_answer_was_taken_from_stand_where_it_says() -> None:
     says = "Well: I've been on Humera for 2 years, and I smoke!"
     for item in hear(says, "disease.impact").found:
