@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import zlib
+from base64 import b64decode
 from collections.abc import Iterator
 from functools import cached_property
 from sys import intern
-from typing import Literal, NamedTuple, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from assistant.content.grammar import Grammar
 from assistant.content.models import Day, FlagFacts, Id, Text, When
@@ -102,16 +104,30 @@ class RedFlag(Frozen):
     words: dict[Id, tuple[Text, ...]] = {}
 
 
-class Weights(Frozen):
-    """What a feature of a message adds to the odds (log) that a present danger is told, and of which red flag it is.
+def _table(packed: object) -> object:
+    """A table of weights as it is kept: compressed, in letters."""
+    try:
+        return zlib.decompress(b64decode(packed, validate=True)) if isinstance(packed, str) else packed
+    except (ValueError, zlib.error):
+        raise ValueError("a table of weights is damaged") from None
 
-    ``bias`` and ``usual`` hold for a message of which nothing is known. Learned, not written: ``impression.json``.
+
+NEUTRAL, STEPS = 128, 8
+"""What stands in a table for no weight, and how many steps there are to a weight of one."""
+Table = Annotated[bytes, BeforeValidator(_table)]
+
+
+class Weights(Frozen):
+    """What each feature of a message adds to the odds that a present danger is told, and of which red flag it is.
+
+    A feature's place in a table is its checksum, modulo the length; what stands there is ``NEUTRAL`` plus its weight
+    in ``STEPS``. ``bias`` and ``usual`` (log odds) hold for a message of which nothing is known. Learned, not written.
     """
 
     bias: float
-    danger: dict[str, float]
+    danger: Table
     usual: dict[Id, float]
-    flags: dict[Id, dict[str, float]]
+    flags: dict[Id, Table]
 
 
 class SharedWords(Frozen):

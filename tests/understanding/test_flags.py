@@ -135,7 +135,7 @@ def test_what_goes_on_since_is_not_past_because_something_else_was(lexicon: Flag
 
 def test_a_relative_with_crohns_is_the_patient(lexicon: FlagLexicon) -> None:
     assert find_flags("my sister (Crohn) cough dry since six week", lexicon)
-    assert not find_flags("my sister cough dry since six week, i have Crohn", lexicon)
+    assert not find_flags("my sister has a fever of 39, i have Crohn", lexicon)
 
 
 def test_a_year_may_be_written_short(lexicon: FlagLexicon) -> None:

@@ -1,21 +1,24 @@
 """Learns ``impression.json`` from the corpus, without the held-out part: ``python -m tests.understanding.training``.
 
-Deterministic: the same corpus and word groups give the same file, to the last digit.
+Deterministic: the same corpus and word groups give the same file.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
+import zlib
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.linear_model import LogisticRegression
 
 from assistant.benchmarks.corpus import FOLDER, Sentence, read_corpus
 from assistant.content import yaml
+from assistant.content.flags import NEUTRAL, STEPS
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
 from assistant.understanding.impression import features
@@ -23,70 +26,67 @@ from assistant.understanding.mentions import hear
 
 HERE = Path(__file__).parent
 KEPT = CONTENT / "en" / "understanding" / "impression.json"
-ROUNDS, STEP, SHRINK = 12, 0.35, 3e-4
-FEWEST = 3
-"""What fewer sentences have teaches nothing."""
-FAINT = 0.5, 0.7
-"""Weights nearer to zero are left out: of danger, of the single flags."""
-
-Matrix = NDArray[np.float64]
+PLACES, PLACES_OF_FLAGS = 2**20, 2**16
+"""Length of the tables of danger and of the single flags."""
+FREEDOM = 30.0
+"""How far weights may go from what was counted."""
+UNSEEN = 0.1
+"""As how often a feature counts that was not seen."""
 
 
 class Example(NamedTuple):
-    found: frozenset[str]
-    flags: tuple[str, ...]
+    """``flag``: the one it is an example of, if it is of one alone."""
+
+    found: frozenset[int]
+    dangerous: bool
+    flag: str | None
 
 
-def example(says: str, flags: Iterable[str] = ()) -> Example:
-    return Example(features(hear(says, load_content().words("en").flags)), tuple(flags))
+def example(says: str, *flags: str, dangerous: bool = False) -> Example:
+    found = features(hear(says, load_content().words("en").flags))
+    return Example(found, dangerous or bool(flags), flags[0] if len(flags) == 1 else None)
 
 
 def of_sentences(sentences: Iterable[Sentence]) -> Iterator[Example]:
-    return (example(each.says, (*each.label.flags, *each.label.doubt)) for each in sentences)
-
-
-def fitted(rows: Sequence[Example], known: dict[str, int], targets: Matrix) -> tuple[Matrix, Matrix]:
-    """Weights and biases of a softmax model: one row a feature, one column a class (AdaGrad, always the same order)."""
-    weights, bias = np.zeros((len(known), targets.shape[1])), np.zeros(targets.shape[1])
-    seen, seen_bias = np.full_like(weights, 1e-2), np.full_like(bias, 1e-2)
-    places = [np.array([known[each] for each in sorted(row.found) if each in known], dtype=int) for row in rows]
-    order, chance = np.arange(len(rows)), np.random.default_rng(0)
-    for _ in range(ROUNDS):
-        chance.shuffle(order)
-        for at in map(int, order):
-            idx, share = places[at], 1 / np.sqrt(len(rows[at].found) or 1)
-            score = bias + weights[idx].sum(axis=0) * share
-            odds = np.exp(score - score.max())
-            error = odds / odds.sum() - targets[at]
-            step = error * share + SHRINK * weights[idx]
-            seen[idx] += step * step
-            weights[idx] -= STEP * step / np.sqrt(seen[idx])
-            seen_bias += error * error
-            bias -= STEP * error / np.sqrt(seen_bias)
-    return weights, bias
+    return (example(each.says, *each.label.flags, *each.label.doubt) for each in sentences)
 
 
 def learned(rows: Sequence[Example]) -> dict[str, Any]:
-    """The model as the file has it."""
-    counts = Counter(each for row in rows for each in row.found)
-    known = {each: at for at, each in enumerate(sorted(each for each, often in counts.items() if often >= FEWEST))}
-    dangerous = [row for row in rows if row.flags]
-    flags = sorted({flag for row in dangerous for flag in row.flags})
-    told = np.array([[not row.flags, bool(row.flags)] for row in rows], dtype=float)
-    danger, bias = fitted(rows, known, told)
-    which = np.array([[flag in row.flags for flag in flags] for row in dangerous], dtype=float)
-    kinds, usual = fitted(dangerous, known, which / which.sum(axis=1, keepdims=True))
-    least, least_kind = FAINT
+    """The model as the file has it; of three flags at least."""
+    told = np.array([row.dangerous for row in rows])
+    seen = _matrix(rows, PLACES)
+    counted = _counted(seen, told)
+    danger = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0).fit(seen.multiply(counted).tocsr(), told)
+    single = [row for row in rows if row.flag]
+    kinds = LogisticRegression(C=FREEDOM, max_iter=200)
+    kinds.fit(_matrix(single, PLACES_OF_FLAGS), [row.flag for row in single])
+    usual = zip(kinds.classes_, kinds.intercept_, strict=True)
+    weights = zip(kinds.classes_, kinds.coef_, strict=True)
     return {
-        "bias": round(float(bias[1] - bias[0]), 2),
-        "danger": _strong(known, danger[:, 1] - danger[:, 0], least),
-        "usual": {flag: round(float(usual[place]), 2) for place, flag in enumerate(flags)},
-        "flags": {flag: _strong(known, kinds[:, place], least_kind) for place, flag in enumerate(flags)},
+        "bias": round(float(danger.intercept_[0]), 2),
+        "danger": _packed(danger.coef_[0] * counted),
+        "usual": {flag: round(float(each), 2) for flag, each in usual},
+        "flags": {flag: _packed(each) for flag, each in weights},
     }
 
 
-def _strong(known: dict[str, int], weights: Matrix, least: float) -> dict[str, float]:
-    return {each: weight for each, at in known.items() if abs(weight := round(float(weights[at]), 2)) >= least}
+def _matrix(rows: Sequence[Example], places: int) -> csr_array:
+    """One row a sentence, one column a place in the table; a longer sentence's features count less."""
+    at = [sorted({each % places for each in row.found}) for row in rows]
+    shares = np.repeat([1 / np.sqrt(len(row.found) or 1) for row in rows], [len(each) for each in at])
+    ends = np.cumsum([0, *map(len, at)], dtype=np.int32)
+    return csr_array((shares, np.concatenate(at, dtype=np.int32), ends), shape=(len(rows), places))
+
+
+def _counted(seen: csr_array, told: Any) -> Any:
+    """How much more often each feature was seen in dangerous sentences (log); weights start from this."""
+    often, seldom = seen[told].sum(axis=0) + UNSEEN, seen[~told].sum(axis=0) + UNSEEN
+    return np.log(often / often.sum()) - np.log(seldom / seldom.sum())
+
+
+def _packed(weights: Any) -> str:
+    steps = np.clip(np.round(weights * STEPS), -NEUTRAL, NEUTRAL - 1) + NEUTRAL
+    return b64encode(zlib.compress(steps.astype(np.uint8).tobytes(), 9)).decode()
 
 
 def taught() -> Iterator[Example]:
@@ -106,15 +106,17 @@ def _listed(name: str, texts: dict[str, Any]) -> Iterator[Example]:
     """The files of ``test_flags.py``: sentences by flag, pairs by flag, or sentences by tier, which name no flag."""
     for flag, every in texts.items():
         if name == "flags_pairs":
-            yield from (each for wild, calm in every for each in (example(wild, [flag]), example(calm)))
+            yield from (each for wild, calm in every for each in (example(wild, flag), example(calm)))
         elif flag == "none":
             yield from map(example, every)
-        elif name != "flags_tiers":
-            yield from (example(text, [flag]) for text in every)
+        elif name == "flags_tiers":
+            yield from (example(text, dangerous=True) for text in every)
+        else:
+            yield from (example(text, flag) for text in every)
 
 
 if __name__ == "__main__":
     KEPT.write_text(
-        json.dumps(learned(list(taught())), ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n",
+        json.dumps(learned(list(taught())), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
         encoding="utf-8",
     )
