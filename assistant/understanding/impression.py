@@ -8,7 +8,7 @@ question of silence or of an alarm, and passes over what sounds harmless by far;
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from math import sqrt
 from typing import NamedTuple
@@ -31,10 +31,13 @@ class Sound(NamedTuple):
 
 def sound(utterance: Utterance, weights: Weights) -> Sound:
     """How a message sounds: the mean of the whole and of its loudest sentence, easily lost in a long letter."""
-    known, sentences = features(utterance), _sentences(utterance)
-    odds = [_odds(found, weights) for _, found in sentences] if len(sentences) > 1 else [_odds(known, weights)]
-    loudest, _ = sentences[odds.index(max(odds))]
-    return Sound((_odds(known, weights) + max(odds)) / 2, known, loudest)
+    known = features(utterance)
+    whole = _odds(known, weights)
+    every = [tokens for tokens in utterance.sentences if tokens]
+    if len(every) < 2:
+        return Sound(whole, known, range(len(utterance.tokens)))
+    odds = [_odds(found, weights) for found in _by_sentence(utterance, every)]
+    return Sound((whole + max(odds)) / 2, known, every[odds.index(max(odds))])
 
 
 def likest(sound: Sound, weights: Weights) -> str:
@@ -47,15 +50,14 @@ def features(utterance: Utterance) -> frozenset[int]:
     return _known([token.text for token in utterance.tokens], {mention.group for mention in utterance.mentions})
 
 
-def _sentences(utterance: Utterance) -> list[tuple[range, frozenset[int]]]:
-    """The tokens of each sentence, and what the model knows it by."""
-    every = [tokens for tokens in utterance.sentences if tokens] or [range(0)]
+def _by_sentence(utterance: Utterance, every: Sequence[range]) -> list[frozenset[int]]:
+    """What the model knows each sentence by."""
     starts = [tokens.start for tokens in every]
     groups: list[set[str]] = [set() for _ in every]
     for mention in utterance.mentions:
         groups[bisect_right(starts, mention.start) - 1].add(mention.group)
     words = [token.text for token in utterance.tokens]
-    return [(at, _known(words[at.start : at.stop], said)) for at, said in zip(every, groups, strict=True)]
+    return [_known(words[at.start : at.stop], said) for at, said in zip(every, groups, strict=True)]
 
 
 def _known(words: list[str], groups: set[str]) -> frozenset[int]:
