@@ -15,6 +15,10 @@ from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
 from assistant.messages import Intent
 
+BESIDE_AN_ANSWER = frozenset(
+    {"stop", "hide", "back", "summary", "what_know", "progress", "device", "human", "report", "export"}
+)
+"""What is done once the answer beside it is taken; the others take something back, or know of no answer."""
 AFTER = timedelta(days=3)
 """How long away makes a return worth a word."""
 

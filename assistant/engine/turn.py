@@ -85,10 +85,23 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
         return talk(scene)
     if taken.conversation.offer or scene.understanding.intent == "answer":
         return taken
-    said = talk(replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told)))
+    said = talk(_after(scene, taken))
     if not said:
         return taken
     return said._replace(lines=taken.lines + said.lines, confidence=taken.confidence)
+
+
+def _answer_and_obey(scene: Scene) -> Outcome | None:
+    """The same for a command that takes nothing back: "still working, but can we stop for today"."""
+    taken = answers.answer(scene) if scene.understanding.intent in commands.BESIDE_AN_ANSWER else None
+    if not taken:
+        return commands.respond(scene)
+    said = commands.respond(_after(scene, taken))
+    return said and said._replace(lines=taken.lines + said.lines, confidence=taken.confidence)
+
+
+def _after(scene: Scene, taken: Outcome) -> Scene:
+    return replace(scene, conversation=taken.conversation, answers=pathway.in_force(taken.conversation.told))
 
 
 POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
@@ -97,7 +110,7 @@ POLICY: tuple[Callable[[Scene], Outcome | None], ...] = (
     edits.respond,
     offers.respond,
     consent.respond,
-    commands.respond,
+    _answer_and_obey,
     _answer_and_talk,
 )
 

@@ -132,6 +132,23 @@ def test_a_side_question_comes_back_to_the_same_question(slot: str, command: str
     assert turn.reply.changes == ()
 
 
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("never worked but can we stop for today", "stop"),
+        ("never worked. how many more of these", "progress"),
+        ("never worked, can i talk to someone", "human"),
+        ("never worked. go back one", "back"),
+        ("never worked. summary please", "summary"),
+    ],
+)
+def test_an_answer_beside_a_command_is_kept_and_the_command_obeyed(words: str, intent: str, guide: Guide) -> None:
+    turn = say(at("history.response"), words, guide)
+    assert turn.reply.intent == intent
+    assert turn.conversation.told["history.response"].value == "never_worked"
+    assert (turn.reply.status == Status.PAUSED) == (intent == "stop")
+
+
 @pytest.mark.parametrize("slot", [ask.slot for ask in asks()])
 @pytest.mark.parametrize(
     ("words", "status"), [("skip", "skipped"), ("rather not say", "declined"), ("i don't know", "unknown")]
