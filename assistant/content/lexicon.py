@@ -110,6 +110,7 @@ class Replies(Frozen):
     asking: tuple[Text, ...]
     hollow: tuple[Text, ...]
     inverted: tuple[Text, ...]
+    stating: tuple[Text, ...]
     decline: tuple[Text, ...]
     every: tuple[Text, ...]
     none: tuple[Text, ...]

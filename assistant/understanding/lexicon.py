@@ -223,6 +223,7 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "asking": maker.one("asking", replies.asking),
         "hollow": maker.one("hollow", replies.hollow),
         "inverted": maker.one("inverted", replies.inverted),
+        "stating": maker.one("stating", replies.stating),
         "alone": maker.one("alone", replies.alone),
         "nothing": maker.one("nothing", replies.nothing),
         "agreeing": maker.one("agreeing", replies.agreeing),
