@@ -176,7 +176,8 @@ def _bare_yes(asked: Asked) -> Found | None:
 def _by_label(asked: Asked) -> Found | None:
     """Words of a label, unless something else was named or anything was denied."""
     choices = asked.question.choices if asked.question else ()
-    labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split())) for choice in choices]
+    light = asked.lexicon.grammar.articles  # "some of these" is not "none of these"
+    labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split()) - light) for choice in choices]
     value = labelled(asked.text, labels)
     turned = (asked.assertions.of(at, at + 1) for at in range(len(asked.text.words)))
     if value is None or asked.named or any(said.negated or not said.holds for said in turned):

@@ -104,11 +104,18 @@ def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
         if lexicon.replies["of_facts"].whole(candidate):
             return "ask", candidate.said(0, len(candidate.words))[0]
         match = lexicon.intents.whole(candidate)
+        if match and match.key == "ask" and states(candidate, lexicon):
+            continue
         if match and (found is None or match.key not in LOOKED_UP):
             found = cast("Intent", match.key), _topic(match, candidate)
         if found and found[0] not in LOOKED_UP:
             break
     return found
+
+
+def states(text: Plain, lexicon: Lexicon) -> bool:
+    """ "Does its job": whether it begins like a question, and tells something."""
+    return not text.asks and lexicon.replies["stating"].leading(text) is not None
 
 
 def _topic(match: Match, text: Plain) -> str:

@@ -14,7 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import POLITE, Said, likely_intent, read_intent, trimmed
+from assistant.understanding.intents import POLITE, Said, likely_intent, read_intent, states, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
@@ -93,7 +93,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if question is None and (status := lexicon.replies["status"].whole(trimmed(text, lexicon))):
         return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
     said = read_intent(text, lexicon)
-    if said and question and (_is_priority(text, said, question, lexicon) or _only_states(text, said, lexicon)):
+    if said and question and _is_priority(text, said, question, lexicon):
         said = None
     correction = read_correction(text, said, lexicon)
     if question and question.kind == "text" and not correction and not (said and _aside(said, question)):
@@ -138,11 +138,6 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
     if said.intent != "ask" or text.asks or question.kind != "ranking" or phrases is None:
         return False
     return any(True for _ in phrases.anywhere(text))
-
-
-def _only_states(text: Plain, said: Said, lexicon: Lexicon) -> bool:
-    """ "Does its job": begins like a question, and tells something."""
-    return said.intent == "ask" and not text.asks and lexicon.replies["stating"].leading(text) is not None
 
 
 def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
@@ -214,7 +209,7 @@ def _is_question(asked: Asked) -> bool:
     """ "Is 3 too low?" only names a value; "humira?" is an answer in doubt."""
     text = trimmed(asked.text, asked.lexicon)
     if asked.lexicon.replies["asking"].leading(text) and len(text.sentences) == 1:
-        return asked.text.asks or not asked.lexicon.replies["stating"].leading(text)
+        return not states(text, asked.lexicon)
     last = text.sentences[-1:]
     return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
 
