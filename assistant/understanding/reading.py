@@ -24,7 +24,7 @@ from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, o
 from assistant.understanding.stray import told_of_it
 from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, quantity, time_on, visit
 from assistant.understanding.text import Plain
-from assistant.understanding.volunteered import volunteered
+from assistant.understanding.volunteered import named_alone, volunteered
 
 QUESTIONS: frozenset[Intent] = frozenset(
     {"define", "ask", "advice", "feedback", "smalltalk", "abuse"},
@@ -157,6 +157,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
     else:
         answers = tuple(_answers(asked)) or tuple(_of_their_own(asked))
+        answers = answers or (() if said else _of_another_question(asked))
     if said:
         intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
@@ -183,6 +184,12 @@ def _of_their_own(asked: Asked) -> Iterator[Found]:
     if own and (own.named or asked.about not in ROUGHLY_DENIED):  # "he smokes, I do not": any more, or ever
         told = (item for item in _answers(own) if item.slot == asked.about and item.status in VALUED)
         yield from (item for item in told if not item.near)
+
+
+def _of_another_question(asked: Asked) -> tuple[Found, ...]:
+    """What a message of nothing but names tells, where something else is asked."""
+    item = named_alone(asked) if asked.text.words else None
+    return (item,) if item else ()
 
 
 def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:

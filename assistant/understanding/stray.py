@@ -29,12 +29,36 @@ SMALL = 2
 ELSEWHERE = 2
 """So many strangers are about something else."""
 
+STORY = 20
+"""A message of so many words may be a story."""
+
+CROWD = 4
+"""A sentence of a story with so many strangers, and nobody who speaks of themselves, may be about anything."""
+
 NOUN = 2
 """A thing is named so many words behind its article at most: "the last clinic"."""
 
 
 def told_of_it(asked: Asked, item: Found) -> Found | None:
     """An answer, if its words are about what is asked: none among strangers, and a common word beside one is near."""
+    told = _told_of_it(asked, item)
+    return told.roughly() if told and not told.near and _is_in_a_story(asked, item) else told
+
+
+def _is_in_a_story(asked: Asked, item: Found) -> bool:
+    """ "The poster in the corridor has entyvio up one branch": a sentence in a long message full of strangers."""
+    words = asked.text.words
+    bearing, everywhere = asked.lexicon.bearing.get(item.slot), asked.lexicon.everywhere
+    if len(words) < STORY or bearing is None or asked.slot is None:
+        return False
+    said = {word.sentence for word in words if item.start <= word.start < item.end}
+    if any(words[at].sentence in said for at in asked.assertions.places("mine")):
+        return False
+    others = [word.sentence for word in words if word.sentence in said and _strange(word, bearing, everywhere)]
+    return any(others.count(sentence) >= CROWD for sentence in said)
+
+
+def _told_of_it(asked: Asked, item: Found) -> Found | None:
     bearing, everywhere = asked.lexicon.bearing.get(item.slot), asked.lexicon.everywhere
     places = [at for at, word in enumerate(asked.text.words) if item.start <= word.start < item.end]
     if bearing is None or not places:

@@ -18,11 +18,15 @@ LONGEST = 2000
 
 MOST_MENDED = 2
 
+SHORT = 4
+"""A shorter word is not mended: drawn out ("meeee") it can only be itself."""
+
 _TOKEN = re.compile(
     r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _QUOTES = str.maketrans("’`´", "'''")
 
 
@@ -143,10 +147,18 @@ class Orthography:
         if typed in self.short:
             yield from self.short[typed]
             return
+        if _DRAWN_OUT.search(typed) and typed not in self.known:
+            typed = self._drawn_in(typed)
         stem, ending = self._split(typed)
         yield from self.short.get(stem, (self._mended(singular(stem)),))
         if ending:
             yield ending
+
+    def _drawn_in(self, typed: str) -> str:
+        """ "Sooooon", "meeee": with one or two of the letters where that is a word, or so short that nothing else is."""
+        one, two = (_DRAWN_OUT.sub(letters, typed) for letters in (r"\1", r"\1\1"))
+        words = (word for word in (one, two) if word in self.known or word in self.short or word in self.mendable)
+        return next(words, one if 1 < len(one) < SHORT else typed)
 
     def _split(self, typed: str) -> tuple[str, str]:
         """``("don't") -> ("do", "not")``; possessives lose their ending."""
@@ -161,7 +173,7 @@ class Orthography:
         return typed.partition("'")[0], ""
 
     def _mended(self, word: str) -> str:
-        if len(word) < 5 or not word.isalpha() or word in self.known:
+        if len(word) <= SHORT or not word.isalpha() or word in self.known:
             return word
         allowed = _allowed(len(word))
         begun = self._begun_alike.get((len(word), word[0]), ())

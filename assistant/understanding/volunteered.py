@@ -10,6 +10,7 @@ from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import AGE, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
+from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER, NOW, of_the_present
@@ -23,6 +24,9 @@ REGION = "about.region"
 ANTI_TNF = "@anti_tnf"
 IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery", "disease.location", NOW)
 """Slots whose values are plain by themselves."""
+
+NAMED_ALONE = ("about.diagnosis", "about.region", NOW)
+"""Slots that a message of nothing but names tells of, whatever is asked."""
 
 HISTORY, RESPONSE = "history.", "history.response"
 
@@ -98,6 +102,26 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
         number = part.line.strip().isdigit() and not asked.about.startswith(TESTS)
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
+
+
+def named_alone(asked: Asked) -> Found | None:
+    """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else."""
+    words = asked.text.words
+    cuts = [at for at, word in enumerate(words) if at and _parted(words[at - 1], word)]
+    parts = [_bare(asked, asked.text.part(*edges)) for edges in pairwise([0, *cuts, len(words)])]
+    for slot in NAMED_ALONE if all(part.words for part in parts) else ():
+        values = {_called(asked, slot, part) for part in parts}
+        common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
+        if len(values) == 1 and (value := values.pop()) and not (common or slot == asked.about):
+            return found(asked, value, slot=slot, confidence=0.85)
+    return None
+
+
+def _bare(asked: Asked, part: Plain) -> Plain:
+    """Without politeness, and without "these days"."""
+    bare = trimmed(part, asked.lexicon)
+    marks = (mark for mark in asked.lexicon.assertion.anywhere(bare) if mark.key == "latest")
+    return bare.part(0, min((mark.first for mark in marks if mark.end == len(bare.words)), default=len(bare.words)))
 
 
 def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
