@@ -155,7 +155,7 @@ class Orthography:
             yield ending
 
     def _drawn_in(self, typed: str) -> str:
-        """ "Sooooon", "meeee": with one or two of the letters where that is a word, or so short that nothing else is."""
+        """ "Sooooon", "meeee": with one or two of the letters where that is a word, or nothing else can be."""
         one, two = (_DRAWN_OUT.sub(letters, typed) for letters in (r"\1", r"\1\1"))
         words = (word for word in (one, two) if word in self.known or word in self.short or word in self.mendable)
         return next(words, one if 1 < len(one) < SHORT else typed)
