@@ -126,6 +126,7 @@ class Replies(Frozen):
     rather: tuple[Text, ...]
     begins: tuple[Text, ...]
     relative: tuple[Text, ...]
+    behind: tuple[Text, ...]
     two: tuple[Text, ...]
     repair: tuple[Text, ...]
     of_facts: tuple[Text, ...]

@@ -67,10 +67,11 @@ def likely_intent(words: Sequence[Word], lexicon: Lexicon) -> Intent | None:
 
 def _relative(text: Plain, first: int, lexicon: Lexicon) -> bool:
     """Whether it is only added: "uzpruvo, which is a copy"."""
-    words = text.words
-    begins = first == 0 or words[first].sentence != words[first - 1].sentence
-    added = lexicon.replies["relative"].leading(text.part(first, first + 1))
-    return not begins and not text.asks and added is not None
+    words, rest = text.words, text.part(first, len(text.words))
+    if first == 0 or words[first].sentence != words[first - 1].sentence or text.asks:
+        return False
+    anew = words[first].comma and lexicon.replies["behind"].leading(rest)
+    return not anew and lexicon.replies["relative"].leading(rest) is not None
 
 
 def _weakness(intent: Intent) -> tuple[bool, ...]:

@@ -214,6 +214,7 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "wrong": maker.one("wrong", replies.wrong),
         "begins": maker.one("begins", replies.begins),
         "relative": maker.one("relative", replies.relative),
+        "behind": maker.one("behind", replies.behind),
         "rather": maker.one("rather", replies.rather),
         "two": maker.one("two", replies.two),
         "repair": maker.one("repair", replies.repair),

@@ -137,7 +137,12 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
     phrases = lexicon.phrases.get(question.slot)
     if said.intent != "ask" or text.asks or question.kind != "ranking" or phrases is None:
         return False
-    return any(True for _ in phrases.anywhere(text))
+    return any(True for _ in phrases.anywhere(_apart(text, said)))
+
+
+def _apart(text: Plain, said: Said) -> Plain:
+    """The words of the command or question itself."""
+    return Plain(text.raw, tuple(word for word in text.words if word not in said.rest.words))
 
 
 def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
@@ -162,7 +167,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):
-        return Understanding(intent="ask", topic=text.raw.strip())
+        told = _before_it(asked)
+        return Understanding(found=tuple(_answers(told)) if told else (), intent="ask", topic=text.raw.strip())
     if asked.text.asks:  # "humira?" is an answer, but not a sure one
         answers = tuple(item.doubted() for item in answers if item.slot == asked.about)
     if rather:
@@ -194,10 +200,10 @@ def _of_another_question(asked: Asked) -> tuple[Found, ...]:
 
 def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
     """Any question looks like one to look up; what is clearly most like another command is that."""
-    if lexicon.replies["of_facts"].whole(trimmed(text, lexicon)):
+    asking = _apart(text, said)
+    if any(lexicon.replies["of_facts"].whole(trimmed(words, lexicon)) for words in (text, asking)):
         return said.intent
-    words = [word for word in text.words if word not in said.rest.words]
-    likely = likely_intent(words, lexicon) if said.intent == "ask" else None
+    likely = likely_intent(asking.words, lexicon) if said.intent == "ask" else None
     return said.intent if likely is None or likely in NOT_ASKED else likely
 
 
@@ -219,6 +225,14 @@ def _is_question(asked: Asked) -> bool:
         return not states(text, asked.lexicon)
     last = text.sentences[-1:]
     return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
+
+
+def _before_it(asked: Asked) -> Asked | None:
+    """ "Some. Is once a month late a lot?": the sentences before the question."""
+    words, last = asked.text.words, asked.text.sentences[-1]
+    before = asked.text.part(0, len(words) - len(last.words))
+    turned = Assertions(before, asked.lexicon.assertion, asked.assertions.caregiver)
+    return replace(asked, text=before, assertions=turned) if before.words else None
 
 
 def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None = None) -> Asked:
