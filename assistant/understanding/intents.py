@@ -9,6 +9,7 @@ from assistant.messages import Intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain, Word
+from assistant.understanding.yes_no import read_yes_no
 
 POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
 """Said beside everything else; another intent in the same message counts before them."""
@@ -20,14 +21,21 @@ LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
 
-CLEARLY, SURELY = 4.0, 12.0
-"""By how much (log) a command must be likelier than anything else, where no template fits; or one that does harm."""
+CLEARLY, RATHER, SURELY = 4.0, 6.0, 12.0
+"""By how much (log) a command must be likelier than anything else, where no template fits; where that of a question
+fits; or one that does harm."""
 
 HARMLESS: frozenset[Intent] = frozenset({
     "abuse", "advice", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",
     "language", "progress", "repeat", "rephrase", "report", "resume", "summary", "thanks", "what_know", "why",
 })  # fmt: skip
 """Commands that take nothing away and fill nothing."""
+
+OF_THE_CHAT: frozenset[Intent] = frozenset(
+    {"stop", "human", "back", "correct", "undo", "restart", "forget_me", "report"}
+)
+COMMAND = 3
+"""So many words at least: "no change" answers."""
 
 NO_COMMAND = ("answer", "ask", "correct", "unclear", "off_topic", "smalltalk")
 
@@ -42,7 +50,7 @@ class Said(NamedTuple):
 
 def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     """The strongest command or question: the whole message, a sentence of it, or what stands behind a comma."""
-    whole = _fits(text, lexicon)
+    whole = _fits(text, lexicon) or _after_yes_or_no(text, lexicon)
     if whole and whole[0] not in LOOKED_UP:
         return Said(whole[0], whole[1], text.part(0, 0))
     found = [
@@ -57,10 +65,20 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     return Said(*whole, text.part(0, 0)) if whole else None
 
 
-def likely_intent(words: Sequence[Word], lexicon: Lexicon) -> Intent | None:
+def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
+    """ "Yes I'd like to stop", "no I want to change my age": the yes or no belongs to the command."""
+    said = read_yes_no(text.part(0, 1), lexicon.replies["yes_no"])
+    rest = text.part(1, len(text.words))
+    if said is None or len(rest.words) < COMMAND or rest.words[0].comma or len(text.sentences) > 1:
+        return None
+    fit = _fits(rest, lexicon)
+    return fit if fit and fit[0] in OF_THE_CHAT else None
+
+
+def likely_intent(words: Sequence[Word], lexicon: Lexicon, clearly: float = CLEARLY) -> Intent | None:
     """The command or question that words which fit no template are clearly most like."""
     intent, ahead = lexicon.likely.first([word.plain for word in words])
-    if intent in NO_COMMAND or ahead < (CLEARLY if intent in HARMLESS else SURELY):
+    if intent in NO_COMMAND or ahead < (clearly if intent in HARMLESS else SURELY):
         return None
     return intent
 

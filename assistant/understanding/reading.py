@@ -14,7 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import POLITE, Said, likely_intent, read_intent, states, trimmed
+from assistant.understanding.intents import POLITE, RATHER, Said, likely_intent, read_intent, states, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
@@ -203,7 +203,7 @@ def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
     asking = _apart(text, said)
     if any(lexicon.replies["of_facts"].whole(trimmed(words, lexicon)) for words in (text, asking)):
         return said.intent
-    likely = likely_intent(asking.words, lexicon) if said.intent == "ask" else None
+    likely = likely_intent(asking.words, lexicon, RATHER) if said.intent == "ask" else None
     return said.intent if likely is None or likely in NOT_ASKED else likely
 
 
