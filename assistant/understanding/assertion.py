@@ -151,7 +151,7 @@ class Assertions:
 
     def _caregivers_own(self, first: int) -> bool:
         """ "I'm pregnant" from somebody who answers for another."""
-        return any(first in (mark.first, mark.end) for mark in self._marks.get("myself", ()))
+        return any(mark.first <= first <= mark.end for mark in self._marks.get("myself", ()))
 
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words

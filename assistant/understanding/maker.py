@@ -65,4 +65,10 @@ class Maker:
         self.heard |= words
         heard = self.heard | other.heard
         seen = {word for word in heard if word.isalpha() and len(word) >= SHORTEST_MENDED}
-        return replace(self._spelling, known=self._spelling.known | seen, mendable=tuple(sorted(seen)))
+        short = {word for word in heard if word.isalpha() and len(word) == SHORTEST_MENDED - 1}
+        return replace(
+            self._spelling,
+            known=self._spelling.known | seen,
+            mendable=tuple(sorted(seen)),
+            short_words=frozenset(short),
+        )

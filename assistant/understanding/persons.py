@@ -43,6 +43,8 @@ def _of_the_patient(asked: Asked, first: int, end: int) -> bool:
     mine = [mark for mark in asked.assertions.places("mine") if first <= mark < end]
     if not asked.assertions.caregiver:
         return bool(mine)
+    if first in asked.assertions.places("myself"):
+        return False
     named = any(first <= mark < end for mark in asked.assertions.places("others"))
     named = named or any(word.plain in asked.lexicon.persons.words for word in asked.text.words[first:end])
     return first not in mine or named

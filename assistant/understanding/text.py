@@ -19,7 +19,7 @@ LONGEST = 2000
 MOST_MENDED = 2
 
 SHORT = 4
-"""A shorter word is not mended: drawn out ("meeee") it can only be itself."""
+"""In words of so many letters only neighbours change places; drawn out ("meeee") a shorter one is itself."""
 
 _TOKEN = re.compile(
     r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
@@ -93,13 +93,17 @@ class Plain:
 
 @dataclass(frozen=True)
 class Orthography:
-    """What is needed to write words out: short forms, signs, endings, known words and those worth mending towards."""
+    """What is needed to write words out: short forms, signs, endings, known words and those worth mending towards.
+
+    ``short_words`` are those of them in which only neighbours may have changed places.
+    """
 
     short: Mapping[str, tuple[str, ...]]
     signs: Mapping[str, tuple[str, ...]]
     ends: Mapping[str, str]
     known: frozenset[str]
     mendable: tuple[str, ...] = ()
+    short_words: frozenset[str] = frozenset()
 
     @cached_property
     def _alike(self) -> Mapping[int, tuple[str, ...]]:
@@ -173,14 +177,23 @@ class Orthography:
         return typed.partition("'")[0], ""
 
     def _mended(self, word: str) -> str:
-        if len(word) <= SHORT or not word.isalpha() or word in self.known:
+        if not word.isalpha() or word in self.known:
             return word
+        if len(word) <= SHORT:
+            return self._unswapped(word)
         allowed = _allowed(len(word))
         begun = self._begun_alike.get((len(word), word[0]), ())
         if not extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed):
             return word
         best = extractOne(word, self._alike[len(word)], scorer=OSA.distance, score_cutoff=allowed)
         return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
+
+    def _unswapped(self, word: str) -> str:
+        """ "Wroe", "mnay": a short word in which two neighbours may have changed places."""
+        if len(word) < SHORT or word in self.short_words:
+            return word
+        swaps = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+        return next((swap for swap in swaps if swap in self.short_words), word)
 
 
 def _allowed(length: int) -> int:
