@@ -61,6 +61,7 @@ class Assertion(Frozen):
     """Templates that turn what stands beside them: denied, over, doubtful, imagined, somebody else's."""
 
     negated: tuple[Text, ...]
+    refusing: tuple[Text, ...]
     negated_after: tuple[Text, ...]
     closing: tuple[Text, ...]
     not_negated: tuple[Text, ...]

@@ -53,6 +53,9 @@ ROUGHLY_EVERY = {"disease.location": ("perianal",)}
 PAIR = 2
 """What "both" and "neither" are said of."""
 
+A_PERSON = 4
+"""Somebody is named in so many words: "my oldest lad", not "somebody has parked across our drive"."""
+
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
 
@@ -92,9 +95,8 @@ def _somebody_else(asked: Asked) -> Found | None:
     words = asked.text.words
     end = next((at for at in range(1, len(words)) if words[at].comma), len(asked.text.sentences[0].words))
     person = asked.lexicon.assertion.whole(asked.text.part(0, end))
-    return (
-        found(asked, OF_OTHERS[asked.about]) if person and person.key == "others" and asked.about in OF_OTHERS else None
-    )
+    named = person and person.key == "others" and end <= A_PERSON and asked.about in OF_OTHERS
+    return found(asked, OF_OTHERS[asked.about]) if named else None
 
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:

@@ -76,7 +76,8 @@ class Assertions:
         return frozenset(mark.first for mark in self._marks.get(kind, ()))
 
     def _drop_false_negations(self) -> None:
-        denials = _apart(self._marks.get("negated", ()), self._marks.get("not_negated", ()))
+        negated = [*self._marks.get("negated", ()), *self._marks.get("refusing", ())]
+        denials = _apart(negated, self._marks.get("not_negated", ()))
         for kind in ("imagined", "planned"):
             self._marks[kind] = _apart(self._marks.get(kind, ()), self._marks.get("hedged", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
@@ -119,7 +120,9 @@ class Assertions:
         return bool(denials) and not listed
 
     def begins_with_no(self, first: int) -> bool:
-        """ "No steroids, never smoked": what begins with a "no" of its own stands for itself."""
+        """ "No steroids, never smoked": what begins with a "no" of its own stands for itself, but for "not refused"."""
+        if any(mark.first == first for mark in self._marks.get("refusing", ())):
+            return not any(mark.end == first for mark in self._marks["negated"])
         return any(mark.first == first for mark in self._marks["negated"])
 
     def _before(self, kind: str, start: int, first: int) -> bool:

@@ -51,7 +51,7 @@ class Said(NamedTuple):
 def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     """The strongest command or question: the whole message, a sentence of it, or what stands behind a comma."""
     whole = _fits(text, lexicon) or _after_yes_or_no(text, lexicon)
-    if whole and whole[0] not in LOOKED_UP:
+    if whole and (whole[0] not in LOOKED_UP or lexicon.replies["of_facts"].whole(trimmed(text, lexicon))):
         return Said(whole[0], whole[1], text.part(0, 0))
     found = [
         Said(*fit, _without(text, first, end))
