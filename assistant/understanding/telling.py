@@ -40,10 +40,18 @@ def age(asked: Asked) -> Found | None:
     for years, place in _ages(asked):
         low, high = (_band(asked, end) for end in years)
         said = asked.assertions.of(*place)
-        theirs = said.others and asked.about not in OF_OTHERS
+        theirs = asked.about not in OF_OTHERS and (said.others or _of_somebody_named(asked, place[0]))
         if low == high and not (said.negated or (said.imagined and place[0] not in _aged_soon(asked)) or theirs):
             return found(asked, low, place, slot=AGE)
     return None
+
+
+def _of_somebody_named(asked: Asked, at: int) -> bool:
+    """ "My father's joke. He's eighty-six": told in a patient's words, behind somebody else."""
+    persons = asked.lexicon.persons.words
+    named = any(place < at for place in asked.assertions.places("others"))
+    before = asked.text.words[max(0, at - FEW) : at]
+    return named and not asked.assertions.caregiver and any(word.plain in persons for word in before)
 
 
 def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
