@@ -105,7 +105,7 @@ def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int,
         by_name = {"last": count, "middle": (count + 1) // 2 if count % 2 else 0}
         place = by_name[named.key] if named.key in by_name else int(named.key)
         return place, named.end if place else 0
-    if word.isdigit() and len(word) < 3:
+    if word.isdecimal() and len(word) < 3:
         return int(word), 1
     if word in lexicon.counting and (first or lexicon.counting[word] > 1):  # "the first one"
         return lexicon.counting[word], 1

@@ -96,7 +96,7 @@ def _names(text: Plain, lexicon: Lexicon) -> Sequence[Match]:
 def _ordinal(text: Plain, at: int, lexicon: Lexicon) -> tuple[int, int] | None:
     """ "The third answer"."""
     named = lexicon.replies["places"].leading(text.part(at, len(text.words)))
-    if not named or not named.key.isdigit():
+    if not named or not named.key.isdecimal():
         return None
     behind = lexicon.replies["number"].leading(text.part(at + named.end, len(text.words)))
     return int(named.key), at + named.end + (behind.end if behind else 0)

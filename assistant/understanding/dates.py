@@ -100,7 +100,7 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
 def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     at += _word(text, at) in times.leading
     word = _word(text, at)
-    if word.isdigit() and 1 <= int(word) <= 31:
+    if word.isdecimal() and 1 <= int(word) <= 31:
         return int(word), _past_endings(text, at + 1, times)
     return None, at
 
@@ -109,7 +109,7 @@ def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | 
     word = _word(text, at)
     if word in times.last and _word(text, at + 1) in times.units["year"]:
         return today.year - 1, at + 2
-    if word.isdigit() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
+    if word.isdecimal() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
         return int(word), at + 1
     return None, at
 
@@ -150,7 +150,7 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
 
 def _year(text: Plain, at: int, _times: Times, today: date, future: bool) -> Day | None:
     word = _word(text, at)
-    if future or not word.isdigit():
+    if future or not word.isdecimal():
         return None
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0

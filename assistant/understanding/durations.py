@@ -130,7 +130,7 @@ def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
 
 def _range(word: str) -> float | None:
     low, dash, high = word.partition("-")
-    if not (dash and low.isdigit() and high.isdigit()):
+    if not (dash and low.isdecimal() and high.isdecimal()):
         return None
     return (int(low) + int(high)) / 2 if int(low) < int(high) < 1000 else None
 

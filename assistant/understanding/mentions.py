@@ -124,7 +124,7 @@ class _Line(NamedTuple):
 
 def _keys(word: str, lexicon: FlagLexicon) -> tuple[str, ...]:
     """Everything a phrase may call this word."""
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return (word, *_number_keys(word))
     stems = lexicon.stems_of(word)
     parts = [part for key in (word, *stems) for part in lexicon.parts_of.get(key, ())]
@@ -139,9 +139,9 @@ def _number_keys(word: str) -> list[str]:
     kinds = {
         "#": 6 <= value < 60,
         "@hot": hot,
-        "@reading": hot and not word.isdigit(),
+        "@reading": hot and not word.isdecimal(),
         "@normal": 35.0 <= value < 38,
-        "@year": word.isdigit() and 1940 <= value < 2100,
+        "@year": word.isdecimal() and 1940 <= value < 2100,
     }
     return [kind for kind, fits in kinds.items() if fits]
 

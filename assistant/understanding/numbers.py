@@ -47,7 +47,7 @@ def _with_decimals(text: Plain, number: Number, times: Times) -> Number:
     if number.end + 1 >= len(text.words) or text.words[number.end].plain not in times.point:
         return number
     word = text.words[number.end + 1].plain
-    digit = float(word) if word.isdigit() else _spoken(word, times.numbers)
+    digit = float(word) if word.isdecimal() else _spoken(word, times.numbers)
     if digit is None or digit > LAST_DIGIT:
         return number
     return Number(number.value + digit / 10, number.first, number.end + 2)

@@ -121,7 +121,7 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
     for at, word in enumerate(words):
         spelled = next((tens for name, tens in times.tens.items() if singular(name) == word), 0)
-        ends = word.isdigit() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
+        ends = word.isdecimal() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
         tens = spelled or (int(word) if ends else 0)
         if tens and (asked.about == AGE or at in told):
             first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))

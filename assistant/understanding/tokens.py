@@ -46,7 +46,7 @@ def read_tokens(text: str, lexicon: FlagLexicon) -> list[Token]:
 
 def _year(word: str, symbol: str) -> str:
     """The whole year of "'63"."""
-    if not word.isdigit() or symbol.isdigit() or len(word) != 2:
+    if not word.isdecimal() or symbol.isdecimal() or len(word) != 2:
         return word
     return ("19" if int(word) >= _CENTURY else "20") + word
 

@@ -99,7 +99,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             value = _called(asked, slot, part)
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value, (first, end), slot=slot, confidence=0.85)
-        number = part.line.strip().isdigit() and not asked.about.startswith(TESTS)
+        number = part.line.strip().isdecimal() and not asked.about.startswith(TESTS)
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 

@@ -164,6 +164,12 @@ def test_the_words_of_another_language_tag_are_the_same() -> None:
     assert build_lexicon(load_content(), "en-GB").lines == lexicon().lines
 
 
+@pytest.mark.parametrize("sign", ["❶", "❺ years", "᧚", "in ❷ weeks", "½"])
+@pytest.mark.parametrize("slot", ["history.weeks_on", "about.appointment", "about.age_band", "tests.level_value"])
+def test_a_sign_that_only_looks_like_a_digit_is_no_number(sign: str, slot: str) -> None:
+    assert not [item for item in hear(sign, slot).found if item.value is not None and not item.near]
+
+
 @settings(max_examples=150, deadline=None)
 @given(says=st.text(max_size=200), slot=st.sampled_from([*SLOTS, None]))
 def test_nothing_anybody_types_breaks_it(says: str, slot: str | None) -> None:
