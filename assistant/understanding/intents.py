@@ -100,8 +100,6 @@ def _weakness(intent: Intent) -> tuple[bool, ...]:
 def trimmed(text: Plain, lexicon: Lexicon) -> Plain:
     """The words without the politeness and hesitation around them."""
     filler, first, end = lexicon.replies["filler"], 0, len(text.words)
-    if not filler.may_fit(text):
-        return text
     while first < end and (lead := filler.leading(text.part(first, end))):
         first += lead.end
     while end > first and (cut := _trailing(text, first, end, lexicon)) < end:

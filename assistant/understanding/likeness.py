@@ -6,7 +6,7 @@ Naive Bayes over the beginnings of words and of pairs of words; each counts once
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import log
 from typing import Generic, TypeVar
@@ -27,29 +27,30 @@ class Likeness(Generic[Kind]):
     """
 
     def __init__(self, examples: Mapping[Kind, Sequence[Sequence[str]]], unseen: float) -> None:
-        self._unseen = unseen
-        self._sizes = {kind: len(sentences) for kind, sentences in examples.items()}
-        self._counts = {
-            kind: Counter(sign for words in sentences for sign in _signs(words)) for kind, sentences in examples.items()
-        }
-        self._known = frozenset(sign for counts in self._counts.values() for sign in counts)
+        self._usual = {kind: log(len(sentences)) / 2 for kind, sentences in examples.items()}
+        self._gains: dict[str, list[tuple[Kind, float]]] = {}
+        for kind, sentences in examples.items():
+            size = len(sentences) + DOUBT
+            for sign, count in Counter(sign for words in sentences for sign in _signs(words)).items():
+                self._gains.setdefault(sign, []).append((kind, log(1 + count / size / unseen)))
 
     def scores(self, words: Sequence[str]) -> dict[Kind, float]:
-        """How likely (log) each kind is, by what is known of the words; all the same where that is too little."""
-        signs = _signs(words) & self._known
+        """How likely (log) each kind is beside the others, by what is known of the words; all the same where that is
+        too little."""
+        signs = _signs(words) & self._gains.keys()
         if len(signs) < FEWEST:
-            return dict.fromkeys(self._sizes, 0.0)
-        return {kind: self._score(kind, signs) for kind in self._sizes}
+            return dict.fromkeys(self._usual, 0.0)
+        scores = self._usual.copy()
+        for sign in signs:
+            for kind, gain in self._gains[sign]:
+                scores[kind] += gain
+        return scores
 
     def first(self, words: Sequence[str]) -> tuple[Kind, float]:
         """The likeliest kind, and how far (log) it is ahead of the next."""
         scores = self.scores(words)
         first, second, *_ = sorted(scores, key=lambda kind: -scores[kind])
         return first, scores[first] - scores[second]
-
-    def _score(self, kind: Kind, signs: Iterable[str]) -> float:
-        counts, size = self._counts[kind], self._sizes[kind]
-        return log(size) / 2 + sum(log(self._unseen + counts[sign] / (size + DOUBT)) for sign in signs)
 
 
 def _signs(words: Sequence[str]) -> set[str]:

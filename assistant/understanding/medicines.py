@@ -57,12 +57,13 @@ class Medicines:
         return words[0]._replace(plain=f"@{self.groups[medicine]}", medicine=medicine, end=words[-1].end, typed=typed)
 
     def _name_at(self, words: Sequence[Word], at: int, in_context: bool, mending: bool) -> tuple[int, str, bool]:
-        for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+        typed = words[at].typed
+        longest = LONGEST_NAME if typed in self._beginnings else 0
+        for length in range(min(longest, len(words) - at), 0, -1):
             name = tuple(word.typed for word in words[at : at + length])
             medicine = self.exact.get(name) or (self.exact.get((singular(name[0]),)) if length == 1 else None)
             if medicine:
                 return length, medicine, False
-        typed = words[at].typed
         if in_context and typed in self.short:
             return 1, self.short[typed], False
         medicine, near = self._resembling(typed) if mending else ("", False)
@@ -83,6 +84,8 @@ class Medicines:
         return self.exact[(found[0][0],)], best > sure or len(ids) > 1
 
     def _beside(self, text: Plain) -> frozenset[int]:
+        if self.short.keys().isdisjoint(word.typed for word in text.words):
+            return frozenset()
         near = {
             place
             for match in self.context.anywhere(text)

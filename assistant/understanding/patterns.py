@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.errors import ContentError
@@ -16,11 +17,9 @@ Words = Callable[[str], list[str]]
 """Writes an authored word out as plain words."""
 
 _PIECE = re.compile(r"\{topic\}|\{term\}|<\w+>|[()\[\]|*#]|[^\s()\[\]|*#<>{}]+")
-Read = tuple[str, frozenset[str]]
-"""A regular expression, and the words of which one must be there for it to fit; none: it may always fit."""
-NEVER = frozenset[str]()
-ANY = frozenset({""})
-"""Stands for the words of a template that may always fit."""
+NONE = frozenset[str]()
+ANY, NOTHING = "*", ""
+"""Among the words that a piece may begin with: any word, or none of its own, so that the next piece begins."""
 _GAP = r"(?:{words}\S+ ){{0,5}}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
 _TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
@@ -37,17 +36,43 @@ class Match(NamedTuple):
     topic: str = ""
 
 
+class Read(NamedTuple):
+    """A regular expression, the words of which one must be there for it to fit (none: it may always fit), those of
+    which one is its first, and how many letters the shortest word needed has: the longer, the rarer."""
+
+    expression: str
+    needs: frozenset[str] = NONE
+    begins: frozenset[str] = frozenset({ANY})
+    letters: int = 0
+
+
+EMPTY = Read("", begins=frozenset({NOTHING}))
+
+
 @dataclass(frozen=True)
 class Template:
     key: str
     expression: str
     needs: frozenset[str]
     """One of these words must be there; none: it may always fit."""
+    begins: frozenset[str]
+    """One of these words is its first; none: any may be."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Compiled when it is first tried: there are thousands, and few are needed for the first message."""
         return re.compile(rf"(?<!\S){self.expression}")
+
+    def fits(self, text: Plain) -> Iterator[re.Match[str]]:
+        """Every fit behind the one before it, looked for only where there is a word that it may begin with."""
+        if not self.begins:
+            yield from self.pattern.finditer(text.line)
+            return
+        end = 0
+        for place, word in text.starts:
+            if word in self.begins and place >= end and (found := self.pattern.match(text.line, place)):
+                end = found.end()
+                yield found
 
 
 class Templates:
@@ -58,29 +83,37 @@ class Templates:
         self._always = [template for template in self._all if not template.needs]
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
-            for word in template.needs or ANY:
+            for word in template.needs or (ANY,):
                 self._by_word.setdefault(word, []).append(order)
         self._words = frozenset(self._by_word)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[Template]]:
+        """Word -> the templates that may begin with it, in their order; ``ANY``: those that may begin with any word."""
+        index: dict[str, list[Template]] = {ANY: []}
+        for template in self._all:
+            for word in template.begins or index:
+                index.setdefault(word, index[ANY].copy()).append(template)
+        return index
 
     def anywhere(self, text: Plain) -> Iterator[Match]:
         """Every place where a template fits, within one sentence."""
         for template in self._candidates(text):
-            for found in template.pattern.finditer(text.line):
+            for found in template.fits(text):
                 match = _match(template.key, found, text)
                 if text.words[match.first].sentence == text.words[match.end - 1].sentence:
                     yield match
 
     def whole(self, text: Plain) -> Match | None:
         """The first template that fits all of the words."""
-        for template in self._candidates(text):
-            found = template.pattern.fullmatch(text.line)
-            if found and text.words:
+        for template in self._beginning(text):
+            if found := template.pattern.fullmatch(text.line):
                 return _match(template.key, found, text)
         return None
 
     def leading(self, text: Plain) -> Match | None:
         """The longest fit at the very beginning."""
-        found = [(template.key, template.pattern.match(text.line)) for template in self._candidates(text)]
+        found = [(template.key, template.pattern.match(text.line)) for template in self._beginning(text)]
         fits = [_match(key, hit, text) for key, hit in found if hit and hit.end()]
         return max(fits, key=lambda match: match.end, default=None)
 
@@ -90,15 +123,17 @@ class Templates:
         expressions = (template.expression for template in kept)
         return frozenset(chain.from_iterable(_AUTHORED.findall(expression) for expression in expressions))
 
-    def may_fit(self, text: Plain) -> bool:
-        """Whether one of the words is there that a template cannot do without."""
-        return bool(self._always) or not self._words.isdisjoint(text.vocabulary)
-
     def _candidates(self, text: Plain) -> list[Template]:
+        """Those of which a word is there that they cannot do without."""
         if self._words.isdisjoint(text.vocabulary):
             return self._always
-        words = self._words & text.vocabulary | ANY
+        words = self._words & text.vocabulary | {ANY}
         return [self._all[order] for order in sorted(set(chain(*(self._by_word.get(word, ()) for word in words))))]
+
+    def _beginning(self, text: Plain) -> list[Template]:
+        """Those that may begin as the text does, of which a word is there that they cannot do without."""
+        begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else ()
+        return [each for each in begun if not (each.needs and each.needs.isdisjoint(text.vocabulary))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:
@@ -115,7 +150,7 @@ class Lists:
     def __init__(self, items: Mapping[str, Sequence[str]], words: Words) -> None:
         self._items = items
         self._words = words
-        self._known: dict[str, Read] = {"{topic}": (_TOPIC, NEVER), "{term}": (_TERM, NEVER)}
+        self._known: dict[str, Read] = {"{topic}": Read(_TOPIC), "{term}": Read(_TERM)}
 
     def read(self, piece: str, template: str) -> Read:
         """A word, a list or a mark. Raises ``ContentError`` for a list that does not exist."""
@@ -125,14 +160,15 @@ class Lists:
 
     def _read(self, piece: str, template: str) -> Read:
         if piece == "#":
-            spoken, _ = self.read("<number_words>", template)
-            return f"(?:{_NUMBER}|{spoken}{spoken}?)", NEVER
+            spoken = self.read("<number_words>", template).expression
+            return Read(f"(?:{_NUMBER}|{spoken}{spoken}?)")
         if piece.startswith("<"):
             return self._any_of(piece[1:-1], template)
         if piece.endswith("~"):
-            return rf"{re.escape(piece[:-1])}\S* ", NEVER
+            return Read(rf"{re.escape(piece[:-1])}\S* ")
         words = [piece] if piece.startswith("@") else self._words(piece)
-        return "".join(f"{re.escape(word)} " for word in words), frozenset(words[:1])
+        expression, first = "".join(f"{re.escape(word)} " for word in words), frozenset(words[:1])
+        return Read(expression, first, first, len(words[0])) if words else EMPTY
 
     def _any_of(self, name: str, template: str) -> Read:
         if name not in self._items:
@@ -146,12 +182,12 @@ def compiled(key: str, template: str, lists: Lists, barred: Sequence[str] = ()) 
     Raises ``ContentError`` for brackets that do not close and lists that do not exist.
     """
     reader = _Reader(template, lists, barred)
-    pattern, needs = reader.sequence()
+    read = reader.sequence()
     if reader.end:
         raise ContentError(f'template "{template}": brackets do not match')
-    if pattern.count("(?P<topic>") > 1:
+    if read.expression.count("(?P<topic>") > 1:
         raise ContentError(f'template "{template}": only one topic or term can be kept')
-    return Template(key, pattern, needs)
+    return Template(key, read.expression, read.needs, NONE if read.begins & {ANY, NOTHING} else read.begins)
 
 
 class _Reader:
@@ -166,24 +202,23 @@ class _Reader:
         self._gap = _GAP.format(words=f"(?!(?:{'|'.join(barred)}) )" if barred else "")
 
     def sequence(self) -> Read:
-        patterns, needs = list[str](), NEVER
+        reads = list[Read]()
         for piece in self._pieces:
             if piece in ")]|":
                 self.end = piece
                 break
-            pattern, needed = self._piece(piece)
-            patterns.append(pattern)
-            needs = needs or needed
+            reads.append(self._piece(piece))
         else:
             self.end = ""
-        return "".join(patterns), needs
+        return reads[0] if len(reads) == 1 else _one_after_another(reads) if reads else EMPTY
 
     def _piece(self, piece: str) -> Read:
         if piece == "(":
             return self._choice(")")
         if piece == "[":
-            return f"{self._choice(']')[0]}?", NEVER
-        return (self._gap, NEVER) if piece == "*" else self._lists.read(piece, self._template)
+            choice = self._choice("]")
+            return Read(f"{choice.expression}?", NONE, choice.begins | {NOTHING})
+        return Read(self._gap) if piece == "*" else self._lists.read(piece, self._template)
 
     def _choice(self, closing: str) -> Read:
         options = [self.sequence()]
@@ -194,7 +229,20 @@ class _Reader:
         return _either(options)
 
 
-def _either(options: list[Read]) -> Read:
-    longest_first = sorted((pattern for pattern, _ in options), key=len, reverse=True)
-    needs = NEVER.union(*(needed for _, needed in options)) if all(needed for _, needed in options) else NEVER
-    return f"(?:{'|'.join(longest_first)})", needs
+def _one_after_another(reads: Sequence[Read]) -> Read:
+    """It needs the rarest of their words, and begins as the first, or as the next where that may be nothing."""
+    rarest = max(reads, key=attrgetter("letters"))
+    begins = reads[0].begins
+    for read in reads[1:]:
+        if NOTHING not in begins:
+            break
+        begins = begins - {NOTHING} | read.begins
+    return Read("".join([read.expression for read in reads]), rarest.needs, begins, rarest.letters)
+
+
+def _either(options: Sequence[Read]) -> Read:
+    longest_first = sorted((option.expression for option in options), key=len, reverse=True)
+    letters = min(option.letters for option in options)
+    needs = NONE.union(*(option.needs for option in options)) if letters else NONE
+    begins = NONE.union(*(option.begins for option in options))
+    return Read(f"(?:{'|'.join(longest_first)})", needs, begins, letters)

@@ -67,6 +67,11 @@ class Plain:
         return {**places, place: len(self.words)}
 
     @cached_property
+    def starts(self) -> tuple[tuple[int, str], ...]:
+        """Where in ``line`` each word begins, and the word."""
+        return tuple(zip(self.places, (word.plain for word in self.words), strict=False))
+
+    @cached_property
     def vocabulary(self) -> frozenset[str]:
         return frozenset(word.plain for word in self.words)
 
@@ -138,7 +143,7 @@ class Orthography:
             if between not in ("", " "):
                 sentence += bool(last and _SENTENCE_END.search(between))
                 comma = bool(_COMMA.search(between))
-            typed = unicodedata.normalize("NFKC", found[0]).casefold().translate(_QUOTES)
+            typed = _lower(found[0])
             for part in self._written_out(typed):
                 yield Word(part, typed, start, end, sentence, comma)
                 comma = False
@@ -183,7 +188,7 @@ class Orthography:
             return self._unswapped(word)
         allowed = _allowed(len(word))
         begun = self._begun_alike.get((len(word), word[0]), ())
-        if not extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed):
+        if not begun or not extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed):
             return word
         best = extractOne(word, self._alike[len(word)], scorer=OSA.distance, score_cutoff=allowed)
         return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
@@ -194,6 +199,13 @@ class Orthography:
             return word
         swaps = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
         return next((swap for swap in swaps if swap in self.short_words), word)
+
+
+def _lower(typed: str) -> str:
+    """In lower case, however letters and quotes were typed."""
+    if typed.isascii() and typed.isalpha():
+        return typed.lower()
+    return unicodedata.normalize("NFKC", typed).casefold().translate(_QUOTES)
 
 
 def _allowed(length: int) -> int:
