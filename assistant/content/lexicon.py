@@ -183,6 +183,10 @@ class Times(Frozen):
     unit_words: dict[Text, Text]
     below: tuple[Text, ...]
     above: tuple[Text, ...]
+    near_day: tuple[Text, ...]
+    moved: tuple[Text, ...]
+    yet: tuple[Text, ...]
+    again: tuple[Text, ...]
     month_first: bool = False
 
     @cached_property

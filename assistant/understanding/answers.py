@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
+from assistant.understanding.appointments import day
 from assistant.understanding.asked import AGE, OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
@@ -287,7 +288,7 @@ def _yes_no(asked: Asked) -> Found | None:
 
 
 def _date(asked: Asked) -> Found | None:
-    return telling.day(asked) or _picked(asked, _alone(asked)) or _bare_no(asked, _alone(asked))
+    return day(asked) or _picked(asked, _alone(asked)) or _bare_no(asked, _alone(asked))
 
 
 READERS: dict[QuestionKind, Callable[[Asked], Found | None]] = {

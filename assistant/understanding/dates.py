@@ -118,7 +118,7 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     """The coming one. "Next Tuesday" is next week's; asked about while this week's is still to come."""
     coming = _word(text, at) in times.next
     number = next((n for n, names in enumerate(times.weekdays) if _word(text, at + coming) in names), None)
-    if number is None or not future or _word(text, at - 1) in times.last:
+    if number is None or not future or _word(text, at - 1) in (*times.last, *times.ordinals):
         return None
     later = 7 if _word(text, at - 1) in times.leading and _word(text, at - 2) in times.units["week"] else 0
     ahead = (number - today.weekday() - 1) % 7 + 1 + later

@@ -67,6 +67,10 @@ class Lexicon:
     else_measured: Templates
     named_level: Templates
     living: Templates
+    near_day: Templates
+    moved: Templates
+    yet: Templates
+    again: Templates
     within: Templates
     units: Mapping[str, str]
     counting: Mapping[str, int]
@@ -145,6 +149,10 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged_already=maker.one("aged_already", hearing.times.aged_already),
         aged_soon=maker.one("aged_soon", hearing.times.aged_soon),
         living=maker.one("living", hearing.times.living),
+        near_day=maker.one("near_day", hearing.times.near_day),
+        moved=maker.one("moved", hearing.times.moved),
+        yet=maker.one("yet", hearing.times.yet),
+        again=maker.one("again", hearing.times.again),
         else_measured=maker.one("else_measured", hearing.times.else_measured),
         named_level=maker.one("level", hearing.times.level),
         else_since=maker.one("else_since", hearing.times.else_since),

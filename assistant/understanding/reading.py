@@ -9,6 +9,7 @@ from datetime import date
 from assistant.conversations import VALUED, Certainty, Tier
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED, answer
+from assistant.understanding.appointments import APPOINTMENT, visit
 from assistant.understanding.asked import AGE, WANTS_NOT, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
@@ -22,7 +23,7 @@ from assistant.understanding.persons import in_own_words
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import APPOINTMENT, ASK_TIME_ON, age, quantity, time_on, visit
+from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import named_alone, volunteered
 

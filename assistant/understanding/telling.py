@@ -1,14 +1,12 @@
-"""Answers that are measured: ages, lengths of time, amounts, days."""
+"""Answers that are measured: ages, lengths of time, amounts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
-from assistant.conversations import Value
 from assistant.messages import Question
 from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
-from assistant.understanding.dates import Day, day_at, days
+from assistant.understanding.dates import Day, days
 from assistant.understanding.durations import Duration, days_from, durations, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import Amount, amounts
@@ -17,7 +15,7 @@ from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, singular
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
-APPOINTMENT, EARLIER = "about.appointment", "history.earlier_advanced"
+EARLIER = "history.earlier_advanced"
 LEVEL = "tests.level_value"
 OF_ANOTHER = (STEROIDS, "history.partner_drug")
 """Where these are asked for, "on them for two months" tells of them."""
@@ -31,8 +29,6 @@ FEW = 3
 """A number among no more words may be the answer."""
 MONEY = ("£", "$", "€")
 YEAR = 366
-FEW_WEEKS = 27
-"""So many days ahead can be counted in days or weeks; "in two months" is no day."""
 
 
 def age(asked: Asked) -> Found | None:
@@ -159,12 +155,14 @@ def number(asked: Asked) -> Found | None:
     times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
     told = times or [days_from(day, asked.today) for day in past[:1]]
-    told = [time for time in told if not _theirs(asked, time.first, time.end)]
+    told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
     if told:
-        open_ended = _yet_to_come(asked, told[0].end) or _beyond(asked, told[0].first, "below")
-        return _weeks(asked, told[0], confidence=0.5 if open_ended else 0.95)
+        doubtful = (
+            _yet_to_come(asked, told[0].end) or _beyond(asked, told[0].first, "below") or _begins_anew(asked, told)
+        )
+        return _weeks(asked, told[0], confidence=0.5 if doubtful else 0.95)
     bare = list(amounts(asked.text, asked.lexicon))
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
@@ -178,7 +176,7 @@ def _counts_else(asked: Asked) -> bool:
     return any(True for templates in marks for _ in templates.anywhere(asked.text))
 
 
-def _theirs(asked: Asked, first: int, end: int) -> bool:
+def of_somebody_else(asked: Asked, first: int, end: int) -> bool:
     """ "My wife has been on hers 5 years": a sentence that begins with somebody else is about them."""
     number = asked.text.words[first].sentence
     sentence = Plain(asked.text.raw, tuple(word for word in asked.text.words if word.sentence == number))
@@ -201,9 +199,19 @@ def _beyond(asked: Asked, first: int, which: str) -> bool:
 
 
 def _yet_to_come(asked: Asked, end: int) -> bool:
-    """ "A year in March"."""
+    """ "A year in March", "3 years next June"."""
     words, times = [word.plain for word in asked.text.words[end : end + 2]], asked.lexicon.times
+    if asked.lexicon.yet.leading(asked.text.part(end, len(asked.text.words))):
+        return True
     return len(words) > 1 and words[0] in times.leading and any(words[1] in names for names in times.months)
+
+
+def _begins_anew(asked: Asked, told: Sequence[Duration]) -> bool:
+    """ "Started 2020, restarted last May", "18 months of that, then 6 months of this"."""
+    if any(True for _ in asked.lexicon.again.anywhere(asked.text)):
+        return not any(match.end == told[0].first for match in asked.lexicon.again.anywhere(asked.text))
+    then = [match.first for match in asked.lexicon.regimen["then"].anywhere(asked.text)]
+    return any(told[0].end <= at < later.first for later in told[1:] for at in then)
 
 
 def time_on(asked: Asked) -> Iterator[Found]:
@@ -270,46 +278,6 @@ def _of_another_test(asked: Asked, at: int) -> bool:
     """ "Crp 14 mg/L"."""
     ends = {match.end for match in asked.lexicon.else_measured.anywhere(asked.text)}
     return at in ends
-
-
-def day(asked: Asked) -> Found | None:
-    """A day with day and month; asked about where it could be another."""
-    every = days(asked.text, asked.lexicon.times, asked.today, future=True)
-    told = [day for day in every if day.exact and not _theirs(asked, day.first, day.end) and day.day >= asked.today]
-    told = [
-        day for day in told if not asked.assertions.of(day.first, day.end).negated
-    ] or told  # "not the 2nd, the 9th"
-    exact = [day for day in told if not _is_weekday(asked, day.end - 1)] or told  # "Friday the 4th of December"
-    if not exact:
-        return _day_ahead(asked)
-    first = exact[0]
-    doubtful = first.near or len({other.day for other in exact}) > 1
-    value: Value = first.day.isoformat()
-    place = first.first, first.end
-    return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
-
-
-def _is_weekday(asked: Asked, at: int) -> bool:
-    return any(asked.text.words[at].plain in names for names in asked.lexicon.times.weekdays)
-
-
-def visit(asked: Asked) -> Found | None:
-    """The day of the appointment, told together with the word: "my appointment is on 10 December"."""
-    for match in asked.lexicon.visit.anywhere(asked.text):
-        told = day_at(asked.text, match.end, asked.lexicon.times, asked.today, future=True)
-        if told and told.exact and not told.near:
-            return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
-    return None
-
-
-def _day_ahead(asked: Asked) -> Found | None:
-    """ "in ten days"; a month or more ahead is too rough for a day."""
-    for match in asked.lexicon.within.anywhere(asked.text):
-        for time in durations(asked.text.part(match.end, len(asked.text.words)), asked.lexicon):
-            if time.first == 0 and time.days <= FEW_WEEKS:
-                then = asked.today + timedelta(round(time.days))
-                return found(asked, then.isoformat(), (match.first, match.end + time.end), hedged=time.days % 7 == 0)
-    return None
 
 
 def steroids(asked: Asked) -> Found | None:
