@@ -194,6 +194,18 @@ class Times(Frozen):
         """The words of every unit: without one of them no length of time is told."""
         return frozenset(word for words in self.units.values() for word in words)
 
+    @cached_property
+    def month_names(self) -> frozenset[str]:
+        """The words of every month."""
+        return frozenset(word for words in self.months for word in words)
+
+    @cached_property
+    def dating(self) -> frozenset[str]:
+        """The words that a day may begin with, if with no number and no month; of a season also without its last s."""
+        seasons = {word for name in self.seasons for word in (name, name.removesuffix("s"))}
+        first = {name.split()[0] for name in self.days}
+        return frozenset(word for words in self.weekdays for word in words).union(first, seasons, self.last, self.next)
+
 
 class Regimen(Frozen):
     """Templates about medicines, around ``@`` groups."""

@@ -58,7 +58,7 @@ def _is_about(asked: Asked, told: Day) -> bool:
 
 def _ahead_of(asked: Asked, told: Day) -> timedelta:
     """ "3 weeks today"."""
-    before = [time for time in durations(asked.text, asked.lexicon) if time.end == told.first]
+    before = [time for time in asked.lengths if time.end == told.first]
     counts = before and any(asked.text.words[told.first].plain == name for name in asked.lexicon.times.days)
     return timedelta(round(before[0].days)) if counts else timedelta()
 

@@ -12,9 +12,11 @@ from assistant.conversations import Certainty, Value
 from assistant.messages import Choice, Question
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, picks
+from assistant.understanding.durations import Duration, durations
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
+from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.text import Plain
 
 AGE = "about.age_band"
@@ -82,6 +84,16 @@ class Asked:
     def volunteered(self) -> tuple[Match, ...]:
         """What is told of any slot whether or not it is asked for; the keys are ``slot=value``."""
         return tuple(self.lexicon.volunteered.anywhere(self.text))
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Every number that is told."""
+        return tuple(amounts(self.text, self.lexicon))
+
+    @cached_property
+    def lengths(self) -> tuple[Duration, ...]:
+        """Every length of time that is told."""
+        return tuple(durations(self.text, self.lexicon))
 
     @cached_property
     def named(self) -> tuple[Pick, ...]:

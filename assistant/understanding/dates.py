@@ -34,9 +34,17 @@ def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day
     first = at
     while _word(text, at) in times.leading:
         at += 1
+    if not _may_begin(text, at, times):
+        return None
     readers = (_digits, _named_month, _weekday, _relative, _year)
     found = next((day for reader in readers if (day := reader(text, at, times, today, future))), None)
     return found._replace(first=first) if found else None
+
+
+def _may_begin(text: Plain, at: int, times: Times) -> bool:
+    """Whether a day may begin with word ``at``: with any that may be a number only if a month is named."""
+    word = _word(text, at)
+    return word[:1].isdigit() or word in times.dating or not times.month_names.isdisjoint(text.vocabulary)
 
 
 def days(text: Plain, times: Times, today: date, future: bool) -> list[Day]:

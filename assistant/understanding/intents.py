@@ -117,7 +117,8 @@ def _trailing(text: Plain, first: int, end: int, lexicon: Lexicon) -> int:
 def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
     """What all the words mean. Without politeness they may mean more: "so which one is best for me" asks for advice."""
     found: tuple[Intent, str] | None = None
-    for candidate in (text, trimmed(text, lexicon)):
+    bare = trimmed(text, lexicon)
+    for candidate in (text, bare) if bare is not text else (text,):
         if lexicon.replies["of_facts"].whole(candidate):
             return "ask", candidate.said(0, len(candidate.words))[0]
         match = lexicon.intents.whole(candidate)

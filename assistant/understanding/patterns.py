@@ -68,9 +68,9 @@ class Template:
         if not self.begins:
             yield from self.pattern.finditer(text.line)
             return
-        end = 0
-        for place, word in text.starts:
-            if word in self.begins and place >= end and (found := self.pattern.match(text.line, place)):
+        end, begins = 0, self.begins
+        for place in [place for place, word in text.starts if word in begins]:
+            if place >= end and (found := self.pattern.match(text.line, place)):
                 end = found.end()
                 yield found
 
@@ -125,15 +125,17 @@ class Templates:
 
     def _candidates(self, text: Plain) -> list[Template]:
         """Those of which a word is there that they cannot do without."""
-        if self._words.isdisjoint(text.vocabulary):
+        words = self._words & text.vocabulary
+        if not words:
             return self._always
-        words = self._words & text.vocabulary | {ANY}
-        return [self._all[order] for order in sorted(set(chain(*(self._by_word.get(word, ()) for word in words))))]
+        orders = set(self._by_word.get(ANY, ())).union(*(self._by_word[word] for word in words))
+        return [self._all[order] for order in sorted(orders)]
 
     def _beginning(self, text: Plain) -> list[Template]:
         """Those that may begin as the text does, of which a word is there that they cannot do without."""
-        begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else ()
-        return [each for each in begun if not (each.needs and each.needs.isdisjoint(text.vocabulary))]
+        begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else []
+        words = text.vocabulary if begun else NONE
+        return [each for each in begun if not (each.needs and words.isdisjoint(each.needs))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:

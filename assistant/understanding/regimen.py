@@ -30,6 +30,8 @@ class Mention:
 
 def read_regimen(asked: Asked) -> tuple[Found, ...]:
     """What the medicines named in the text answer."""
+    if not any(word.medicine for word in asked.text.words):
+        return ()
     return _read(asked.text, asked.about, asked.assertions, asked.lexicon)
 
 

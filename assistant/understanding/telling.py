@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from assistant.messages import Question
 from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import Day, days
-from assistant.understanding.durations import Duration, days_from, durations, time_since
+from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
-from assistant.understanding.quantities import Amount, amounts
+from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import NOW, of_the_present
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, singular
@@ -52,9 +52,8 @@ def _of_somebody_named(asked: Asked, at: int) -> bool:
 
 def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """Every age told, as the youngest and oldest it can be, with its words."""
-    numbers = tuple(amounts(asked.text, asked.lexicon))
-    if numbers:
-        yield from _in_numbers(asked, numbers)
+    if asked.amounts:
+        yield from _in_numbers(asked)
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
@@ -64,9 +63,9 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
 
 
-def _in_numbers(asked: Asked, numbers: Sequence[Amount]) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
-    """Those of ``numbers`` that are ages, as ``_ages``."""
-    times = {place for time in durations(asked.text, asked.lexicon) for place in range(time.first, time.end)}
+def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """Those of the numbers that are ages, as ``_ages``."""
+    times = {place for time in asked.lengths for place in range(time.first, time.end)}
     dates = {place for day in _exact_days(asked) for place in range(day.first, day.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
@@ -74,7 +73,7 @@ def _in_numbers(asked: Asked, numbers: Sequence[Amount]) -> Iterator[tuple[tuple
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     soon = _aged_soon(asked)
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
-    for amount in numbers:
+    for amount in asked.amounts:
         if amount.first in then | dates or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
@@ -115,8 +114,9 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     """ "mid fifties", "in my 40s"."""
     words, times = [word.plain for word in asked.text.words], asked.lexicon.times
     told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
-    for at, word in enumerate(words):
-        spelled = next((tens for name, tens in times.tens.items() if singular(name) == word), 0)
+    names = {singular(name): tens for name, tens in times.tens.items()}
+    for at, word in enumerate(words) if told or asked.about == AGE else ():
+        spelled = names.get(word, 0)
         ends = word.isdecimal() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
         tens = spelled or (int(word) if ends else 0)
         if tens and (asked.about == AGE or at in told):
@@ -163,7 +163,7 @@ def number(asked: Asked) -> Found | None:
             _yet_to_come(asked, told[0].end) or _beyond(asked, told[0].first, "below") or _begins_anew(asked, told)
         )
         return _weeks(asked, told[0], confidence=0.5 if doubtful else 0.95)
-    bare = list(amounts(asked.text, asked.lexicon))
+    bare = asked.amounts
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
@@ -218,10 +218,12 @@ def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
     if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and not _names_one(asked)):
         return
+    if not (times := tuple(_times(asked))):
+        return
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
     begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
     behind = _medicines_behind(asked)
-    for time in _times(asked):
+    for time in times:
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         told = named or time.first in begun or time.end in behind or (time.first in on and not time.ago)
         told = told or (asked.about == NOW and _alone(asked, time))
@@ -247,7 +249,7 @@ def _medicines_behind(asked: Asked) -> dict[int, int]:
 
 def _times(asked: Asked) -> Iterator[Duration]:
     longest = asked.lexicon.slots[TIME_ON].greatest or 0
-    times = (*time_since(asked.text, asked.lexicon, asked.today), *durations(asked.text, asked.lexicon))
+    times = (*time_since(asked.text, asked.lexicon, asked.today), *asked.lengths)
     yield from (time for time in times if time.weeks <= longest)
 
 
@@ -259,7 +261,7 @@ def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.9
 
 def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
-    told = [amount for amount in amounts(asked.text, asked.lexicon) if not _of_another_test(asked, amount.first)]
+    told = [amount for amount in asked.amounts if not _of_another_test(asked, amount.first)]
     for amount in told:
         if amount.quantity:
             place = amount.first, amount.end
@@ -282,7 +284,7 @@ def _of_another_test(asked: Asked, at: int) -> bool:
 
 def steroids(asked: Asked) -> Found | None:
     """When the last ones were, told as a time: "last time was 2022", "six months ago"."""
-    lengths = [time.days for time in durations(asked.text, asked.lexicon) if time.ago]
+    lengths = [time.days for time in asked.lengths if time.ago]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False)
     lengths += [float((asked.today - day.day).days) for day in past]
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
