@@ -53,6 +53,8 @@ def _year(word: str, symbol: str) -> str:
 
 def _plain(word: str) -> str:
     """Lower case, no apostrophes, no accents."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     word = word.translate(_APOSTROPHES).lower()
     if word.isascii():
         return word
@@ -61,6 +63,8 @@ def _plain(word: str) -> str:
 
 def _spelled(word: str, lexicon: FlagLexicon) -> str:
     """The important word that was meant, where ``word`` is a slip of the keyboard; else ``word``."""
+    if word in lexicon.known:
+        return word
     if _REPEATS.search(word):
         shortened = (_REPEATS.sub(r"\1\1", word), _REPEATS.sub(r"\1", word))
         word = next((short for short in shortened if _is_known(short, lexicon)), shortened[1])

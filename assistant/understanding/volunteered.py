@@ -108,13 +108,20 @@ def named_alone(asked: Asked) -> Found | None:
     """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else."""
     words = asked.text.words
     cuts = [at for at, word in enumerate(words) if at and _parted(words[at - 1], word)]
-    parts = [_bare(asked, asked.text.part(*edges)) for edges in pairwise([0, *cuts, len(words)])]
-    for slot in NAMED_ALONE if all(part.words for part in parts) else ():
-        values = {_called(asked, slot, part) for part in parts}
-        common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
-        if len(values) == 1 and (value := values.pop()) and not (common or slot == asked.about):
+    first, *parts = (asked.text.part(*edges) for edges in pairwise([0, *cuts, len(words)]))
+    common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
+    if common or not (bare := _bare(asked, first)).words:
+        return None
+    for slot in NAMED_ALONE:
+        value = _called(asked, slot, bare)
+        if value and slot != asked.about and all(_is_called(asked, slot, value, part) for part in parts):
             return found(asked, value, slot=slot, confidence=0.85)
     return None
+
+
+def _is_called(asked: Asked, slot: str, value: Value, part: Plain) -> bool:
+    bare = _bare(asked, part)
+    return bool(bare.words) and _called(asked, slot, bare) == value
 
 
 def _bare(asked: Asked, part: Plain) -> Plain:
