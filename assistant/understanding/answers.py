@@ -88,7 +88,7 @@ def _choice(asked: Asked) -> Found | None:
 
 
 def _holds(asked: Asked) -> bool:
-    return any(meaning(asked.about, pick) for pick in asked.named)
+    return any(meaning(asked.about, pick) for pick in asked.named if pick.value in asked.ids)
 
 
 def _somebody_else(asked: Asked) -> Found | None:

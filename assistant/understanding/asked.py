@@ -34,6 +34,7 @@ GONE = (
     "disease.narrowing",
     "history.steroids",
     "access.coverage",
+    "tests.drug_level",
 )
 """Slots about now: what is over is no answer to them."""
 

@@ -30,6 +30,9 @@ NAMED_ALONE = ("about.diagnosis", "about.region", NOW)
 
 HISTORY, RESPONSE = "history.", "history.response"
 
+FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
+"""What "the scan was clear" tells nothing of, where it was looked for something else."""
+
 KEY_WORDS, MOST_KEY_WORDS = 3, 30
 """A message of so many parts describes somebody in key words."""
 
@@ -44,7 +47,7 @@ ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
 def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
-    skipped = {asked.about, *_of_another_medicine(asked)}
+    skipped = {asked.about, *_of_another_medicine(asked), *(FOUND if asked.about in LOOKED_FOR else ())}
     told: dict[str, list[Pick]] = {}
     disease = [match for match in asked.volunteered if match.key.startswith(DIAGNOSIS)]
     others = [match for match in asked.volunteered if match not in disease]
