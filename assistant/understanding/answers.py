@@ -13,6 +13,7 @@ from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
+from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
@@ -21,6 +22,8 @@ CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 
 NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""
+
+RESPONSE = "history.response"
 
 ROUGHLY_NO = ("tests.antibodies", "history.anti_tnf")
 """A bare "no" may mean that nothing was found, or that nobody looked; or it ends the pathway, and so is asked about."""
@@ -101,7 +104,7 @@ def _somebody_else(asked: Asked) -> Found | None:
 
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
-    picks = [pick for pick in asked.named if pick.value in ids]
+    picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
@@ -126,6 +129,11 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if not values and denied and asked.about in DENIED:
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _of_this_medicine(asked: Asked, pick: Pick) -> bool:
+    """ "Entyvio never worked" tells nothing of the anti-TNF."""
+    return asked.about != RESPONSE or of_the_present(asked, pick.first)
 
 
 def _doubted(asked: Asked) -> bool:
