@@ -24,7 +24,8 @@ word of that kind. Where time or person is not clear, the message is shown with 
 Beside the signs stands the impression that the message makes as a whole, learned from labelled sentences
 (`assistant/content/en/understanding/impression.json`). Where no sign holds and the message sounds dangerous, that
 question is asked, with the text of the flag it sounds most like; where it sounds harmless, a sure sign is asked about
-too, and where it sounds harmless by far (“my sourdough collapsed again”), a sign is passed over. It raises no alarm."""
+too, and where it sounds harmless by far (“blood everywhere on the carpet, we watch a crime show”), a sign is passed
+over. It raises no alarm."""
 _SWITCH = """\
 ## Switching one off
 

@@ -112,22 +112,60 @@ def _table(packed: object) -> object:
         raise ValueError("a table of weights is damaged") from None
 
 
+def _lanes(packed: object) -> object:
+    """A table with every weight in a lane of sixteen bits."""
+    table = _table(packed)
+    if not isinstance(table, bytes):
+        return table
+    wide = bytearray(LANE * len(table))
+    wide[::LANE] = table
+    return bytes(wide)
+
+
 NEUTRAL, STEPS = 128, 8
 """What stands in a table for no weight, and how many steps there are to a weight of one."""
+PLACES, LANE = 3, 2
+"""Words that are listened to together: one, the one before it and the one after. Bytes that a weight is reckoned in."""
 Table = Annotated[bytes, BeforeValidator(_table)]
+Lanes = Annotated[bytes, BeforeValidator(_lanes)]
+
+
+class PhraseWeights(Frozen):
+    """A convolution over every three words: how strongly each of its filters hears them, and what that speaks for.
+
+    ``heard`` has a row for every word, then rows for features of words (a feature's place among them is its checksum,
+    modulo their number); a row has for each of the ``PLACES`` a weight a filter. ``spoken`` has a row a filter,
+    ``usual`` (log odds where nothing is heard) is such a row: no danger first, then each of ``flags``. In ``spoken`` a
+    row is one number with a weight in each 32 bits. Weights are ``NEUTRAL`` plus steps; a step heard and spoken is
+    ``step`` log odds.
+    """
+
+    heard: Lanes
+    spoken: tuple[int, ...]
+    flags: tuple[Id, ...]
+    usual: tuple[float, ...]
+    step: float
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        rows, rest = divmod(len(self.heard), LANE * PLACES * (len(self.spoken) or 1))
+        if rows < 2 or rest:
+            raise ValueError("a row of `heard` is a weight for each place and row of `spoken`; two are needed")
+        if len(self.usual) != 1 + len(self.flags):
+            raise ValueError("`usual` needs a number for no danger and for each of `flags`")
+        return self
 
 
 class Weights(Frozen):
-    """What each feature of a message adds to the odds that a present danger is told, and of which red flag it is.
+    """How dangerous a message sounds by what it has in it (``danger``, ``bias``), and by its ``phrases``.
 
-    A feature's place in a table is its checksum, modulo the length; what stands there is ``NEUTRAL`` plus its weight
-    in ``STEPS``. ``bias`` and ``usual`` (log odds) hold for a message of which nothing is known. Learned, not written.
+    A feature's place in the table is its checksum, modulo the length; what stands there is ``NEUTRAL`` plus what it
+    adds to the odds (log), in ``STEPS``. ``bias`` holds for a message of which nothing is known. Learned, not written.
     """
 
     bias: float
     danger: Table
-    usual: dict[Id, float]
-    flags: dict[Id, Table]
+    phrases: PhraseWeights
 
 
 class SharedWords(Frozen):

@@ -1,8 +1,8 @@
 """How dangerous a message sounds as a whole, learned from the corpus: a second opinion beside the signs.
 
-A linear model over words, neighbours, beginnings and ends of words, and word groups with one another. It makes a
-question of silence or of an alarm, and passes over what sounds harmless by far; it raises no alarm. Learned by
-``python -m tests.understanding.training``.
+The mean of two models: a linear one over words, neighbours, beginnings and ends of words, and word groups with one
+another; and a convolution over its phrases. It makes a question of silence or of an alarm, and passes over what sounds
+harmless by far; it raises no alarm. Learned by ``python -m tests.understanding.training``.
 """
 
 from __future__ import annotations
@@ -10,43 +10,48 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
-from math import sqrt
+from math import exp, log, sqrt
 from typing import NamedTuple
 from zlib import crc32
 
 from assistant.content.flags import NEUTRAL, STEPS, Weights
 from assistant.understanding.mentions import Utterance
+from assistant.understanding.phrases import outcomes
 
 HEAD, TAIL = 4, 3
 """Letters at the beginning and the end of a longer word by which its kin are known."""
 
 
 class Sound(NamedTuple):
-    """``odds`` (log) that a present danger is told, what the message is ``known`` by, and its ``loudest`` sentence."""
+    """``odds`` (log) that a present danger is told, the red ``flag`` that would be likest, the ``loudest`` sentence."""
 
     odds: float
-    known: frozenset[int]
+    flag: str
     loudest: range
 
 
 def sound(utterance: Utterance, weights: Weights) -> Sound:
-    """How a message sounds: the mean of the whole and of its loudest sentence, easily lost in a long letter."""
-    known = features(utterance)
-    whole = _odds(known, weights)
+    """How a message sounds. Of what it has in it the mean of the whole and of its loudest sentence counts, which is
+    easily lost in a long letter."""
+    odds, loudest = _by_features(utterance, weights)
+    calm, *dangers = outcomes(words(utterance), weights.phrases)
+    likest = max(dangers)
+    by_phrases = likest + log(sum(exp(each - likest) for each in dangers)) - calm
+    return Sound((odds + by_phrases) / 2, weights.phrases.flags[dangers.index(likest)], loudest)
+
+
+def _by_features(utterance: Utterance, weights: Weights) -> tuple[float, range]:
+    """Log odds by the linear model, and the sentence that sounds most dangerous."""
+    whole = _odds(features(utterance), weights)
     every = [tokens for tokens in utterance.sentences if tokens]
     if len(every) < 2:
-        return Sound(whole, known, range(len(utterance.tokens)))
+        return whole, range(len(utterance.tokens))
     odds = [_odds(found, weights) for found in _by_sentence(utterance, every)]
-    return Sound((whole + max(odds)) / 2, known, every[odds.index(max(odds))])
-
-
-def likest(sound: Sound, weights: Weights) -> str:
-    """The red flag that a dangerous message sounds most like."""
-    return max(weights.flags, key=lambda flag: weights.usual[flag] + _sum(sound.known, weights.flags[flag]))
+    return (whole + max(odds)) / 2, every[odds.index(max(odds))]
 
 
 def features(utterance: Utterance) -> frozenset[int]:
-    """What the model knows a message by: checksums."""
+    """What the linear model knows a message by: checksums."""
     return _known([token.text for token in utterance.tokens], {mention.group for mention in utterance.mentions})
 
 
@@ -68,9 +73,7 @@ def _features(words: list[str], groups: set[str]) -> Iterator[str]:
     yield from words
     yield from (f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
     for word in words:
-        if len(word) > HEAD:
-            yield f"{word[:HEAD]}*"
-            yield f"*{word[-TAIL:]}"
+        yield from _kin(word)
     heads = [word[:HEAD] for word in words]
     for apart in (2, 3):
         yield from (f"{one}_{other}" for one, other in zip(heads, heads[apart:], strict=False))
@@ -79,9 +82,18 @@ def _features(words: list[str], groups: set[str]) -> Iterator[str]:
 
 
 def _odds(found: frozenset[int], weights: Weights) -> float:
-    return weights.bias + _sum(found, weights.danger)
+    table, places = weights.danger, len(weights.danger)
+    steps = sum(table[each % places] for each in found) - NEUTRAL * len(found)
+    return weights.bias + steps / STEPS / sqrt(len(found) or 1)
 
 
-def _sum(found: frozenset[int], table: bytes) -> float:
-    places, size = len(table), len(found) or 1
-    return (sum(table[each % places] for each in found) - NEUTRAL * len(found)) / STEPS / sqrt(size)
+def words(utterance: Utterance) -> list[tuple[int, ...]]:
+    """What the convolution knows each word by, with the ends of the message: checksums."""
+    kin = [[token.text, *_kin(token.text)] for token in utterance.tokens]
+    for start, group in sorted({(mention.start, mention.group) for mention in utterance.mentions}):
+        kin[start].append(f"#{group}")
+    return [tuple(crc32(each.encode()) for each in of) for of in (["^"], *kin, ["$"])]
+
+
+def _kin(word: str) -> tuple[str, ...]:
+    return (f"{word[:HEAD]}*", f"*{word[-TAIL:]}") if len(word) > HEAD else ()

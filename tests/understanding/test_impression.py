@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from math import exp, log
+from typing import Any
 
-from assistant.content.flags import NEUTRAL, FlagLexicon, Weights
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from assistant.content.flags import LANE, NEUTRAL, PLACES, FlagLexicon, PhraseWeights, Weights
 from assistant.content.loader import load_content
 from assistant.understanding.flags import find_flags
-from assistant.understanding.impression import likest, sound
+from assistant.understanding.impression import sound, words
 from assistant.understanding.mentions import hear
+from assistant.understanding.phrases import MOST, outcomes
 from tests.understanding.training import example, learned
 
 LEXICON = load_content().words("en").flags
@@ -17,9 +23,10 @@ FLAT = bytes([NEUTRAL])
 
 def sounding(odds: float) -> FlagLexicon:
     """The lexicon with an impression that finds every message equally dangerous."""
-    usual = {"sepsis": 1.0, "abscess": 0.0}
-    weights = Weights(bias=odds, danger=FLAT, usual=usual, flags=dict.fromkeys(usual, FLAT))
-    return LEXICON.model_copy(update={"impression": weights})
+    calm = log(exp(1) + exp(0)) - odds
+    flags = ("sepsis", "abscess")
+    silent = PhraseWeights(heard=FLAT * 2 * PLACES, spoken=(0,), flags=flags, usual=(calm, 1, 0), step=1)
+    return LEXICON.model_copy(update={"impression": Weights(bias=odds, danger=FLAT, phrases=silent)})
 
 
 def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> None:
@@ -27,7 +34,7 @@ def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> No
     assert (flag.id, flag.doubt, flag.text) == ("sepsis", True, "my belly feels strange")
 
 
-@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-1, [True]), (-3.5, [True]), (-4.5, [])])
+@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-1, [True]), (-2, [True]), (-4, [])])
 def test_a_sure_sign_that_sounds_harmless_is_asked_about_and_silent_only_by_far(
     odds: float, doubts: list[bool]
 ) -> None:
@@ -82,7 +89,7 @@ def test_what_was_learned_holds_for_sentences_like_those(
 ) -> None:
     sounds = sound(hear(says, LEXICON), taught)
     assert (sounds.odds > 0) is dangerous
-    assert flag is None or likest(sounds, taught) == flag
+    assert flag is None or sounds.flag == flag
 
 
 def test_learning_twice_gives_the_same() -> None:
@@ -95,3 +102,33 @@ def test_learning_twice_gives_the_same() -> None:
         example("blood all over", "heavy_bleeding"),
     ]
     assert learned(rows) == learned(rows)
+
+
+@pytest.mark.parametrize(
+    "said", ["my nose burns like hell and the street went dark", "my dog likes fish", "", "ear " * 99]
+)
+def test_filters_reckoned_side_by_side_hear_what_each_would_alone(said: str, taught: Weights) -> None:
+    weights = taught.phrases
+    filters, outcomes_of = len(weights.spoken), len(weights.usual)
+    every, *rows = np.frombuffer(weights.heard, f"<u{LANE}").reshape(-1, PLACES, filters).astype(int) - NEUTRAL
+    spoken = np.array([[(row >> 32 * at) % 2**32 - NEUTRAL for at in range(outcomes_of)] for row in weights.spoken])
+    message = words(hear(said, LEXICON))
+    of = np.array([every + sum(rows[feature % len(rows)] for feature in word[:MOST]) for word in message])
+    heard = np.pad(of[:-1, 0], ((1, 0), (0, 0))) + of[:, 1] + np.pad(of[1:, 2], ((0, 1), (0, 0)))
+    alone = weights.usual + np.maximum(heard.max(0), 0) @ spoken * weights.step
+    assert outcomes(message, weights) == pytest.approx(alone)
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({"heard": FLAT * 2 * PLACES + FLAT}, "a row of `heard` is a weight for each place and row of `spoken`"),
+        ({"heard": b""}, "two are needed"),
+        ({"usual": (1, 2)}, "`usual` needs a number for no danger and for each of `flags`"),
+        ({"heard": "no table"}, "a table of weights is damaged"),
+    ],
+)
+def test_weights_that_do_not_fit_together_are_named(changed: dict[str, Any], wrong: str) -> None:
+    fitting = sounding(1).impression.phrases.model_dump() | {"heard": FLAT * 2 * PLACES}
+    with pytest.raises(ValidationError, match=wrong):
+        PhraseWeights(**fitting | changed)

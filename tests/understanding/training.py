@@ -18,33 +18,37 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.benchmarks.corpus import FOLDER, Sentence, read_corpus
 from assistant.content import yaml
-from assistant.content.flags import NEUTRAL, STEPS
+from assistant.content.flags import STEPS
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
-from assistant.understanding.impression import features
+from assistant.understanding.impression import features, words
 from assistant.understanding.mentions import hear
+from tests.understanding.training_phrases import in_steps, learned_phrases
 
 HERE = Path(__file__).parent
 KEPT = CONTENT / "en" / "understanding" / "impression.json"
-PLACES, PLACES_OF_FLAGS = 2**20, 2**16
-"""Length of the tables of danger and of the single flags."""
+PLACES = 2**20
+"""Length of the table of danger."""
 FREEDOM = 30.0
 """How far weights may go from what was counted."""
+OFTEN = 3
+"""How often a sentence counts that is not of the part for dangers alone: most messages are answers and commands."""
 UNSEEN = 0.1
 """As how often a feature counts that was not seen."""
 
 
 class Example(NamedTuple):
-    """``flag``: the one it is an example of, if it is of one alone."""
+    """What both models know a message by, and the red flags it is an example of, if it is known of which."""
 
     found: frozenset[int]
+    words: list[tuple[int, ...]]
     dangerous: bool
-    flag: str | None
+    flags: tuple[str, ...]
 
 
 def example(says: str, *flags: str, dangerous: bool = False) -> Example:
-    found = features(hear(says, load_content().words("en").flags))
-    return Example(found, dangerous or bool(flags), flags[0] if len(flags) == 1 else None)
+    heard = hear(says, load_content().words("en").flags)
+    return Example(features(heard), words(heard), dangerous or bool(flags), flags)
 
 
 def of_sentences(sentences: Iterable[Sentence]) -> Iterator[Example]:
@@ -52,30 +56,34 @@ def of_sentences(sentences: Iterable[Sentence]) -> Iterator[Example]:
 
 
 def learned(rows: Sequence[Example]) -> dict[str, Any]:
-    """The model as the file has it; of three flags at least."""
+    """The model as the file has it."""
     told = np.array([row.dangerous for row in rows])
-    seen = _matrix(rows, PLACES)
+    seen = _matrix(rows)
     counted = _counted(seen, told)
     danger = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0).fit(seen.multiply(counted).tocsr(), told)
-    single = [row for row in rows if row.flag]
-    kinds = LogisticRegression(C=FREEDOM, max_iter=200)
-    kinds.fit(_matrix(single, PLACES_OF_FLAGS), [row.flag for row in single])
-    usual = zip(kinds.classes_, kinds.intercept_, strict=True)
-    weights = zip(kinds.classes_, kinds.coef_, strict=True)
+    flags = sorted({flag for row in rows for flag in row.flags})
+    phrases = learned_phrases([row.words for row in rows], np.array([_shares(row, flags) for row in rows]), flags)
     return {
         "bias": round(float(danger.intercept_[0]), 2),
-        "danger": _packed(danger.coef_[0] * counted),
-        "usual": {flag: round(float(each), 2) for flag, each in usual},
-        "flags": {flag: _packed(each) for flag, each in weights},
+        "danger": _packed(in_steps(danger.coef_[0] * counted, STEPS)),
+        "phrases": {**phrases, "heard": _packed(phrases["heard"])},
     }
 
 
-def _matrix(rows: Sequence[Example], places: int) -> csr_array:
+def _shares(row: Example, flags: Sequence[str]) -> list[float]:
+    """How much of a sentence is no danger, and each flag; one that is not known is each of them a little."""
+    if not row.dangerous:
+        return [1.0, *[0.0] * len(flags)]
+    of = row.flags or flags
+    return [0.0, *((flag in of) / len(set(of)) for flag in flags)]
+
+
+def _matrix(rows: Sequence[Example]) -> csr_array:
     """One row a sentence, one column a place in the table; a longer sentence's features count less."""
-    at = [sorted({each % places for each in row.found}) for row in rows]
+    at = [sorted({each % PLACES for each in row.found}) for row in rows]
     shares = np.repeat([1 / np.sqrt(len(row.found) or 1) for row in rows], [len(each) for each in at])
     ends = np.cumsum([0, *map(len, at)], dtype=np.int32)
-    return csr_array((shares, np.concatenate(at, dtype=np.int32), ends), shape=(len(rows), places))
+    return csr_array((shares, np.concatenate(at, dtype=np.int32), ends), shape=(len(rows), PLACES))
 
 
 def _counted(seen: csr_array, told: Any) -> Any:
@@ -84,17 +92,16 @@ def _counted(seen: csr_array, told: Any) -> Any:
     return np.log(often / often.sum()) - np.log(seldom / seldom.sum())
 
 
-def _packed(weights: Any) -> str:
-    steps = np.clip(np.round(weights * STEPS), -NEUTRAL, NEUTRAL - 1) + NEUTRAL
-    return b64encode(zlib.compress(steps.astype(np.uint8).tobytes(), 9)).decode()
+def _packed(table: Any) -> str:
+    return b64encode(zlib.compress(table.tobytes(), 9)).decode()
 
 
 def taught() -> Iterator[Example]:
     """What is learned from: all that is labelled but for what is held out."""
     content = load_content()
-    for part in ("development", "told", "danger"):
+    for part in ("development", "told") * OFTEN + ("danger",):
         yield from of_sentences(read_corpus(FOLDER, part, content))
-    for path in sorted(HERE.glob("flags*.yaml")):
+    for path in sorted(HERE.glob("flags*.yaml")) * OFTEN:
         yield from _listed(path.stem, yaml.read(path).data)
     for path in sorted((HERE.parent / "engine").glob("enquiries*.yaml")):
         yield from (example(enquiry["text"]) for enquiry in yaml.read(path).data if enquiry["tier"] == "none")
