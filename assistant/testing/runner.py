@@ -79,7 +79,7 @@ async def play_counted(case: Case, stage: Stage, content: Content, coverage: Cov
 
 def play_in_processes(cases: Sequence[Case], jobs: int, coverage: Coverage) -> Iterator[Played]:
     """Each script played in process, in ``jobs`` processes at once."""
-    with ProcessPoolExecutor(jobs, get_context("fork")) as pool:
+    with ProcessPoolExecutor(jobs, get_context("forkserver")) as pool:
         chunks = [cases[start : start + CHUNK] for start in range(0, len(cases), CHUNK)]
         for played, reached in pool.map(_play_chunk, chunks):
             coverage.join(reached)
