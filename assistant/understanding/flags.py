@@ -63,7 +63,7 @@ def _is_to_be_asked(odds: float, utterance: Utterance, lexicon: FlagLexicon) -> 
     if odds >= ASK_AFTER_ALL:
         return bool(utterance.tokens)
     begun = any(mention.group in lexicon.raised_by for mention in utterance.mentions)
-    return odds >= (ASK if begun else ASK_UNHEARD) and not _by_signs(utterance, lexicon, None)
+    return (begun or odds >= ASK_UNHEARD) and not _by_signs(utterance, lexicon, None)
 
 
 def _tempered(flag: FoundFlag, odds: float) -> FoundFlag:

@@ -61,8 +61,8 @@ def _by_sentence(utterance: Utterance, every: Sequence[range]) -> list[frozenset
     groups: list[set[str]] = [set() for _ in every]
     for mention in utterance.mentions:
         groups[bisect_right(starts, mention.start) - 1].add(mention.group)
-    words = [token.text for token in utterance.tokens]
-    return [_known(words[at.start : at.stop], said) for at, said in zip(every, groups, strict=True)]
+    texts = [token.text for token in utterance.tokens]
+    return [_known(texts[at.start : at.stop], said) for at, said in zip(every, groups, strict=True)]
 
 
 def _known(words: list[str], groups: set[str]) -> frozenset[int]:

@@ -46,7 +46,7 @@ def test_no_flag_is_missed_and_few_are_too_many() -> None:
     found = [(enquiry, urgency(read(enquiry["text"]).tier)) for enquiry in ALL]
     wanted = [(each["text"], urgency(each["tier"]), tier) for each, tier in found]
     assert [text for text, expected, tier in wanted if tier > expected] == []
-    assert sum(tier < expected for _, expected, tier in wanted) <= 2
+    assert sum(tier < expected for _, expected, tier in wanted) <= 1
 
 
 @pytest.mark.parametrize("topic", [topic for topic in get_args(Topic) if topic != "other"])

@@ -99,10 +99,10 @@ def _packed(table: Any) -> str:
 def taught() -> Iterator[Example]:
     """What is learned from: all that is labelled but for what is held out."""
     content = load_content()
-    for part in ("development", "told") * OFTEN + ("danger",):
-        yield from of_sentences(read_corpus(FOLDER, part, content))
-    for path in sorted(HERE.glob("flags*.yaml")) * OFTEN:
-        yield from _listed(path.stem, yaml.read(path).data)
+    heard = {part: list(of_sentences(read_corpus(FOLDER, part, content))) for part in ("development", "told", "danger")}
+    yield from (heard["development"] + heard["told"]) * OFTEN + heard["danger"]
+    listed = [each for path in sorted(HERE.glob("flags*.yaml")) for each in _listed(path.stem, yaml.read(path).data)]
+    yield from listed * OFTEN
     for path in sorted((HERE.parent / "engine").glob("enquiries*.yaml")):
         yield from (example(enquiry["text"]) for enquiry in yaml.read(path).data if enquiry["tier"] == "none")
     for sentences in content.words("en").hearing.likely.values():
