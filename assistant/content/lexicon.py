@@ -164,6 +164,7 @@ class Times(Frozen):
     within: tuple[Text, ...]
     age: tuple[Text, ...]
     visit: tuple[Text, ...]
+    introduced: tuple[Text, ...]
     aged_then: tuple[Text, ...]
     aged_ends: tuple[Text, ...]
     aged_in: tuple[Text, ...]

@@ -13,6 +13,7 @@ from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
+from assistant.understanding.persons import introduced
 from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.yes_no import YesNo, read_yes_no
@@ -84,6 +85,7 @@ def _choice(asked: Asked) -> Found | None:
     return (
         _picked(asked, asked.ids)
         or _somebody_else(asked)
+        or _themselves(asked)
         or _bare_no(asked, asked.ids)
         or _bare_yes(asked)
         or _by_label(asked)
@@ -101,6 +103,14 @@ def _somebody_else(asked: Asked) -> Found | None:
     person = asked.lexicon.assertion.whole(asked.text.part(0, end))
     named = person and person.key == "others" and end <= A_PERSON and asked.about in OF_OTHERS
     return found(asked, OF_OTHERS[asked.about]) if named else None
+
+
+def _themselves(asked: Asked) -> Found | None:
+    """ "I'm Kayla and I'm 19": who tells name and age, and of nobody else, is the one it is all about."""
+    if asked.about not in OF_OTHERS or asked.assertions.places("others"):
+        return None
+    told = any(True for _ in introduced(asked)) and telling.age(asked)
+    return found(asked, GENERAL[asked.about]) if told else None
 
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:

@@ -56,6 +56,7 @@ class Lexicon:
     compared: Mapping[str, Templates]
     aged: Templates
     visit: Templates
+    introduced: Templates
     aged_then: Templates
     aged_in: Templates
     numbered: Templates
@@ -142,6 +143,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         within=maker.one("within", hearing.times.within),
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
+        introduced=maker.one("introduced", hearing.times.introduced),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
         aged_in=maker.one("aged_in", hearing.times.aged_in),
         numbered=maker.one("numbered", hearing.times.numbered),

@@ -8,6 +8,8 @@ from itertools import pairwise
 
 from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
+from assistant.understanding.intents import trimmed
+from assistant.understanding.stray import strange
 from assistant.understanding.text import Plain, Word
 
 
@@ -25,6 +27,20 @@ def in_own_words(asked: Asked) -> Asked | None:
     if not (somebody and own.words) or own == asked.text:
         return None
     return replace(asked, text=own, assertions=Assertions(own, asked.lexicon.assertion))
+
+
+def introduced(asked: Asked) -> Iterator[int]:
+    """Where somebody has said their own name: behind "I'm Marge", "Kayla,"."""
+    words, first = asked.text.words, trimmed(asked.text, asked.lexicon).words[:1]
+    begins = {at for at, word in enumerate(words) if word in first and words[at + 1 : at + 2] and words[at + 1].comma}
+    begins |= {match.end for match in asked.lexicon.introduced.anywhere(asked.text)}
+    yield from (at + 1 for at in begins if at < len(words) and _is_name(asked, words[at]))
+
+
+def _is_name(asked: Asked, word: Word) -> bool:
+    """Whether a word bears on no answer, and is no common one ("shattered", "puffing"), or is written like a name."""
+    common = word.plain in asked.lexicon.common and not asked.text.raw[word.start].isupper()
+    return not common and not word.plain.endswith(asked.lexicon.grammar.doing) and strange(asked, [word])
 
 
 def _parts(asked: Asked) -> Iterator[tuple[int, int]]:

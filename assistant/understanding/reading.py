@@ -15,15 +15,15 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import POLITE, RATHER, Said, likely_intent, read_intent, states, trimmed
+from assistant.understanding.intents import LOOKED_UP, POLITE, RATHER, Said, likely_intent, read_intent, states, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.persons import in_own_words
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
-from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
+from assistant.understanding.stray import strange, told_of_it
+from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import named_alone, volunteered
 
@@ -213,10 +213,20 @@ def _likely(asked: Asked) -> Understanding:
     intent, text = likely_intent(asked.text.words, asked.lexicon), asked.text
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
+    if intent in LOOKED_UP and asked.volunteered and not text.asks:  # "Stelara wore off"
+        intent = None
+    if not asked.question and _is_bare_level(asked):
+        return Understanding(intent="correct", about=LEVEL)
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
     elsewhere = asked.about not in LEVELS and of_the_level(text, asked.lexicon)
     found = (_stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
+
+
+def _is_bare_level(asked: Asked) -> bool:
+    """ "Level now 12": the level is asked for again, with its unit."""
+    about_it = of_the_level(asked.text, asked.lexicon) and not strange(asked, asked.text.words)
+    return about_it and not asked.assertions.places("others") and quantity(asked) is not None
 
 
 def _is_question(asked: Asked) -> bool:

@@ -18,6 +18,9 @@ NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history
 ALONE = 2
 """So few words are the name of a medicine and nothing else."""
 
+TWO = 2
+"""Of so many that failed none is surely the last: "Humira wore off and Remicade gave me a rash"."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -46,10 +49,19 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
         return False  # "I was on azathioprine and could not tolerate it"
     places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
     if len({words[place].medicine for place in places}) < 2:
-        return True
+        return not (places and _of_the_one_before(asked, places[0], at))
     own = behind if behind is not None else max((place for place in places if place < at), default=places[0])
     now = (found.value for found in read_regimen(asked) if found.slot == NOW and not found.near)
     return words[own].medicine == next(now, None)
+
+
+def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
+    """ "Was on infliximab before that, | stopped because it wore off": of the only one named, if that is over."""
+    words = asked.text.words
+    if not (place < at and words[place].sentence == words[at].sentence) or asked.assertions.latest(at, at + 1):
+        return False
+    told = {found.slot for found in read_regimen(asked)}
+    return EARLIER in told and NOW not in told
 
 
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
@@ -102,7 +114,9 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     ids = list(dict.fromkeys(m.word.medicine for m in anti))
     current = _current(text, anti, ids, before, lexicon)
     if current and (asked or denied or current.at in cued or len(ids) > 1):
-        sure = len(ids) == 1 or current.at in cued or _ordered(text, anti, lexicon)
+        failing = {m.word.medicine for m in anti if m.at in _places(text, "failing", lexicon) - before}
+        cue = current.at in cued and len(failing) < TWO
+        sure = len(ids) == 1 or cue or _ordered(text, anti, lexicon)
         found = _found(text, NOW, [current], current.word.medicine, near=not sure)
         unsure = {"status": Certainty.UNSURE} if _either(text, current, taken, lexicon) else {}
         yield found.model_copy(update={"corrects": bool(denied), **unsure})

@@ -9,6 +9,7 @@ from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import Day, days
 from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
+from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import NOW, of_the_present
 from assistant.understanding.stray import clause, strange
@@ -71,7 +72,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
     then = {match.end - 1 for templates in marks for match in templates.anywhere(asked.text)}
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
-    soon = _aged_soon(asked)
+    soon, named = _aged_soon(asked), set(introduced(asked))
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in asked.amounts:
         if amount.first in then | dates or amount.end in counted or not amount.number.is_integer():
@@ -80,7 +81,8 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         around = clause(asked, amount.first)
         oldest, youngest = _open_ended(asked, amount.first, years)
         by_itself = asked.about == AGE and len(around) <= SHORT and not strange(asked, around)
-        sure = by_itself or (amount.first in said and (_ends_here(asked, amount.end) or amount.end in said))
+        marked = amount.first in said or amount.first in named
+        sure = by_itself or (marked and (_ends_here(asked, amount.end) or amount.end in said))
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
