@@ -76,6 +76,7 @@ class Assertion(Frozen):
     others_after: tuple[Text, ...]
     mine: tuple[Text, ...]
     myself: tuple[Text, ...]
+    theirs: tuple[Text, ...]
     mine_too: tuple[Text, ...]
     stops: tuple[Text, ...]
     contrast: tuple[Text, ...]

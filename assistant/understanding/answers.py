@@ -71,7 +71,9 @@ def answer(asked: Asked) -> Found | None:
         return None
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
-    return told_of_it(asked, item) if item else None
+    item = told_of_it(asked, item) if item else None
+    said = _said(asked) if item else None
+    return item.doubted() if item and said and said.hedged else item  # "don't think so, only Humira"
 
 
 def _choice(asked: Asked) -> Found | None:

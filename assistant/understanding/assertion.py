@@ -10,6 +10,8 @@ from assistant.understanding.text import Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
+OWN = 4
+"""How many words a caregiver's "I" reaches forward."""
 AHEAD = ("negated", "past", "hedged", "imagined", "planned", "others")
 
 
@@ -154,7 +156,10 @@ class Assertions:
 
     def _caregivers_own(self, first: int) -> bool:
         """ "I'm pregnant" from somebody who answers for another."""
-        return any(mark.first <= first <= mark.end for mark in self._marks.get("myself", ()))
+        start = self.clause(first)
+        marks = [mark for mark in self._marks.get("myself", ()) if start <= mark.first <= first < mark.end + OWN]
+        theirs = [mark.first for kind in ("theirs", "others") for mark in self._marks.get(kind, ())]
+        return any(not any(mark.first < at < first for at in theirs) for mark in marks)
 
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words

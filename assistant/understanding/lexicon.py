@@ -74,6 +74,7 @@ class Lexicon:
     again: Templates
     within: Templates
     units: Mapping[str, str]
+    verbs: Mapping[str, str]
     counting: Mapping[str, int]
     common: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
@@ -160,6 +161,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         else_since=maker.one("else_since", hearing.times.else_since),
         born=maker.one("born", hearing.times.born),
         units={" ".join(maker.words(typed)): unit for typed, unit in hearing.times.unit_words.items()},
+        verbs={singular(theirs): singular(own) for theirs, own in hearing.persons.verbs.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
     return _mended(lexicon, maker, commands, language)

@@ -68,7 +68,7 @@ def _of_the_patient(asked: Asked, first: int, end: int) -> bool:
 
 def _first_person(asked: Asked, words: Sequence[Word]) -> Iterator[Word]:
     """ "He has none" -> "I have none"."""
-    persons, verbs, speaker = asked.lexicon.persons.words, asked.lexicon.persons.verbs, asked.lexicon.persons.speaker
+    persons, verbs, speaker = asked.lexicon.persons.words, asked.lexicon.verbs, asked.lexicon.persons.speaker
     names = {
         place: match.first
         for match in asked.lexicon.assertion.anywhere(Plain(asked.text.raw, tuple(words)))

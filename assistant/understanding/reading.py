@@ -126,7 +126,7 @@ def _repaired(text: Plain, question: Question, lexicon: Lexicon, today: date, ca
             tuple(_answers(Asked(part, question, lexicon, Assertions(part, lexicon.assertion, caregiver), today)))
             for part in (first, last)
         )
-        if any(item.slot == question.slot and not item.near for item in after):
+        if any(item.slot == question.slot for item in after):
             again = {item.slot for item in after}
             kept = (item for item in before if item.slot not in (*again, question.slot))
             return Understanding(found=(*kept, *after), intent="answer")

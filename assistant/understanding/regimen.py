@@ -55,6 +55,12 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     return words[own].medicine == next(now, None)
 
 
+def of_advanced_only(asked: Asked) -> bool:
+    """Whether medicines are named that come after an anti-TNF, and none."""
+    named = {word.plain for word in asked.text.words if word.medicine and not word.near}
+    return "@advanced" in named and "@anti_tnf" not in named
+
+
 def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
     """ "Was on infliximab before that, | stopped because it wore off": of the only one named, if that is over."""
     words = asked.text.words
@@ -106,7 +112,7 @@ def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator
 
 def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, lexicon: Lexicon) -> Iterator[Found]:
     anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
-    cued = _places(text, "now", lexicon) | _places(text, "failing", lexicon)
+    cued = _now_places(text, lexicon) | _places(text, "failing", lexicon)
     before = _earlier_places(text, lexicon)
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
         yield from _beside(text, taken, lexicon)
@@ -146,7 +152,7 @@ def _current(
         return None
     if len(ids) == 1:
         return None if all(m.at in before for m in anti) and not _places(text, "failing", lexicon) else anti[0]
-    now = _places(text, "now", lexicon) - before - _places(text, "was", lexicon)
+    now = _now_places(text, lexicon) - before - _places(text, "was", lexicon)
     return next((m for m in reversed(anti) if m.at in now), anti[-1])
 
 
@@ -205,6 +211,12 @@ def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     before = frozenset(place for match in told if match.end - 1 not in begun for place in range(match.first, match.end))
     first = (before - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
     return first | {at + 2 for at in first if _goes_on(text, at + 1, lexicon)}
+
+
+def _now_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
+    """Where the medicines stand that are taken now, but not in "he had Humira, | now"."""
+    told = [match for match in lexicon.regimen["now"].anywhere(text) if not text.words[match.end - 1].comma]
+    return frozenset(place for match in told for place in range(match.first, match.end))
 
 
 def _goes_on(text: Plain, at: int, lexicon: Lexicon) -> bool:

@@ -11,7 +11,7 @@ from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import NOW, of_the_present
+from assistant.understanding.regimen import NOW, of_advanced_only, of_the_present
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, singular
 
@@ -219,6 +219,8 @@ def _begins_anew(asked: Asked, told: Sequence[Duration]) -> bool:
 def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
     if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and not _names_one(asked)):
+        return
+    if of_advanced_only(asked):  # "Entyvio, I've been on it since June"
         return
     if not (times := tuple(_times(asked))):
         return

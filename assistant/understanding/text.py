@@ -21,7 +21,7 @@ MOST_MENDED = 2
 SHORT = 4
 """In words of so many letters only neighbours change places; drawn out ("meeee") a shorter one is itself."""
 
-_TOKEN = re.compile(
+_TOKEN = (
     r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
@@ -111,6 +111,12 @@ class Orthography:
     short_words: frozenset[str] = frozenset()
 
     @cached_property
+    def _token(self) -> re.Pattern[str]:
+        """A word; one with a digit in it ("m8", "sum1") where it is a short form."""
+        digits = "|".join(word for word in self.short if word.isalnum() and not (word.isalpha() or word.isdecimal()))
+        return re.compile(rf"(?i:\b(?:{digits})\b)|{_TOKEN}") if digits else re.compile(_TOKEN)
+
+    @cached_property
     def _alike(self) -> Mapping[int, tuple[str, ...]]:
         """Length of a word -> what it may be mended to, as far as its length goes."""
         longest = max(map(len, self.mendable), default=0) + MOST_MENDED
@@ -137,7 +143,7 @@ class Orthography:
 
     def _words(self, utterance: str) -> Iterator[Word]:
         sentence, last = 0, 0
-        for found in _TOKEN.finditer(utterance):
+        for found in self._token.finditer(utterance):
             start, end = found.span()
             between, comma = utterance[last:start], False
             if between not in ("", " "):

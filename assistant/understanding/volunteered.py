@@ -13,7 +13,7 @@ from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import EARLIER, NOW, of_the_present
+from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain, Word
 from assistant.understanding.yes_no import read_yes_no
@@ -39,6 +39,9 @@ KEY_WORDS, MOST_KEY_WORDS = 3, 30
 TESTS = "tests."
 """Where these are asked for, a bare number is a result and no age."""
 
+REACTION, SIDE_EFFECT = "history.reaction", "history.response=side_effect"
+"""Where the one is asked for, the other is known."""
+
 DIAGNOSIS = "about.diagnosis="
 """Named within what is told of it: "ileal Crohn's" tells where it is, too."""
 
@@ -56,7 +59,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
             slot, _, value = key.partition("=")
-            if value == ELSE or (slot in OF_THE_ANTI_TNF and not of_the_present(asked, first)):
+            known = asked.about == REACTION and key == SIDE_EFFECT
+            if known or value == ELSE or (slot in OF_THE_ANTI_TNF and not of_the_present(asked, first)):
                 continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             if not lists_findings(slot) and first in denials:
@@ -155,7 +159,7 @@ def _parted(before: Word, word: Word) -> bool:
 def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
     """What must not be taken from words about medicines other than the anti-TNF now failing, or about none."""
     groups = {word.plain for word in asked.text.words if word.medicine}
-    if asked.about == EARLIER or ("@advanced" in groups and "@anti_tnf" not in groups):
+    if asked.about == EARLIER or of_advanced_only(asked):
         return OF_THE_ANTI_TNF
     named = "@anti_tnf" in groups or any(True for _ in asked.lexicon.regimen["it"].anywhere(asked.text))
     return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
