@@ -208,10 +208,10 @@ class Orthography:
 
 
 def _lower(typed: str) -> str:
-    """In lower case, however letters and quotes were typed."""
+    """In lower case, however letters and quotes were typed; still one word where a sign stands for several."""
     if typed.isascii() and typed.isalpha():
         return typed.lower()
-    return unicodedata.normalize("NFKC", typed).casefold().translate(_QUOTES)
+    return "".join(unicodedata.normalize("NFKC", typed.translate(_QUOTES)).casefold().split())
 
 
 def _allowed(length: int) -> int:
