@@ -42,14 +42,24 @@ def longest(
     name two values."""
     taken: list[Match] = []
     every = list(matches)
-    bars = [match for match in every if match.key == ELSE]
+    bars = [match for match in every if _is_bar(match)]
     for match in sorted(every, key=lambda match: match.first - match.end):
         others = (other for other in taken if _overlap(match, other))
-        barred = match.key != ELSE and any(_overlap(match, bar) and not _holds(match, bar) for bar in bars)
+        barred = not _is_bar(match) and any(_bars(bar, match) for bar in bars)
         if not barred and all(twins and _twin(match, other) for other in others):
             taken.append(match)
     taken.sort(key=lambda match: match.first)
     return tuple(Pick(key, first, end, assertions.of(first, end, listed)) for key, first, end, _ in taken)
+
+
+def _is_bar(match: Match) -> bool:
+    return match.key.rpartition("=")[2] == ELSE
+
+
+def _bars(bar: Match, match: Match) -> bool:
+    """Whether the words only sound like that value of the slot."""
+    same = bar.key.rpartition("=")[0] == match.key.rpartition("=")[0]
+    return same and _overlap(match, bar) and not _holds(match, bar)
 
 
 def _overlap(one: Match, other: Match) -> bool:

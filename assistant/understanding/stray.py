@@ -23,6 +23,8 @@ MEASURED = ("number", "quantity", "date")
 SHORTEST_OWN = 5
 """Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
 
+RESPONSE = "history.response"
+
 SMALL = 2
 """Words of so few letters name nothing."""
 
@@ -100,7 +102,9 @@ def _elsewhere(asked: Asked, place: tuple[int, int], others: Sequence[int], alon
     before = [at for at in others if asked.assertions.clause(first) <= at < first]
     if kind in MEASURED:
         return bool(before) or kind == "number" or _followed(asked, end, others)
-    return _followed(asked, end, others) or any(_a_thing(asked, at) for at in before)
+    begins = {asked.assertions.clause(first), _clause(asked, first)[0]}
+    subject = asked.about == RESPONSE and first - 1 in before and first - 1 in begins  # "truck quit working"
+    return subject or _followed(asked, end, others) or any(_a_thing(asked, at) for at in before)
 
 
 def _reported(asked: Asked, first: int) -> int:

@@ -196,7 +196,7 @@ def _open_ended(asked: Asked, first: int, years: float) -> tuple[float, float]:
 def _beyond(asked: Asked, first: int, which: str) -> bool:
     """ "Less than a year", but not "just under six months"."""
     words, leading = asked.text.words, asked.lexicon.times.leading
-    marks = [match for match in asked.lexicon.compared[which].anywhere(asked.text) if match.end == first]
+    marks = [match for match in asked.lexicon.compared[which].anywhere(asked.text) if first in (match.first, match.end)]
     return any(not mark.first or words[mark.first - 1].plain not in leading for mark in marks)
 
 
@@ -297,4 +297,5 @@ def steroids(asked: Asked) -> Found | None:
     if since and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
     known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)
-    return found(asked, "past_year" if min(lengths) <= YEAR else "no") if known else None
+    hedged = any(asked.hedged(day.first, day.end) for day in past)
+    return found(asked, "past_year" if min(lengths) <= YEAR else "no", hedged=hedged) if known else None

@@ -21,9 +21,7 @@ MOST_MENDED = 2
 SHORT = 4
 """In words of so many letters only neighbours change places; drawn out ("meeee") a shorter one is itself."""
 
-_TOKEN = (
-    r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
-)
+_TOKEN = r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")

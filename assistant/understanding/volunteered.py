@@ -100,6 +100,8 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
     if not KEY_WORDS < len(edges) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * (len(edges) - 1):
         return
     for cut, end in pairwise(edges):
+        if any(cut <= pick.first < end for pick in asked.named):  # it answers what is asked
+            continue
         first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:

@@ -298,6 +298,8 @@ def test_what_only_sounds_like_an_anti_tnf_or_none_is_not_taken(says: str) -> No
     assert filled(hear(says, "history.anti_tnf")) == {}
 
 
-@pytest.mark.parametrize("says", ["crohn´s disease", "Crohn`s", "i have crohn’s", "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} crohns"])
+@pytest.mark.parametrize(
+    "says", ["crohn´s disease", "Crohn`s", "i have crohn’s", "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM} crohns"]
+)
 def test_a_sign_that_unicode_writes_with_a_space_stays_in_its_word(says: str) -> None:
     assert filled(hear(says, "about.diagnosis")) == {"about.diagnosis": "crohns"}
