@@ -21,7 +21,7 @@ MOST_MENDED = 2
 SHORT = 4
 """In words of so many letters only neighbours change places; drawn out ("meeee") a shorter one is itself."""
 
-_TOKEN = r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
+_WORD = r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -112,7 +112,7 @@ class Orthography:
     def _token(self) -> re.Pattern[str]:
         """A word; one with a digit in it ("m8", "sum1") where it is a short form."""
         digits = "|".join(word for word in self.short if word.isalnum() and not (word.isalpha() or word.isdecimal()))
-        return re.compile(rf"(?i:\b(?:{digits})\b)|{_TOKEN}") if digits else re.compile(_TOKEN)
+        return re.compile(rf"(?i:\b(?:{digits})\b)|{_WORD}") if digits else re.compile(_WORD)
 
     @cached_property
     def _alike(self) -> Mapping[int, tuple[str, ...]]:
