@@ -187,6 +187,7 @@ class Times(Frozen):
     above: tuple[Text, ...]
     near_day: tuple[Text, ...]
     moved: tuple[Text, ...]
+    gone: tuple[Text, ...]
     yet: tuple[Text, ...]
     again: tuple[Text, ...]
     month_first: bool = False

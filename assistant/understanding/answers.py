@@ -218,6 +218,8 @@ def _several(asked: Asked) -> Found | None:
         return every
     picks = [pick for pick in asked.named if pick.value in asked.ids]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
+    if asked.about in WANTS_NOT:
+        meant = _not_those(asked, meant)
     values = list(dict.fromkeys(value for value, _ in meant))
     left = _left(asked, [pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds], values)
     if left:
@@ -228,6 +230,13 @@ def _several(asked: Asked) -> Found | None:
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
+
+
+def _not_those(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, Pick]]:
+    """ "Not needles, it's the visits": without what begins with a "not", where something else is named."""
+    contrasts = asked.assertions.places("contrast")
+    kept = [(value, pick) for value, pick in meant if not {pick.first, pick.first - 1} & contrasts]
+    return kept if {value for value, _ in kept} - set(_alone(asked)) else meant
 
 
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:

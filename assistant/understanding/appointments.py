@@ -22,6 +22,8 @@ def day(asked: Asked) -> Found | None:
     told = [
         day for day in every if day.exact and not of_somebody_else(asked, day.first, day.end) and day.day >= asked.today
     ]
+    gone = [match.end for match in asked.lexicon.gone.anywhere(asked.text)]
+    told = [day for day in told if not any(_leads_to(asked, end, day.first) for end in gone)]
     kept = [day for day in told if not asked.assertions.of(day.first, day.end).negated]  # "not the 2nd, the 9th"
     exact = [day for day in kept if not _is_weekday(asked, day.end - 1)] or kept or told  # "Friday the 4th of December"
     if not exact:

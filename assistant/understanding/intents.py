@@ -21,9 +21,9 @@ LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
 
-CLEARLY, RATHER, SURELY = 4.0, 6.0, 12.0
-"""By how much (log) a command must be likelier than anything else, where no template fits; where that of a question
-fits; or one that does harm."""
+CLEARLY, RATHER, PLAINLY, SURELY = 4.0, 6.0, 9.0, 12.0
+"""By how much (log) a command must be likelier than anything else, where no template fits a question; where that of
+one fits; where nothing is asked; or where the command does harm."""
 
 HARMLESS: frozenset[Intent] = frozenset({
     "abuse", "advice", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",

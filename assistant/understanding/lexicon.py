@@ -70,6 +70,7 @@ class Lexicon:
     living: Templates
     near_day: Templates
     moved: Templates
+    gone: Templates
     yet: Templates
     again: Templates
     within: Templates
@@ -154,6 +155,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         living=maker.one("living", hearing.times.living),
         near_day=maker.one("near_day", hearing.times.near_day),
         moved=maker.one("moved", hearing.times.moved),
+        gone=maker.one("gone", hearing.times.gone),
         yet=maker.one("yet", hearing.times.yet),
         again=maker.one("again", hearing.times.again),
         else_measured=maker.one("else_measured", hearing.times.else_measured),

@@ -15,7 +15,18 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
-from assistant.understanding.intents import LOOKED_UP, POLITE, RATHER, Said, likely_intent, read_intent, states, trimmed
+from assistant.understanding.intents import (
+    CLEARLY,
+    LOOKED_UP,
+    PLAINLY,
+    POLITE,
+    RATHER,
+    Said,
+    likely_intent,
+    read_intent,
+    states,
+    trimmed,
+)
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
@@ -210,7 +221,8 @@ def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
 
 def _likely(asked: Asked) -> Understanding:
     """What was neither told nor fits a template."""
-    intent, text = likely_intent(asked.text.words, asked.lexicon), asked.text
+    text = asked.text
+    intent = likely_intent(text.words, asked.lexicon, CLEARLY if text.asks else PLAINLY)
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     if intent in LOOKED_UP and asked.volunteered and not text.asks:  # "Stelara wore off"

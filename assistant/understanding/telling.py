@@ -58,7 +58,9 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
-        for amount in amounts(behind, asked.lexicon):
+        told = tuple(amounts(behind, asked.lexicon))
+        whole = tuple(amount for amount in told if amount.number >= CENTURY)  # "12 March 2001"
+        for amount in whole or told:
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
