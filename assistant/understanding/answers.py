@@ -16,6 +16,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced
 from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import goes_on_about_it, told_of_it
+from assistant.understanding.text import parted
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
@@ -55,6 +56,9 @@ GENERAL = {
 ROUGHLY_EVERY = {"disease.location": ("perianal",)}
 """Where "all over" is only near, and what it hardly means: the whole bowel is not around the bottom."""
 
+COUNTED = ("history.missed_doses",)
+"""Slots about a number."""
+
 PAIR = 2
 """What "both" and "neither" are said of."""
 
@@ -79,7 +83,7 @@ def answer(asked: Asked) -> Found | None:
 def _choice(asked: Asked) -> Found | None:
     if asked.about == AGE and (told := telling.age(asked)):
         return told
-    at = places(asked.text, len(asked.ids), asked.lexicon)
+    at = places(asked.text, len(asked.ids), asked.lexicon) if not _is_counted(asked) else ()
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
     if asked.about == telling.STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
@@ -92,6 +96,11 @@ def _choice(asked: Asked) -> Found | None:
         or _bare_yes(asked)
         or _by_label(asked)
     )
+
+
+def _is_counted(asked: Asked) -> bool:
+    """ "Three": a number in words counts the doses, and is no place in a list."""
+    return asked.about in COUNTED and asked.text.words[0].plain in asked.lexicon.counting
 
 
 def _holds(asked: Asked) -> bool:
@@ -118,6 +127,9 @@ def _themselves(asked: Asked) -> Found | None:
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
+    said = _said(asked)
+    later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
+    meant = later or meant
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
     values = {value for value, _ in meant}
@@ -138,7 +150,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     hint = HINTS[hints[0]] if hints else None
     if hint and hint in ids and not values:
         return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)
-    if not values and denied and asked.about in DENIED:
+    if not values and denied and asked.about in DENIED and not (said and said.value):
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
 
@@ -304,7 +316,9 @@ def _yes_no(asked: Asked) -> Found | None:
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if said:
-        about_it = told == {said.value} or (not told and len(asked.text.words) - said.end <= LONG_TAIL)
+        tail = len(asked.text.words) - said.end
+        apart = tail and parted(*asked.text.words[said.end - 1 : said.end + 1])
+        about_it = told == {said.value} or (not told and tail <= (LONG_TAIL + LONG_TAIL * bool(apart)))
         about_it = about_it and goes_on_about_it(asked, said.end)
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:

@@ -30,12 +30,13 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.patterns import Match
 from assistant.understanding.persons import in_own_words
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import strange, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, parted
 from assistant.understanding.volunteered import named_alone, volunteered
 
 QUESTIONS: frozenset[Intent] = frozenset(
@@ -129,19 +130,33 @@ def _aside(said: Said, question: Question) -> bool:
 
 def _repaired(text: Plain, question: Question, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding | None:
     """ "Humira. No hang on, remicade": what is said before one takes oneself up does not count, if a value follows."""
-    for mark in lexicon.replies["repair"].anywhere(text):
-        first, last = text.part(0, mark.first), text.part(mark.end, len(text.words))
-        if not (first.words and last.words):
-            continue
+    for first, end in _repairs(text, question, lexicon):
         before, after = (
             tuple(_answers(Asked(part, question, lexicon, Assertions(part, lexicon.assertion, caregiver), today)))
-            for part in (first, last)
+            for part in (text.part(0, first), text.part(end, len(text.words)))
         )
-        if any(item.slot == question.slot for item in after):
+        told = {item.slot: item.value for item in before if not item.near}
+        if any(item.slot == question.slot and item.value != told.get(item.slot) for item in after):
             again = {item.slot for item in after}
             kept = (item for item in before if item.slot not in (*again, question.slot))
             return Understanding(found=(*kept, *after), intent="answer")
     return None
+
+
+def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
+    marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
+    if question.kind != "yes_no":
+        marks += [(mark.first, mark.end) for mark in lexicon.assertion.anywhere(text) if _is_lone_no(mark, text)]
+    yield from ((first, end) for first, end in marks if 0 < first and end < len(text.words))
+
+
+def _is_lone_no(mark: Match, text: Plain) -> bool:
+    words = text.words
+    apart = (
+        mark.first and mark.end < len(words) and all(parted(words[at - 1], words[at]) for at in (mark.first, mark.end))
+    )
+    return mark.key == "closing" and bool(apart)
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:

@@ -44,6 +44,11 @@ class Word(NamedTuple):
     """It only looks like that medicine's name."""
 
 
+def parted(before: Word, word: Word) -> bool:
+    """Whether a comma or the end of a sentence stands between two words."""
+    return word.comma or word.sentence != before.sentence
+
+
 @dataclass(frozen=True)
 class Plain:
     """The words of an utterance. ``line``, which templates are matched against, is all of them, each with a space."""

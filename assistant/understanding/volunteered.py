@@ -15,7 +15,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
-from assistant.understanding.text import Plain, Word
+from assistant.understanding.text import Plain, parted
 from assistant.understanding.yes_no import read_yes_no
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
@@ -95,7 +95,7 @@ def _living(asked: Asked) -> Iterator[Found]:
 
 def _in_a_word(asked: Asked) -> Iterator[Found]:
     """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
-    cuts = [at for at, word in enumerate(asked.text.words) if at and _parted(asked.text.words[at - 1], word)]
+    cuts = [at for at, word in enumerate(asked.text.words) if at and parted(asked.text.words[at - 1], word)]
     edges = [0, *cuts, len(asked.text.words)]
     if not KEY_WORDS < len(edges) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * (len(edges) - 1):
         return
@@ -116,7 +116,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
 def named_alone(asked: Asked) -> Found | None:
     """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else."""
     words = asked.text.words
-    cuts = [at for at, word in enumerate(words) if at and _parted(words[at - 1], word)]
+    cuts = [at for at, word in enumerate(words) if at and parted(words[at - 1], word)]
     first, *parts = (asked.text.part(*edges) for edges in pairwise([0, *cuts, len(words)]))
     common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
     if common or not (bare := _bare(asked, first)).words:
@@ -152,10 +152,6 @@ def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
     if kind == "yes_no" and value:
         return value == "yes"
     return (value,) if value and kind == "choices" else value
-
-
-def _parted(before: Word, word: Word) -> bool:
-    return word.comma or word.sentence != before.sentence
 
 
 def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
