@@ -148,7 +148,7 @@ def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tupl
     marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
     if question.kind != "yes_no":
         marks += [(mark.first, mark.end) for mark in lexicon.assertion.anywhere(text) if _is_lone_no(mark, text)]
-    yield from ((first, end) for first, end in marks if 0 < first and end < len(text.words))
+    yield from ((first, end) for first, end in marks if first > 0 and end < len(text.words))
 
 
 def _is_lone_no(mark: Match, text: Plain) -> bool:
