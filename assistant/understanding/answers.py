@@ -256,7 +256,9 @@ def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     alone = _alone(asked)
     if not denied or set(values) & set(alone):
         return []
-    if not (_excepts(asked) or (asked.question and asked.question.kind == "ranking" and not asked.question.most)):
+    ranked = asked.question and asked.question.kind == "ranking" and not asked.question.most
+    ordered = ranked and any(True for _ in asked.lexicon.replies["places"].anywhere(asked.text))
+    if not (_excepts(asked) or ordered or (ranked and not values)):
         return []
     kept = [value for value in values if value not in denied]
     return kept + [value for value in asked.ids if value not in (*values, *denied, *alone)]

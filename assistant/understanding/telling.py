@@ -55,7 +55,6 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     """Every age told, as the youngest and oldest it can be, with its words."""
     if asked.amounts:
         yield from _in_numbers(asked)
-    yield from _tens(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
         told = tuple(amounts(behind, asked.lexicon))
@@ -64,6 +63,7 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
+    yield from _tens(asked)
 
 
 def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.understanding.patterns import Match, Templates
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, parted
 
 
 class YesNo(NamedTuple):
@@ -23,14 +23,14 @@ MEANS = {"yes": True, "echo": True, "no": False, "echo_no": False}
 def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
     """The yes or no a reply begins with. Of several in a row the last counts ("no yes sorry", "yeah no").
 
-    An echo of the question ("I am", "it did not") counts only when nothing follows: it also begins other sentences.
+    An echo of the question ("I am", "it did not") counts only at the end of a clause: it also begins other sentences.
     """
     value, hedged, end = None, False, 0
     run = list(_run(text, templates))
     echo = next((place for place, match in enumerate(run) if match.key.startswith("echo")), len(run))
     first = run[echo].first if echo < len(run) else len(text.words)
     doubted = any(match.key == "hedged" and match.first >= first for match in templates.anywhere(text))
-    whole = bool(run) and run[-1].end == len(text.words) and not doubted  # "they were not sure"
+    whole = bool(run) and _ends_clause(text, run[-1].end) and not doubted  # "they were not sure"
     for match in run:
         if match.key.startswith("echo") and not whole:
             break
@@ -41,6 +41,10 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
         return None
     hedged = hedged or any(match.key == "hedged" for match in templates.anywhere(text.part(0, end)))
     return YesNo(value, hedged, end)
+
+
+def _ends_clause(text: Plain, at: int) -> bool:
+    return at == len(text.words) or parted(text.words[at - 1], text.words[at])
 
 
 def _run(text: Plain, templates: Templates) -> Iterator[Match]:
