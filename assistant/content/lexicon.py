@@ -156,6 +156,7 @@ class Times(Frozen):
     ordinals: tuple[Text, ...]
     one: tuple[Text, ...]
     half: tuple[Text, ...]
+    quarter: tuple[Text, ...]
     old: tuple[Text, ...]
     joins: tuple[Text, ...]
     either: tuple[Text, ...]

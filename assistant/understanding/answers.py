@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
 from assistant.understanding.appointments import day
 from assistant.understanding.asked import AGE, OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
+from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
+from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import goes_on_about_it, told_of_it
@@ -83,6 +86,8 @@ def answer(asked: Asked) -> Found | None:
 def _choice(asked: Asked) -> Found | None:
     if asked.about == AGE and (told := telling.age(asked)):
         return told
+    if (rest := _behind_a_place(asked)) and (item := _choice(rest)):
+        return item
     at = places(asked.text, len(asked.ids), asked.lexicon) if not _is_counted(asked) else ()
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
@@ -96,6 +101,15 @@ def _choice(asked: Asked) -> Found | None:
         or _bare_yes(asked)
         or _by_label(asked)
     )
+
+
+def _behind_a_place(asked: Asked) -> Asked | None:
+    """ "The last one, never": what is said behind the place in the list."""
+    first, *others = asked.text.clauses
+    if not others or not places(first, len(asked.ids), asked.lexicon):
+        return None
+    rest = asked.text.part(len(first.words), len(asked.text.words))
+    return replace(asked, text=rest, assertions=Assertions(rest, asked.lexicon.assertion, asked.assertions.caregiver))
 
 
 def _is_counted(asked: Asked) -> bool:
@@ -239,9 +253,20 @@ def _several(asked: Asked) -> Found | None:
     if values:
         listed = _listed(asked, values, [pick for _, pick in meant])
         return listed and listed.roughly() if _excepts(asked) else listed
+    last = _last_clause(asked)
+    if (
+        picks and last and last.key == "none" and (every := _all_or_none(asked, last.key))
+    ):  # "no joints, no skin, nothing"
+        return every
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
+
+
+def _last_clause(asked: Asked) -> Match | None:
+    """What the last words mean by themselves."""
+    _, *others = asked.text.clauses
+    return asked.lexicon.replies["wholes"].whole(others[-1]) if others else None
 
 
 def _not_those(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, Pick]]:

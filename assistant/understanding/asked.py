@@ -54,6 +54,9 @@ TOGETHER = (
 )
 """Slots that the same words tell of: "a bad allergic reaction"."""
 
+ANTIBODIES, DRUG_LEVEL = "tests.antibodies", "tests.drug_level="
+"""Where the one is asked for, "at a low level" tells nothing of the other."""
+
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
 
@@ -84,7 +87,11 @@ class Asked:
     @cached_property
     def volunteered(self) -> tuple[Match, ...]:
         """What is told of any slot whether or not it is asked for; the keys are ``slot=value``."""
-        return tuple(self.lexicon.volunteered.anywhere(self.text))
+        told = tuple(self.lexicon.volunteered.anywhere(self.text))
+        if self.about != ANTIBODIES:
+            return told
+        ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
+        return tuple(match for match in told if not (match.key.startswith(DRUG_LEVEL) and match.end in ends))
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

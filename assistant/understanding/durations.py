@@ -109,12 +109,13 @@ def _unit(text: Plain, first: int, amount: float, at: int, times: Times) -> Dura
 
 
 def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
-    """0.5 for "and a half" at word ``at``, and where it ends."""
+    """0.5 for "and a half" at word ``at`` (0.25 for "and a quarter"), and where it ends."""
     words = [_word(text, place) for place in (at, at + 1, at + 2, at + 3)]
-    if words[0] in times.joins and words[1] in times.one and words[2] in times.half and words[3] not in times.one:
-        return 0.5, at + 3
-    if words[0] in times.joins and words[1] in times.half:
-        return 0.5, at + 2
+    parts = {**dict.fromkeys(times.half, 0.5), **dict.fromkeys(times.quarter, 0.25)}
+    if words[0] in times.joins and words[1] in times.one and words[2] in parts and words[3] not in times.one:
+        return parts[words[2]], at + 3
+    if words[0] in times.joins and words[1] in parts:
+        return parts[words[1]], at + 2
     if words[0] in times.half and words[1] not in times.one:
         return 0.5, at + 1
     return 0.0, at

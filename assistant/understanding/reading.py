@@ -50,6 +50,9 @@ LISTED = ("health.medicines",)
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
 
+CRIES = ("help", "why")
+"""What counts for nothing beside an answer where it is one word: "help! it stopped working"."""
+
 NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
@@ -191,7 +194,9 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         answers = tuple(_answers(asked)) or tuple(_of_their_own(asked))
         answers = answers or (() if said else _of_another_question(asked))
     if said:
-        intent = _intent(answers) if answers and said.intent in YIELDS else _asked_for(said, text, asked.lexicon)
+        lone = said.intent in CRIES and _apart(text, said).words == text.words[:1]
+        yields = said.intent in YIELDS or lone
+        intent = _intent(answers) if answers and yields else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):
         told = _before_it(asked)

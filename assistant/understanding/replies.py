@@ -34,7 +34,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
             return _answered(_value_of(choice.id, question), text, question)
     if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
         return _answered(_value_of(value, question), text, question)
-    if question.slot in OPTIONAL and (lexicon.replies["nothing"].whole(bare) or lexicon.replies["nothing"].whole(text)):
+    if question.slot in OPTIONAL and (_is_nothing(bare, lexicon) or all(_is_nothing(c, lexicon) for c in text.clauses)):
         return _stated(Certainty.SKIPPED, text, question)
     status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
     if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
@@ -45,6 +45,12 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if not own:
         return _stated(Certainty(status.key), text, question)
     return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
+
+
+def _is_nothing(text: Plain, lexicon: Lexicon) -> bool:
+    """ "Nothing else", "skip", "leave it"."""
+    status = lexicon.replies["status"].whole(text)
+    return lexicon.replies["nothing"].whole(text) is not None or (status is not None and status.key == "skipped")
 
 
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:

@@ -185,6 +185,9 @@ def of_somebody_else(asked: Asked, first: int, end: int) -> bool:
     number = asked.text.words[first].sentence
     sentence = Plain(asked.text.raw, tuple(word for word in asked.text.words if word.sentence == number))
     begins = asked.lexicon.assertion.leading(sentence)
+    told = sentence.words[begins.end : begins.end + 1] if begins else ()
+    if told and told[0].plain in asked.lexicon.grammar.saying and not asked.assertions.places("theirs"):
+        return False  # "my wife says two years"
     return begins is not None and begins.key == "others" and asked.assertions.of(first, end).others
 
 

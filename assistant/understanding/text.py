@@ -94,6 +94,12 @@ class Plain:
         edges = [0, *cuts, len(self.words)]
         return tuple(self.part(first, end) for first, end in pairwise(edges))
 
+    @cached_property
+    def clauses(self) -> tuple[Plain, ...]:
+        """What stands between commas and the ends of sentences."""
+        cuts = [at for at in range(1, len(self.words)) if parted(self.words[at - 1], self.words[at])]
+        return tuple(self.part(*edges) for edges in pairwise([0, *cuts, len(self.words)])) if self.words else ()
+
     @property
     def asks(self) -> bool:
         return self.raw.rstrip().endswith("?")
