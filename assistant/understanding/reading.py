@@ -202,7 +202,9 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         told = _before_it(asked)
         return Understanding(found=tuple(_answers(told)) if told else (), intent="ask", topic=text.raw.strip())
     if asked.text.asks:  # "humira?" is an answer, but not a sure one
-        answers = tuple(item.doubted() for item in answers if item.slot == asked.about)
+        last = asked.text.clauses[-1].words[0].start
+        own = (item for item in answers if item.slot == asked.about)
+        answers = tuple(item.doubted() if item.end > last else item for item in own)
     if rather:
         answers = tuple(_correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)

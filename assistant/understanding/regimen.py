@@ -10,7 +10,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
-from assistant.understanding.text import Plain, Word
+from assistant.understanding.text import Plain, Word, parted
 
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
 
@@ -47,6 +47,9 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     named = {groups[word.medicine] for word in words[:at] if word.medicine}
     if asked.about == PARTNER and named and "anti_tnf" not in named:
         return False  # "I was on azathioprine and could not tolerate it"
+    subject = words[at - 1].medicine if at and not parted(words[at - 1], words[at]) else ""
+    if subject and groups[subject] not in ("anti_tnf", "advanced"):
+        return False  # "azathioprine never worked"
     places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
     if len({words[place].medicine for place in places}) < 2:
         return not (places and _of_the_one_before(asked, places[0], at))

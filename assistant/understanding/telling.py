@@ -119,11 +119,12 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     words, times = [word.plain for word in asked.text.words], asked.lexicon.times
     told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
     names = {singular(name): tens for name, tens in times.tens.items()}
+    counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}  # "a nineties kid"
     for at, word in enumerate(words) if told or asked.about == AGE else ():
         spelled = names.get(word, 0)
         ends = word.isdecimal() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
         tens = spelled or (int(word) if ends else 0)
-        if tens and (asked.about == AGE or at in told):
+        if tens and at + 1 + ends not in counted and (asked.about == AGE or at in told):
             first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))
             yield (tens + first, tens + last), (at, at + 1 + ends)
 
@@ -271,6 +272,7 @@ def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.9
 def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
     told = [amount for amount in asked.amounts if not _of_another_test(asked, amount.first)]
+    told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
     for amount in told:
         if amount.quantity:
             place = amount.first, amount.end
