@@ -30,13 +30,12 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.patterns import Match
 from assistant.understanding.persons import in_own_words
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import strange, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import named_alone, volunteered
 
 QUESTIONS: frozenset[Intent] = frozenset(
@@ -150,16 +149,16 @@ def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tupl
     """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
     marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
     if question.kind != "yes_no":
-        marks += [(mark.first, mark.end) for mark in lexicon.assertion.anywhere(text) if _is_lone_no(mark, text)]
+        marks += _lone_noes(text, lexicon)
     yield from ((first, end) for first, end in marks if first > 0 and end < len(text.words))
 
 
-def _is_lone_no(mark: Match, text: Plain) -> bool:
-    words = text.words
-    apart = (
-        mark.first and mark.end < len(words) and all(parted(words[at - 1], words[at]) for at in (mark.first, mark.end))
-    )
-    return mark.key == "closing" and bool(apart)
+def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    end = 0
+    for part in text.clauses:
+        end += len(part.words)
+        if len(part.words) == 1 and part.words[0].plain in lexicon.grammar.answers:
+            yield end - 1, end
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
