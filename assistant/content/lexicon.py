@@ -146,6 +146,8 @@ class Times(Frozen):
     point: tuple[Text, ...]
     units: dict[Literal["day", "week", "fortnight", "month", "year", "decade"], tuple[Text, ...]]
     months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
+    verbs: tuple[Text, ...]
+    dated: tuple[Text, ...]
     weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
     seasons: dict[Text, int]
     since: tuple[Text, ...]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.content.lexicon import Times
 from assistant.understanding.numbers import number_at
-from assistant.understanding.text import Plain, singular
+from assistant.understanding.text import Plain, parted, singular
 
 FARTHEST = 300
 """A day named without a year that would lie this many days ahead is asked about."""
@@ -52,10 +52,21 @@ def days(text: Plain, times: Times, today: date, future: bool) -> list[Day]:
     found: list[Day] = []
     at = 0
     while at < len(text.words):
-        day = day_at(text, at, times, today, future)
+        day = day_at(text, at, times, today, future) if not _is_verb(text, at, times) else None
         found += [day] if day else []
         at = day.end if day else at + 1
     return found
+
+
+def _is_verb(text: Plain, at: int, times: Times) -> bool:
+    """ "It may wear off", "they march on"."""
+    words = text.words
+    if words[at].plain not in times.verbs or not at or at + 1 == len(words):
+        return False
+    begins = parted(words[at - 1], words[at]) or parted(words[at], words[at + 1])
+    return (
+        not begins and not words[at + 1].plain.isdecimal() and words[at - 1].plain not in (*times.dated, *times.leading)
+    )
 
 
 def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:

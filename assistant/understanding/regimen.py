@@ -125,7 +125,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     if current and (asked or denied or current.at in cued or len(ids) > 1):
         failing = {m.word.medicine for m in anti if m.at in _places(text, "failing", lexicon) - before}
         cue = current.at in cued and len(failing) < TWO
-        sure = len(ids) == 1 or cue or _ordered(text, anti, lexicon)
+        alone = {m.word.medicine for m in anti if m.at not in before} == {current.word.medicine}
+        sure = alone or cue or _ordered(text, anti, lexicon)
         found = _found(text, NOW, [current], current.word.medicine, near=not sure)
         unsure = {"status": Certainty.UNSURE} if _either(text, current, taken, lexicon) else {}
         yield found.model_copy(update={"corrects": bool(denied), **unsure})
@@ -156,7 +157,8 @@ def _current(
     if len(ids) == 1:
         return None if all(m.at in before for m in anti) and not _places(text, "failing", lexicon) else anti[0]
     now = _now_places(text, lexicon) - before - _places(text, "was", lexicon)
-    return next((m for m in reversed(anti) if m.at in now), anti[-1])
+    later = [m for m in anti if m.at not in before] or anti  # "Cimzia, before that Humira"
+    return next((m for m in reversed(anti) if m.at in now), later[-1])
 
 
 def _ordered(text: Plain, anti: list[Mention], lexicon: Lexicon) -> bool:
@@ -211,7 +213,12 @@ def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     pairs = _pairs(text, lexicon)
     told = list(lexicon.regimen["before"].anywhere(text))
     begun = {match.first for match in told}  # "now humira | before it was remicade": that "before" is of what follows
-    before = frozenset(place for match in told if match.end - 1 not in begun for place in range(match.first, match.end))
+    kept = [match for match in told if match.end - 1 not in begun]
+    last = {
+        match.end - 1 for match in kept if text.words[match.end - 1].medicine and not text.words[match.first].medicine
+    }
+    over = {place for match in kept if match.end - 1 not in last for place in range(match.first, match.end)}
+    before = frozenset(over | last)  # "before Humira I had | Remicade"
     first = (before - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
     return first | {at + 2 for at in first if _goes_on(text, at + 1, lexicon)}
 

@@ -301,7 +301,8 @@ def steroids(asked: Asked) -> Found | None:
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
     if not lengths:
         return None
-    if since and not asked.assertions.of(past[-1].first, past[-1].end).negated:
+    off = any(True for _ in asked.lexicon.else_since.anywhere(asked.text))  # "off them since 2022"
+    if since and not off and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
     known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)
     hedged = any(asked.hedged(day.first, day.end) for day in past)
