@@ -20,7 +20,6 @@ from assistant.understanding.persons import introduced
 from assistant.understanding.regimen import of_the_present
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.text import parted
-from assistant.understanding.yes_no import YesNo, read_yes_no
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 """What begins a clause of its own after a "no"."""
@@ -79,7 +78,7 @@ def answer(asked: Asked) -> Found | None:
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
     item = told_of_it(asked, item) if item else None
-    said = _said(asked) if item else None
+    said = asked.said if item else None
     return item.doubted() if item and said and said.hedged else item  # "don't think so, only Humira"
 
 
@@ -141,7 +140,7 @@ def _themselves(asked: Asked) -> Found | None:
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
-    said = _said(asked)
+    said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
     meant = later or meant
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
@@ -183,10 +182,6 @@ def _ends_with_no(asked: Asked) -> bool:
     return last is not None and last.key == "no"
 
 
-def _said(asked: Asked) -> YesNo | None:
-    return read_yes_no(asked.text, asked.lexicon.replies["yes_no"])
-
-
 def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     none = next((value for value in NO if value in ids), None)
     if none is None or asked.named:
@@ -194,7 +189,7 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     denies = asked.lexicon.replies["wholes"].whole(asked.text)
     if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
         return None
-    said = _said(asked)
+    said = asked.said
     if said and not said.value and _stands_alone(asked, said.end):
         return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
     return found(asked, none, hedged=_doubted(asked)) if denies and denies.key == "none" else None
@@ -215,7 +210,7 @@ def _stands_alone(asked: Asked, end: int) -> bool:
 
 
 def _bare_yes(asked: Asked) -> Found | None:
-    said = _said(asked)
+    said = asked.said
     value = YES.get(asked.about)
     if not (value and said and said.value) or any(meaning(asked.about, pick) for pick in asked.named):
         return None
@@ -339,7 +334,7 @@ def _all_or_none(asked: Asked, which: str) -> Found | None:
 def _yes_no(asked: Asked) -> Found | None:
     if asked.lexicon.replies["agreeing"].whole(asked.text):  # "ok" agrees to something; it tells nothing
         return None
-    said = _said(asked)
+    said = asked.said
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if said:

@@ -18,6 +18,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.text import Plain
+from assistant.understanding.yes_no import YesNo, read_yes_no
 
 AGE = "about.age_band"
 SHORT = 6
@@ -92,6 +93,11 @@ class Asked:
             return told
         ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
         return tuple(match for match in told if not (match.key.startswith(DRUG_LEVEL) and match.end in ends))
+
+    @cached_property
+    def said(self) -> YesNo | None:
+        """The yes or no that the text begins with."""
+        return read_yes_no(self.text, self.lexicon.replies["yes_no"])
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

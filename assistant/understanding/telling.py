@@ -119,8 +119,10 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     words, times = [word.plain for word in asked.text.words], asked.lexicon.times
     told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
     names = {singular(name): tens for name, tens in times.tens.items()}
+    if not (told or asked.about == AGE):
+        return
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}  # "a nineties kid"
-    for at, word in enumerate(words) if told or asked.about == AGE else ():
+    for at, word in enumerate(words):
         spelled = names.get(word, 0)
         ends = word.isdecimal() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
         tens = spelled or (int(word) if ends else 0)
@@ -301,7 +303,7 @@ def steroids(asked: Asked) -> Found | None:
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
     if not lengths:
         return None
-    off = any(True for _ in asked.lexicon.else_since.anywhere(asked.text))  # "off them since 2022"
+    off = since and any(True for _ in asked.lexicon.else_since.anywhere(asked.text))  # "off them since 2022"
     if since and not off and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
     known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)
