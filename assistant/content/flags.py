@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import zlib
-from base64 import b64decode
 from collections.abc import Iterator
 from functools import cached_property
 from sys import intern
-from typing import Annotated, Literal, NamedTuple, Self
+from typing import Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from assistant.content.grammar import Grammar
+from assistant.content.impression import Weights
 from assistant.content.models import Day, FlagFacts, Id, Text, When
 from assistant.conversations import Frozen
 
@@ -102,70 +101,6 @@ class RedFlag(Frozen):
     signs: tuple[Sign, ...] = Field(min_length=1)
     examples: Examples
     words: dict[Id, tuple[Text, ...]] = {}
-
-
-def _table(packed: object) -> object:
-    """A table of weights as it is kept: compressed, in letters."""
-    try:
-        return zlib.decompress(b64decode(packed, validate=True)) if isinstance(packed, str) else packed
-    except (ValueError, zlib.error):
-        raise ValueError("a table of weights is damaged") from None
-
-
-def _lanes(packed: object) -> object:
-    """A table with every weight in a lane of sixteen bits."""
-    table = _table(packed)
-    if not isinstance(table, bytes):
-        return table
-    wide = bytearray(LANE * len(table))
-    wide[::LANE] = table
-    return bytes(wide)
-
-
-NEUTRAL, STEPS = 128, 8
-"""What stands in a table for no weight, and how many steps there are to a weight of one."""
-PLACES, LANE = 3, 2
-"""Words that are listened to together: one, the one before it and the one after. Bytes that a weight is reckoned in."""
-Table = Annotated[bytes, BeforeValidator(_table)]
-Lanes = Annotated[bytes, BeforeValidator(_lanes)]
-
-
-class PhraseWeights(Frozen):
-    """A convolution over every three words: how strongly each of its filters hears them, and what that speaks for.
-
-    ``heard`` has a row for every word, then rows for features of words (a feature's place among them is its checksum,
-    modulo their number); a row has for each of the ``PLACES`` a weight a filter. ``spoken`` has a row a filter,
-    ``usual`` (log odds where nothing is heard) is such a row: no danger first, then each of ``flags``. In ``spoken`` a
-    row is one number with a weight in each 32 bits. Weights are ``NEUTRAL`` plus steps; a step heard and spoken is
-    ``step`` log odds.
-    """
-
-    heard: Lanes
-    spoken: tuple[int, ...]
-    flags: tuple[Id, ...]
-    usual: tuple[float, ...]
-    step: float
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        rows, rest = divmod(len(self.heard), LANE * PLACES * (len(self.spoken) or 1))
-        if rows < 2 or rest:
-            raise ValueError("a row of `heard` is a weight for each place and row of `spoken`; two are needed")
-        if len(self.usual) != 1 + len(self.flags):
-            raise ValueError("`usual` needs a number for no danger and for each of `flags`")
-        return self
-
-
-class Weights(Frozen):
-    """How dangerous a message sounds by what it has in it (``danger``, ``bias``), and by its ``phrases``.
-
-    A feature's place in the table is its checksum, modulo the length; what stands there is ``NEUTRAL`` plus what it
-    adds to the odds (log), in ``STEPS``. ``bias`` holds for a message of which nothing is known. Learned, not written.
-    """
-
-    bias: float
-    danger: Table
-    phrases: PhraseWeights
 
 
 class SharedWords(Frozen):

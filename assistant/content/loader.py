@@ -14,8 +14,9 @@ from pydantic import RootModel, ValidationError
 from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
 from assistant.content.enquiries import Enquiries
-from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords, Weights
+from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords
 from assistant.content.grammar import Grammar
+from assistant.content.impression import Weights
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,

@@ -19,12 +19,13 @@ from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
 
 LONGEST = 20
 """Words in the longest mention there may be."""
-ASK, ASK_UNHEARD, ASK_AFTER_ALL = 0.2, 0.5, 1.0
+ASK, ASK_UNHEARD, ASK_AFTER_ALL = 0.3, 0.6, 1.1
 """Log odds of danger from which a message is asked about that raised no flag; the second where it has no word that
 signs begin with, the third where a whole sign was said and ruled out (denied, over, somebody else's)."""
-CALM, HARMLESS = -1.5, -3.0
-"""Log odds below which a flag in doubt is silent, and below which a sure one is too; below 0 a sure one is asked about.
-Of 2,232 sure signs of danger in sentences that nothing was learned from, four were below the second."""
+SHORT, CALM, HARMLESS, HARMLESS_SHORT = 8, -1.5, -1.0, -2.5
+"""Log odds below which a flag in doubt is silent; a sure one; and a sure one in up to ``SHORT`` words, where the sign
+is nearly all that was said. Below 0 a sure one is asked about. Of 2,984 sure signs of danger in sentences that nothing
+was learned from, eleven were passed over so."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -46,10 +47,11 @@ def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tupl
 
 def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
     """As ``find_flags``, of words already heard: what the signs say, then what the message sounds like as a whole."""
-    sounds = sound(utterance, lexicon.impression)
     by_signs = _uncovered(_by_signs(utterance, lexicon, caregiver), lexicon)
+    sounds = sound(utterance, lexicon.impression, signs=bool(by_signs))
+    harmless = HARMLESS if len(utterance.tokens) > SHORT else HARMLESS_SHORT
     flags = tuple(
-        _tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= (CALM if flag.doubt else HARMLESS)
+        _tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= (CALM if flag.doubt else harmless)
     )
     if sounds.odds < ASK or not (flags or _is_to_be_asked(sounds.odds, utterance, lexicon)):
         return flags

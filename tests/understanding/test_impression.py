@@ -9,24 +9,28 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from assistant.content.flags import LANE, NEUTRAL, PLACES, FlagLexicon, PhraseWeights, Weights
+from assistant.content.flags import FlagLexicon
+from assistant.content.impression import ALL, LANE, MOST, NEUTRAL, PLACES, Dense, SequenceWeights, Weights
 from assistant.content.loader import load_content
 from assistant.understanding.flags import find_flags
 from assistant.understanding.impression import sound, words
 from assistant.understanding.mentions import hear
-from assistant.understanding.phrases import MOST, outcomes
+from assistant.understanding.sequence import outcomes
 from tests.understanding.training import example, learned
 
 LEXICON = load_content().words("en").flags
 FLAT = bytes([NEUTRAL])
+HEARD = FLAT * 2 * PLACES * LANE * 2
 
 
 def sounding(odds: float) -> FlagLexicon:
     """The lexicon with an impression that finds every message equally dangerous."""
     calm = log(exp(1) + exp(0)) - odds
     flags = ("sepsis", "abscess")
-    silent = PhraseWeights(heard=FLAT * 2 * PLACES, spoken=(0,), flags=flags, usual=(calm, 1, 0), step=1)
-    return LEXICON.model_copy(update={"impression": Weights(bias=odds, danger=FLAT, phrases=silent)})
+    again = Dense(rows=(0, 0), usual=(0,) * 4, step=0)
+    spoken = Dense(rows=(0,) * 4, usual=(calm, 1, 0), step=0)
+    silent = SequenceWeights(heard=HEARD, gauge=1, again=again, spoken=spoken, flags=flags)
+    return LEXICON.model_copy(update={"impression": Weights(bias=odds, danger=FLAT, sequence=silent)})
 
 
 def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> None:
@@ -34,12 +38,17 @@ def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> No
     assert (flag.id, flag.doubt, flag.text) == ("sepsis", True, "my belly feels strange")
 
 
-@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-1, [True]), (-2, [True]), (-4, [])])
+@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-0.5, [True]), (-1.5, []), (-4, [])])
 def test_a_sure_sign_that_sounds_harmless_is_asked_about_and_silent_only_by_far(
     odds: float, doubts: list[bool]
 ) -> None:
     flags = find_flags("throat is closing up, face and lips swelling after injection", sounding(odds))
     assert [flag.doubt for flag in flags] == doubts
+
+
+def test_a_sign_that_is_nearly_all_that_was_said_is_silent_later() -> None:
+    found = [[flag.doubt for flag in find_flags("throat is closing up", sounding(odds))] for odds in (-2, -3)]
+    assert found == [[True], []]
 
 
 def test_a_sign_in_doubt_that_sounds_harmless_is_silent() -> None:
@@ -107,28 +116,48 @@ def test_learning_twice_gives_the_same() -> None:
 @pytest.mark.parametrize(
     "said", ["my nose burns like hell and the street went dark", "my dog likes fish", "", "ear " * 99]
 )
-def test_filters_reckoned_side_by_side_hear_what_each_would_alone(said: str, taught: Weights) -> None:
-    weights = taught.phrases
-    filters, outcomes_of = len(weights.spoken), len(weights.usual)
-    every, *rows = np.frombuffer(weights.heard, f"<u{LANE}").reshape(-1, PLACES, filters).astype(int) - NEUTRAL
-    spoken = np.array([[(row >> 32 * at) % 2**32 - NEUTRAL for at in range(outcomes_of)] for row in weights.spoken])
+def test_cells_reckoned_side_by_side_know_what_each_would_alone(said: str, taught: Weights) -> None:
+    weights = taught.sequence
+    shape = (-1, PLACES, 2, len(weights.again.rows) // 2, LANE)
+    every, *rows = np.frombuffer(weights.heard, np.uint8).reshape(shape).astype(int) - NEUTRAL
     message = words(hear(said, LEXICON))
     of = np.array([every + sum(rows[feature % len(rows)] for feature in word[:MOST]) for word in message])
-    heard = np.pad(of[:-1, 0], ((1, 0), (0, 0))) + of[:, 1] + np.pad(of[1:, 2], ((0, 1), (0, 0)))
-    alone = weights.usual + np.maximum(heard.max(0), 0) @ spoken * weights.step
-    assert outcomes(message, weights) == pytest.approx(alone)
+    silence = np.zeros_like(of[:1, 0])
+    told = np.concatenate([silence, of[:-1, 0]]) + of[:, 1] + np.concatenate([of[1:, 2], silence])
+    known = read(1 / (1 + np.exp(-told[..., 0] / weights.gauge)), ALL * (1 + np.tanh(told[..., 1] / weights.gauge)) / 2)
+    told = (1 + np.tanh([summed(cells, weights.again) for cells in known])) / 2
+    keep, new = told.reshape(len(known), 2, 2, -1).swapaxes(0, 1)
+    again = read(keep, ALL * new)
+    assert outcomes(message, weights) == pytest.approx(summed(np.hstack([known.max(0), again.max(0)]), weights.spoken))
+
+
+def read(keep: Any, new: Any) -> Any:
+    known = np.zeros_like(new)
+    for side, order in enumerate((range(len(new)), range(len(new) - 1, -1, -1))):
+        now = np.full(new.shape[2], ALL / 2)
+        for at in order:
+            known[at, side] = now = keep[at, side] * now + (1 - keep[at, side]) * new[at, side]
+    return known.reshape(len(new), -1)
+
+
+def summed(cells: Any, weights: Dense) -> Any:
+    table = np.array([[(row >> 32 * at) % 2**32 - NEUTRAL for at in range(len(weights.usual))] for row in weights.rows])
+    return weights.usual + np.floor(cells) @ table * weights.step
 
 
 @pytest.mark.parametrize(
     ("changed", "wrong"),
     [
-        ({"heard": FLAT * 2 * PLACES + FLAT}, "a row of `heard` is a weight for each place and row of `spoken`"),
+        ({"heard": HEARD + FLAT}, "a row of `heard` is two weights for each place and row of `again`"),
         ({"heard": b""}, "two are needed"),
-        ({"usual": (1, 2)}, "`usual` needs a number for no danger and for each of `flags`"),
+        ({"again": Dense(rows=(0, 0, 0), usual=(0,) * 4, step=0)}, "as many cells forth as back"),
+        ({"again": Dense(rows=(0, 0), usual=(0,) * 6, step=0)}, "as many sums of each kind"),
+        ({"spoken": Dense(rows=(0,) * 3, usual=(1, 2, 3), step=0)}, "`spoken` needs a row for each cell"),
+        ({"spoken": Dense(rows=(0,) * 4, usual=(1, 2), step=0)}, "a sum for no danger and for each of `flags`"),
         ({"heard": "no table"}, "a table of weights is damaged"),
     ],
 )
 def test_weights_that_do_not_fit_together_are_named(changed: dict[str, Any], wrong: str) -> None:
-    fitting = sounding(1).impression.phrases.model_dump() | {"heard": FLAT * 2 * PLACES}
+    fitting = sounding(1).impression.sequence.model_dump()
     with pytest.raises(ValidationError, match=wrong):
-        PhraseWeights(**fitting | changed)
+        SequenceWeights(**{**fitting, **changed})

@@ -18,12 +18,12 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.benchmarks.corpus import FOLDER, Sentence, read_corpus
 from assistant.content import yaml
-from assistant.content.flags import STEPS
+from assistant.content.impression import STEPS
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
 from assistant.understanding.impression import features, words
 from assistant.understanding.mentions import hear
-from tests.understanding.training_phrases import in_steps, learned_phrases
+from tests.understanding.training_sequence import in_steps, learned_sequence
 
 HERE = Path(__file__).parent
 KEPT = CONTENT / "en" / "understanding" / "impression.json"
@@ -62,11 +62,11 @@ def learned(rows: Sequence[Example]) -> dict[str, Any]:
     counted = _counted(seen, told)
     danger = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0).fit(seen.multiply(counted).tocsr(), told)
     flags = sorted({flag for row in rows for flag in row.flags})
-    phrases = learned_phrases([row.words for row in rows], np.array([_shares(row, flags) for row in rows]), flags)
+    sequence = learned_sequence([row.words for row in rows], np.array([_shares(row, flags) for row in rows]), flags)
     return {
         "bias": round(float(danger.intercept_[0]), 2),
         "danger": _packed(in_steps(danger.coef_[0] * counted, STEPS)),
-        "phrases": {**phrases, "heard": _packed(phrases["heard"])},
+        "sequence": {**sequence, "heard": _packed(sequence["heard"])},
     }
 
 
