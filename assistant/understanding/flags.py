@@ -55,10 +55,14 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     )
     if sounds.odds < ASK or not (flags or _is_to_be_asked(sounds.odds, utterance, lexicon)):
         return flags
-    facts = lexicon.facts[sounds.flag]
-    if facts.off or (flags and _ORDER.index(facts.tier) >= _ORDER.index(flags[0].tier)):
+    facts = {flag: lexicon.facts[flag] for flag in sounds.flags}
+    gravest = min(
+        (flag for flag in facts if not facts[flag].off), key=lambda flag: _ORDER.index(facts[flag].tier), default=None
+    )
+    if gravest is None or (flags and _ORDER.index(facts[gravest].tier) >= _ORDER.index(flags[0].tier)):
         return flags
-    return (FoundFlag(id=sounds.flag, tier=facts.tier, text=_text(utterance, sounds.loudest), doubt=True), *flags)
+    asked = FoundFlag(id=gravest, tier=facts[gravest].tier, text=_text(utterance, sounds.loudest), doubt=True)
+    return (asked, *flags)
 
 
 def _is_to_be_asked(odds: float, utterance: Utterance, lexicon: FlagLexicon) -> bool:

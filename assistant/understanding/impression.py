@@ -20,16 +20,19 @@ from assistant.understanding.sequence import outcomes
 
 HEAD, TAIL = 4, 3
 """Letters at the beginning and the end of a longer word by which its kin are known."""
+NEARLY = 1.5
+"""By how much (log) a flag may be less likely than the likeliest and be thought of all the same."""
 HARMLESS = -4.0
 """Log odds by the linear model below which the network is not asked. Of 4,000 unseen dangers 13 were below, and the
 network would have heard one of them."""
 
 
 class Sound(NamedTuple):
-    """``odds`` (log) that a present danger is told, the red ``flag`` that would be likest, the ``loudest`` sentence."""
+    """``odds`` (log) that a present danger is told, the red ``flags`` that it would be, the likeliest first and those
+    nearly as likely, the ``loudest`` sentence."""
 
     odds: float
-    flag: str
+    flags: tuple[str, ...]
     loudest: range
 
 
@@ -38,11 +41,13 @@ def sound(utterance: Utterance, weights: Weights, signs: bool = True) -> Sound:
     easily lost in a long letter. Without ``signs`` in it what sounds harmless by far is not read in order."""
     odds, loudest = _by_features(utterance, weights)
     if odds < HARMLESS and not signs:
-        return Sound(odds, weights.sequence.flags[0], loudest)
+        return Sound(odds, (), loudest)
     calm, *dangers = outcomes(words(utterance), weights.sequence)
     likest = max(dangers)
     in_order = likest + log(sum(exp(each - likest) for each in dangers)) - calm
-    return Sound((odds + in_order) / 2, weights.sequence.flags[dangers.index(likest)], loudest)
+    ranked = sorted(zip(dangers, weights.sequence.flags, strict=True), reverse=True)
+    near = tuple(flag for each, flag in ranked if each >= likest - NEARLY)
+    return Sound((odds + in_order) / 2, near, loudest)
 
 
 def _by_features(utterance: Utterance, weights: Weights) -> tuple[float, range]:

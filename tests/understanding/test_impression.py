@@ -23,12 +23,13 @@ FLAT = bytes([NEUTRAL])
 HEARD = FLAT * 2 * PLACES * LANE * 2
 
 
-def sounding(odds: float) -> FlagLexicon:
-    """The lexicon with an impression that finds every message equally dangerous."""
-    calm = log(exp(1) + exp(0)) - odds
+def sounding(odds: float, abscess: float = -2) -> FlagLexicon:
+    """The lexicon with an impression that finds every message equally dangerous: sepsis, and an ``abscess`` by so much
+    (log) likelier."""
+    calm = log(exp(1) + exp(1 + abscess)) - odds
     flags = ("sepsis", "abscess")
     again = Dense(rows=(0, 0), usual=(0,) * 4, step=0)
-    spoken = Dense(rows=(0,) * 4, usual=(calm, 1, 0), step=0)
+    spoken = Dense(rows=(0,) * 4, usual=(calm, 1, 1 + abscess), step=0)
     silent = SequenceWeights(heard=HEARD, gauge=1, again=again, spoken=spoken, flags=flags)
     return LEXICON.model_copy(update={"impression": Weights(bias=odds, danger=FLAT, sequence=silent)})
 
@@ -60,6 +61,13 @@ def test_a_sign_in_doubt_that_sounds_harmless_is_silent() -> None:
 def test_what_sounds_graver_than_its_signs_is_asked_about_first() -> None:
     flags = find_flags("temp of 38.2 on infliximab", sounding(9))
     assert [(flag.id, flag.doubt) for flag in flags] == [("sepsis", True), ("infection", False)]
+
+
+def test_of_flags_that_are_nearly_as_likely_the_gravest_is_asked_about() -> None:
+    (flag,) = find_flags("my belly feels strange", sounding(9, abscess=1.4))
+    assert flag.id == "sepsis"
+    (flag,) = find_flags("my belly feels strange", sounding(9, abscess=3))
+    assert flag.id == "abscess"
 
 
 def test_of_a_long_message_the_sentence_that_sounds_dangerous_is_shown(taught: Weights) -> None:
@@ -98,7 +106,7 @@ def test_what_was_learned_holds_for_sentences_like_those(
 ) -> None:
     sounds = sound(hear(says, LEXICON), taught)
     assert (sounds.odds > 0) is dangerous
-    assert flag is None or sounds.flag == flag
+    assert flag is None or sounds.flags[0] == flag
 
 
 def test_learning_twice_gives_the_same() -> None:
