@@ -53,8 +53,8 @@ class SequenceWeights(Frozen):
     ``heard`` has a row for every word, then rows for features of words (a feature's place among them is its checksum,
     modulo their number). A row has for each of the ``PLACES``, for each cell of the first layer that reads forth and
     then for each that reads back, how much to keep and what is new, a byte each: ``NEUTRAL`` plus steps; ``gauge`` of
-    them make one. ``again``: from the first layer to how much those of the second keep and what is new to
-    them (of the first half of that). ``spoken``: from both layers to log odds of no danger, then of each of ``flags``.
+    them make one. ``again``: from what the first layer knows to half of how much each cell of the second keeps, then
+    to what is new to each. ``spoken``: from both layers to log odds of no danger, then of each of ``flags``.
     """
 
     heard: Table
@@ -67,6 +67,11 @@ class SequenceWeights(Frozen):
     def size(self) -> int:
         """Bytes of a row of ``heard``."""
         return PLACES * LANE * len(self.again.rows)
+
+    @cached_property
+    def others(self) -> int:
+        """Rows of ``heard`` but for the first."""
+        return len(self.heard) // self.size - 1
 
     @cached_property
     def ones(self) -> int:

@@ -7,10 +7,11 @@ over what sounds harmless by far; it raises no alarm. Learned by ``python -m tes
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from math import exp, log, sqrt
+from operator import attrgetter
 from typing import NamedTuple
 from zlib import crc32
 
@@ -22,7 +23,7 @@ HEAD, TAIL = 4, 3
 """Letters at the beginning and the end of a longer word by which its kin are known."""
 NEARLY = 1.5
 """By how much (log) a flag may be less likely than the likeliest and be thought of all the same."""
-HARMLESS = -4.0
+QUIET = -4.0
 """Log odds by the linear model below which the network is not asked. Of 4,000 unseen dangers 13 were below, and the
 network would have heard one of them."""
 
@@ -39,10 +40,11 @@ class Sound(NamedTuple):
 def sound(utterance: Utterance, weights: Weights, signs: bool = True) -> Sound:
     """How a message sounds. Of what it has in it the mean of the whole and of its loudest sentence counts, which is
     easily lost in a long letter. Without ``signs`` in it what sounds harmless by far is not read in order."""
-    odds, loudest = _by_features(utterance, weights)
-    if odds < HARMLESS and not signs:
+    told = words(utterance)
+    odds, loudest = _by_features(utterance, told, weights)
+    if odds < QUIET and not signs:
         return Sound(odds, (), loudest)
-    calm, *dangers = outcomes(words(utterance), weights.sequence)
+    calm, *dangers = outcomes(between_ends(told), weights.sequence)
     likest = max(dangers)
     in_order = likest + log(sum(exp(each - likest) for each in dangers)) - calm
     ranked = sorted(zip(dangers, weights.sequence.flags, strict=True), reverse=True)
@@ -50,45 +52,36 @@ def sound(utterance: Utterance, weights: Weights, signs: bool = True) -> Sound:
     return Sound((odds + in_order) / 2, near, loudest)
 
 
-def _by_features(utterance: Utterance, weights: Weights) -> tuple[float, range]:
+def words(utterance: Utterance) -> list[tuple[int, ...]]:
+    """What each word is known by, itself, its kin and the word groups that begin with it: checksums."""
+    known = [[token.text, *_kin(token.text)] for token in utterance.tokens]
+    for start, group in sorted({(mention.start, mention.group) for mention in utterance.mentions}):
+        known[start].append(f"#{group}")
+    return [tuple(map(_checksum, each)) for each in known]
+
+
+def between_ends(words: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """As the network reads them."""
+    return [(_checksum("^"),), *words, (_checksum("$"),)]
+
+
+def features(utterance: Utterance, words: Sequence[tuple[int, ...]], at: range) -> frozenset[int]:
+    """What the linear model knows the tokens ``at`` by: their ``words``, and what stands together; checksums."""
+    texts = [token.text for token in utterance.tokens[at.start : at.stop]]
+    first, end = (bisect_left(utterance.mentions, edge, key=attrgetter("start")) for edge in (at.start, at.stop))
+    groups = {mention.group for mention in utterance.mentions[first:end]}
+    return frozenset(chain(*words[at.start : at.stop], map(_checksum, set(_together(texts, groups)))))
+
+
+def _by_features(utterance: Utterance, words: Sequence[tuple[int, ...]], weights: Weights) -> tuple[float, range]:
     """Log odds by the linear model, and the sentence that sounds most dangerous."""
-    whole = _odds(features(utterance), weights)
+    all_tokens = range(len(utterance.tokens))
+    whole = _odds(features(utterance, words, all_tokens), weights)
     every = [tokens for tokens in utterance.sentences if tokens]
     if len(every) < 2:
-        return whole, range(len(utterance.tokens))
-    odds = [_odds(found, weights) for found in _by_sentence(utterance, every)]
+        return whole, all_tokens
+    odds = [_odds(features(utterance, words, tokens), weights) for tokens in every]
     return (whole + max(odds)) / 2, every[odds.index(max(odds))]
-
-
-def features(utterance: Utterance) -> frozenset[int]:
-    """What the linear model knows a message by: checksums."""
-    return _known([token.text for token in utterance.tokens], {mention.group for mention in utterance.mentions})
-
-
-def _by_sentence(utterance: Utterance, every: Sequence[range]) -> list[frozenset[int]]:
-    """What the model knows each sentence by."""
-    starts = [tokens.start for tokens in every]
-    groups: list[set[str]] = [set() for _ in every]
-    for mention in utterance.mentions:
-        groups[bisect_right(starts, mention.start) - 1].add(mention.group)
-    texts = [token.text for token in utterance.tokens]
-    return [_known(texts[at.start : at.stop], said) for at, said in zip(every, groups, strict=True)]
-
-
-def _known(words: list[str], groups: set[str]) -> frozenset[int]:
-    return frozenset(crc32(each.encode()) for each in set(_features(words, groups)))
-
-
-def _features(words: list[str], groups: set[str]) -> Iterator[str]:
-    yield from words
-    yield from (f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
-    for word in words:
-        yield from _kin(word)
-    heads = [word[:HEAD] for word in words]
-    for apart in (2, 3):
-        yield from (f"{one}_{other}" for one, other in zip(heads, heads[apart:], strict=False))
-    yield from (f"#{group}" for group in groups)
-    yield from (f"#{one}+{other}" for one, other in combinations(sorted(groups), 2))
 
 
 def _odds(found: frozenset[int], weights: Weights) -> float:
@@ -97,13 +90,18 @@ def _odds(found: frozenset[int], weights: Weights) -> float:
     return weights.bias + steps / STEPS / sqrt(len(found) or 1)
 
 
-def words(utterance: Utterance) -> list[tuple[int, ...]]:
-    """What the network knows each word by, with the ends of the message: checksums."""
-    kin = [[token.text, *_kin(token.text)] for token in utterance.tokens]
-    for start, group in sorted({(mention.start, mention.group) for mention in utterance.mentions}):
-        kin[start].append(f"#{group}")
-    return [tuple(crc32(each.encode()) for each in of) for of in (["^"], *kin, ["$"])]
+def _together(words: Sequence[str], groups: set[str]) -> Iterator[str]:
+    """Neighbours, beginnings of words that stand near one another, word groups of one message."""
+    yield from (f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
+    heads = [word[:HEAD] for word in words]
+    for apart in (2, 3):
+        yield from (f"{one}_{other}" for one, other in zip(heads, heads[apart:], strict=False))
+    yield from (f"#{one}+{other}" for one, other in combinations(sorted(groups), 2))
 
 
 def _kin(word: str) -> tuple[str, ...]:
     return (f"{word[:HEAD]}*", f"*{word[-TAIL:]}") if len(word) > HEAD else ()
+
+
+def _checksum(feature: str) -> int:
+    return crc32(feature.encode())

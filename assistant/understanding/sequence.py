@@ -38,8 +38,7 @@ def outcomes(words: Sequence[tuple[int, ...]], weights: SequenceWeights) -> list
 
 def _row(word: tuple[int, ...], weights: SequenceWeights) -> tuple[int, int]:
     """What one word tells to keep, and what is new with it, at each place; features that it has not are neutral."""
-    size, heard, lows = weights.size, weights.heard, weights.lows
-    others = len(heard) // size - 1
+    size, heard, others, lows = weights.size, weights.heard, weights.others, weights.lows
     keep = new = weights.ones * (NEUTRAL * max(MOST - len(word), 0))
     for row in (0, *(1 + feature % others for feature in word[:MOST])):
         told = int.from_bytes(heard[row * size : (row + 1) * size], ORDER)

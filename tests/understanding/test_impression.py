@@ -13,7 +13,7 @@ from assistant.content.flags import FlagLexicon
 from assistant.content.impression import ALL, LANE, MOST, NEUTRAL, PLACES, Dense, SequenceWeights, Weights
 from assistant.content.loader import load_content
 from assistant.understanding.flags import find_flags
-from assistant.understanding.impression import sound, words
+from assistant.understanding.impression import between_ends, sound, words
 from assistant.understanding.mentions import hear
 from assistant.understanding.sequence import outcomes
 from tests.understanding.training import example, learned
@@ -128,7 +128,7 @@ def test_cells_reckoned_side_by_side_know_what_each_would_alone(said: str, taugh
     weights = taught.sequence
     shape = (-1, PLACES, 2, len(weights.again.rows) // 2, LANE)
     every, *rows = np.frombuffer(weights.heard, np.uint8).reshape(shape).astype(int) - NEUTRAL
-    message = words(hear(said, LEXICON))
+    message = between_ends(words(hear(said, LEXICON)))
     of = np.array([every + sum(rows[feature % len(rows)] for feature in word[:MOST]) for word in message])
     silence = np.zeros_like(of[:1, 0])
     told = np.concatenate([silence, of[:-1, 0]]) + of[:, 1] + np.concatenate([of[1:, 2], silence])

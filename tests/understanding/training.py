@@ -21,7 +21,7 @@ from assistant.content import yaml
 from assistant.content.impression import STEPS
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
-from assistant.understanding.impression import features, words
+from assistant.understanding.impression import between_ends, features, words
 from assistant.understanding.mentions import hear
 from tests.understanding.training_sequence import in_steps, learned_sequence
 
@@ -48,7 +48,9 @@ class Example(NamedTuple):
 
 def example(says: str, *flags: str, dangerous: bool = False) -> Example:
     heard = hear(says, load_content().words("en").flags)
-    return Example(features(heard), words(heard), dangerous or bool(flags), flags)
+    told = words(heard)
+    found = features(heard, told, range(len(told)))
+    return Example(found, between_ends(told), dangerous or bool(flags), flags)
 
 
 def of_sentences(sentences: Iterable[Sentence]) -> Iterator[Example]:
