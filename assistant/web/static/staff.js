@@ -36,12 +36,13 @@ function wrong(text) {
 /** A look failed that the page takes by itself, and that the next one makes good. Whether that is worth a try. */
 function failed(refusal) {
   refused(refusal);
-  lost = refusal.status === 0 || refusal.status >= 500;
+  lost = session !== null && (refusal.status === 0 || refusal.status >= 500);
   return lost || refusal.status === 429;
 }
 
-/** Say why something was not done; it stays there until something else is. */
+/** Say why something was not done; it stays there until something else is. What ended with its session is not missed. */
 function refused(refusal) {
+  if (!session) return;
   if (refusal.status === 401) return lapse('error_401');
   lost = false;
   const kind = { claimed: 'error_claimed', 'claim-needed': 'error_claim_needed' }[refusal.kind];

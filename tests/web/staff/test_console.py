@@ -245,6 +245,27 @@ async def test_signing_out_leaves_nothing_behind(browser: Browser, site: Server)
         await expect(nurse.page.get_by_label("Reply to the person")).to_have_value("")
 
 
+async def test_signing_out_after_a_while_is_no_lost_connection(browser: Browser, site: Server) -> None:
+    """The press says first that somebody is there; that call is given up, and nothing is wrong with it."""
+    async with visiting(browser, site, path="/staff", ready="Sign in", viewport=DESKTOP) as nurse:
+        await nurse.page.clock.install()
+        await nurse.page.reload()
+        await sign_in(nurse.page, "ann")
+        await nurse.page.clock.fast_forward("02:00")
+        answered = asyncio.Event()
+
+        async def in_time(route: Route) -> None:
+            await answered.wait()
+            await route.abort()
+
+        await nurse.page.route("**/me", in_time)
+        await nurse.button("Sign out").click()
+        await expect(nurse.page.get_by_label("Password")).to_be_visible()
+        answered.set()
+        await expect(status(nurse)).to_contain_text("You are signed out")
+        await expect(problem(nurse)).to_be_empty()
+
+
 async def test_a_half_written_reply_outlives_a_session_that_ends(browser: Browser, site: Server) -> None:
     person = await asking(site, "my secret worry")
     async with at_the_desk(browser, site, expected=("401",)) as nurse:
