@@ -74,8 +74,11 @@ class Assertion(Frozen):
     others: tuple[Text, ...]
     others_before: tuple[Text, ...]
     others_after: tuple[Text, ...]
+    others_doing: tuple[Text, ...]
+    anybody: tuple[Text, ...]
     mine: tuple[Text, ...]
     myself: tuple[Text, ...]
+    their_own: tuple[Text, ...]
     theirs: tuple[Text, ...]
     mine_too: tuple[Text, ...]
     stops: tuple[Text, ...]
@@ -86,11 +89,17 @@ class Assertion(Frozen):
 
 
 class Persons(Frozen):
-    """How somebody else's words become the patient's own: "he" -> "i", and behind it "has" -> "have"."""
+    """How somebody else's words become the patient's own: "he" -> "i", and behind it "has" -> "have".
+
+    ``third``: templates of who a clause about somebody else begins with; ``own_echo``: of a clause that only says that
+    it is otherwise with the patient.
+    """
 
     speaker: Text
     words: dict[Text, Text]
     verbs: dict[Text, Text]
+    third: tuple[Text, ...]
+    own_echo: tuple[Text, ...]
 
 
 class Replies(Frozen):
@@ -131,6 +140,8 @@ class Replies(Frozen):
     behind: tuple[Text, ...]
     two: tuple[Text, ...]
     repair: tuple[Text, ...]
+    said_before: tuple[Text, ...]
+    anew: tuple[Text, ...]
     of_facts: tuple[Text, ...]
     wrong_after: tuple[Text, ...]
     mistaken: tuple[Text, ...]
@@ -193,6 +204,7 @@ class Times(Frozen):
     gone: tuple[Text, ...]
     yet: tuple[Text, ...]
     again: tuple[Text, ...]
+    setting: tuple[Text, ...]
     month_first: bool = False
 
     @cached_property
@@ -232,6 +244,9 @@ class Regimen(Frozen):
     only: tuple[Text, ...]
     beside: tuple[Text, ...]
     it: tuple[Text, ...]
+    later: tuple[Text, ...]
+    taken: tuple[Text, ...]
+    denied: tuple[Text, ...]
 
 
 class Hearing(Frozen):

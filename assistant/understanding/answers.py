@@ -248,11 +248,10 @@ def _several(asked: Asked) -> Found | None:
     if values:
         listed = _listed(asked, values, [pick for _, pick in meant])
         return listed and listed.roughly() if _excepts(asked) else listed
-    last = _last_clause(asked)
-    if (
-        picks and last and last.key == "none" and (every := _all_or_none(asked, last.key))
-    ):  # "no joints, no skin, nothing"
-        return every
+    last = _last_clause(asked) if picks else None
+    none = _all_or_none(asked, last.key) if last and last.key == "none" else None
+    if none:  # "no joints, no skin, nothing"
+        return none
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None

@@ -10,6 +10,8 @@ from assistant.understanding.text import Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
+REACHES = {"imagined": 14}
+"""What reaches further: "if it gets bad again they'll put me on it"."""
 OWN = 4
 """How many words a caregiver's "I" reaches forward."""
 AHEAD = ("negated", "past", "hedged", "imagined", "planned", "others")
@@ -38,7 +40,8 @@ class Assertions:
         self._marks: dict[str, list[Match]] = {}
         for match in templates.anywhere(text):
             self._marks.setdefault(match.key, []).append(match)
-        self._others = [*self._marks.get("others", ()), *self._marks.get("others_after", ())]
+        spoken_of = ("others", "others_after", "others_doing")
+        self._others = [mark for kind in spoken_of for mark in self._marks.get(kind, ())]
         self._drop_false_negations()
 
     def of(self, first: int, end: int, listed: bool = True) -> Assertion:
@@ -47,7 +50,7 @@ class Assertions:
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
         own_no = self.begins_with_no(first)
         return Assertion(
-            negated=(reach["negated"] and not own_no) != (self._after("negated_after", end) or self._closed(end)),
+            negated=((reach["negated"] and not own_no) != self._after("negated_after", end)) or self._closed(end),
             past=(reach["past"] and not own_no) or self._after("past_after", end),
             hedged=reach["hedged"]
             or self._after("hedged_after", end)
@@ -55,7 +58,8 @@ class Assertions:
             or self._doubted_aside(end),
             imagined=reach["imagined"],
             planned=reach["planned"],
-            others=self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end),
+            others=self._anybodys(start, first)
+            or (self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end)),
         )
 
     def latest(self, first: int, end: int) -> bool:
@@ -128,8 +132,8 @@ class Assertions:
         return any(mark.first == first for mark in self._marks["negated"])
 
     def _before(self, kind: str, start: int, first: int) -> bool:
-        marks = self._marks.get(kind, ())
-        return any(start <= mark.first and mark.end <= first < mark.end + REACH for mark in marks)
+        marks, reach = self._marks.get(kind, ()), REACHES.get(kind, REACH)
+        return any(start <= mark.first and mark.end <= first < mark.end + reach for mark in marks)
 
     def _inside(self, kind: str, first: int, end: int) -> bool:
         return any(first < mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
@@ -154,10 +158,15 @@ class Assertions:
         parted = commas or any(place in stops for place in range(end, mark.first + 1))
         return words[mark.first].sentence == words[last].sentence and not parted
 
+    def _anybodys(self, start: int, first: int) -> bool:
+        """ "Loads of people miss them", "one in three never respond"."""
+        return any(start <= mark.first <= first < mark.end + REACH for mark in self._marks.get("anybody", ()))
+
     def _caregivers_own(self, first: int) -> bool:
-        """ "I'm pregnant" from somebody who answers for another."""
+        """ "I'm pregnant", "his brother is on it" from somebody who answers for another."""
         start = self.clause(first)
         marks = [mark for mark in self._marks.get("myself", ()) if start <= mark.first <= first < mark.end + OWN]
+        marks += [mark for mark in self._marks.get("their_own", ()) if start <= mark.first < first]
         theirs = [mark.first for kind in ("theirs", "others") for mark in self._marks.get(kind, ())]
         return any(not any(mark.first < at < first for at in theirs) for mark in marks)
 

@@ -62,8 +62,14 @@ def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:
         return None
     end = first.end
     joined = _word(text, end) in times.joins
-    second = _part(text, end + joined, times) if _shorter(text, first, end + joined, times) else None
+    goes_on = _shorter(text, first, end + joined, times) and not _set_against(text, at, end, times)
+    second = _part(text, end + joined, times) if goes_on else None
     return Duration(first.days + second.days, at, second.end, first.vague) if second else first
+
+
+def _set_against(text: Plain, at: int, end: int, times: Times) -> bool:
+    """ "Not 5 years, | 5 months"."""
+    return _word(text, at - 1) in times.setting and text.words[end].comma
 
 
 def _shorter(text: Plain, first: Duration, at: int, times: Times) -> bool:

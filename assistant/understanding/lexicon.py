@@ -57,6 +57,8 @@ class Lexicon:
     aged: Templates
     visit: Templates
     introduced: Templates
+    third: Templates
+    own_echo: Templates
     aged_then: Templates
     aged_in: Templates
     numbered: Templates
@@ -146,6 +148,8 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         introduced=maker.one("introduced", hearing.times.introduced),
+        third=maker.one("third", hearing.persons.third),
+        own_echo=maker.one("own_echo", hearing.persons.own_echo),
         aged_then=maker.one("aged_then", hearing.times.aged_then),
         aged_in=maker.one("aged_in", hearing.times.aged_in),
         numbered=maker.one("numbered", hearing.times.numbered),
@@ -232,6 +236,8 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "rather": maker.one("rather", replies.rather),
         "two": maker.one("two", replies.two),
         "repair": maker.one("repair", replies.repair),
+        "said_before": maker.one("said_before", replies.said_before),
+        "anew": maker.one("anew", replies.anew),
         "of_facts": maker.one("of_facts", replies.of_facts),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
         "mistaken": maker.one("mistaken", replies.mistaken),

@@ -23,10 +23,20 @@ def in_own_words(asked: Asked) -> Asked | None:
     kept = [part for part in _parts(asked) if _of_the_patient(asked, *part)]
     words = [word for part in kept for word in asked.text.words[slice(*part)]]
     own = Plain(asked.text.raw, tuple(_first_person(asked, words) if caregiver else words))
-    somebody = caregiver or asked.assertions.places("others")
+    named = (asked.assertions.places("others"), asked.assertions.places("others_doing"))
+    somebody = caregiver or any(named) or set_apart(asked)
     if not (somebody and own.words) or own == asked.text:
         return None
     return replace(asked, text=own, assertions=Assertions(own, asked.lexicon.assertion))
+
+
+def set_apart(asked: Asked) -> bool:
+    """ "He had surgery, I didn't": what is about somebody else, and behind it nothing but the patient's echo."""
+    if asked.assertions.caregiver or not asked.text.words:
+        return False
+    *told, last = asked.text.clauses
+    echo = bool(told) and asked.lexicon.own_echo.whole(last) is not None
+    return echo and all(asked.lexicon.third.leading(part) for part in told)
 
 
 def introduced(asked: Asked) -> Iterator[int]:
@@ -59,7 +69,7 @@ def _of_the_patient(asked: Asked, first: int, end: int) -> bool:
     mine = [mark for mark in asked.assertions.places("mine") if first <= mark < end]
     if not asked.assertions.caregiver:
         return bool(mine)
-    if first in asked.assertions.places("myself"):
+    if first in asked.assertions.places("myself") | asked.assertions.places("their_own"):
         return False
     named = any(first <= mark < end for mark in asked.assertions.places("others"))
     named = named or any(word.plain in asked.lexicon.persons.words for word in asked.text.words[first:end])

@@ -30,12 +30,12 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.persons import in_own_words
+from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
 from assistant.understanding.stray import strange, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, parted
 from assistant.understanding.volunteered import named_alone, volunteered
 
 QUESTIONS: frozenset[Intent] = frozenset(
@@ -148,9 +148,18 @@ def _repaired(text: Plain, question: Question, lexicon: Lexicon, today: date, ca
 def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
     marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
+    marks += _behind_what_was_said(text, lexicon)
     if question.kind != "yes_no":
         marks += _lone_noes(text, lexicon)
     yield from ((first, end) for first, end in marks if first > 0 and end < len(text.words))
+
+
+def _behind_what_was_said(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "I said Humira, | it's Imraldi", "I put two years | it is nearer three"."""
+    said = min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=len(text.words))
+    yield from ((mark.first, mark.end) for mark in lexicon.replies["anew"].anywhere(text) if mark.first > said)
+    cuts = range(said + 1, len(text.words))
+    yield from ((at, at) for at in cuts if parted(text.words[at - 1], text.words[at]))
 
 
 def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -190,7 +199,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         behind = asked.text.part(rather.end, len(asked.text.words))
         answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
     else:
-        answers = tuple(_answers(asked)) or tuple(_of_their_own(asked))
+        answers = () if set_apart(asked) else tuple(_answers(asked))
+        answers = answers or tuple(_of_their_own(asked))
         answers = answers or (() if said else _of_another_question(asked))
     if said:
         lone = said.intent in CRIES and _apart(text, said).words == text.words[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.conversations import Certainty
 from assistant.understanding.asked import Asked
@@ -20,6 +21,10 @@ ALONE = 2
 
 TWO = 2
 """Of so many that failed none is surely the last: "Humira wore off and Remicade gave me a rash"."""
+
+
+BREATH = 4
+"""Names so many words apart are a list."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +80,18 @@ def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
 
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     talk = _places(text, "talk", lexicon)
+    talk = _talked_on(text, talk, assertions) - _places(text, "taken", lexicon)
+    never = max((match.first for match in lexicon.regimen["denied"].anywhere(text)), default=0)
     named = [
         m
         for m in _mentions(text, assertions, lexicon)
-        if m.assertion.holds and not m.assertion.planned and m.at not in talk
+        if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
     ]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
-        had = [m for m in had if m.at not in {later for later, _ in _pairs(text, lexicon)}]
+        later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
+        later |= {place for place, _ in _pairs(text, lexicon)}
+        had = [m for m in had if m.at not in later] if later.isdisjoint(m.at for m in had[:1]) else had
         only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
         return tuple(item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
     if asked == PARTNER:
@@ -93,6 +102,18 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _talked_on(text: Plain, talk: frozenset[int], assertions: Assertions) -> frozenset[int]:
+    """ "They mentioned three, Skyrizi, | Tremfya and Omvoh": so is what is named in the same breath."""
+    words, own = text.words, assertions.places("mine") | frozenset(assertions.stops)
+    places = [at for at, word in enumerate(words) if word.medicine]
+    found = set(talk)
+    for before, at in pairwise(places):
+        breath = words[before].sentence == words[at].sentence and own.isdisjoint(range(before + 1, at))
+        if before in found and breath and at - before <= BREATH:
+            found.add(at)
+    return frozenset(found)
 
 
 def _past(mention: Mention) -> Assertion:

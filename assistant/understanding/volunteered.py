@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.conversations import Value
 from assistant.messages import Question
@@ -15,7 +14,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
@@ -95,14 +94,15 @@ def _living(asked: Asked) -> Iterator[Found]:
 
 def _in_a_word(asked: Asked) -> Iterator[Found]:
     """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
-    cuts = [at for at, word in enumerate(asked.text.words) if at and parted(asked.text.words[at - 1], word)]
-    edges = [0, *cuts, len(asked.text.words)]
-    if not KEY_WORDS < len(edges) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * (len(edges) - 1):
+    parts = asked.text.clauses
+    if not KEY_WORDS <= len(parts) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * len(parts):
         return
-    for cut, end in pairwise(edges):
-        if any(cut <= pick.first < end for pick in asked.named):  # it answers what is asked
+    end = 0
+    for whole in parts:
+        first, end = end, end + len(whole.words)
+        if any(first <= pick.first < end for pick in asked.named):  # it answers what is asked
             continue
-        first = cut + (end - cut > 1 and asked.text.words[cut].plain in asked.lexicon.times.leading)  # "in Wales"
+        first += len(whole.words) > 1 and whole.words[0].plain in asked.lexicon.times.leading  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
             value = _called(asked, slot, part)
@@ -115,9 +115,8 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
 
 def named_alone(asked: Asked) -> Found | None:
     """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else."""
+    first, *parts = asked.text.clauses
     words = asked.text.words
-    cuts = [at for at, word in enumerate(words) if at and parted(words[at - 1], word)]
-    first, *parts = (asked.text.part(*edges) for edges in pairwise([0, *cuts, len(words)]))
     common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
     if common or not (bare := _bare(asked, first)).words:
         return None

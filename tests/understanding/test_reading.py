@@ -303,3 +303,56 @@ def test_what_only_sounds_like_an_anti_tnf_or_none_is_not_taken(says: str) -> No
 )
 def test_a_sign_that_unicode_writes_with_a_space_stays_in_its_word(says: str) -> None:
     assert filled(hear(says, "about.diagnosis")) == {"about.diagnosis": "crohns"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says", "value"),
+    [
+        ("history.earlier_advanced", "i said stelara before, it was skyrizi", ("risankizumab",)),
+        ("disease.location", "i said colon but the letter says terminal ileum, only that", ("ileum",)),
+        ("preferences.route", "i said tablets, forget that, injection at home", ("injection",)),
+        ("history.weeks_on", "not 5 years, 5 months", 22),
+        ("history.earlier_advanced", "not natalizumab no, vedolizumab", ("vedolizumab",)),
+    ],
+)
+def test_what_was_said_before_gives_way_to_what_it_is(slot: str, says: str, value: Value) -> None:
+    assert filled(hear(says, slot)) == {slot: value}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says", "value"),
+    [
+        ("history.surgery", "he had surgery, i didnt", False),
+        ("disease.outside_gut", "the boy has psoriasis, i dont", ("none",)),
+        ("health.smoking", "she smoked like a chimney, i never did", "never"),
+    ],
+)
+def test_an_echo_behind_somebody_else_is_the_patients_own(slot: str, says: str, value: Value) -> None:
+    assert filled(hear(says, slot)) == {slot: value}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says"),
+    [
+        ("health.smoking", "he never smoked, i do"),
+        ("history.missed_doses", "oh loads of people miss them i bet"),
+        ("history.response", "they say one in three never respond at all"),
+        ("history.steroids", "my mum's been on prednisolone since 1990"),
+        ("history.steroids", "if it gets bad again they will put me on pred"),
+        ("health.conditions", "tuberculosis runs in my mother's village"),
+        ("history.earlier_advanced", "my professor mentioned three names, skyrizi, tremfya, omvoh, for afterwards"),
+        (
+            "history.earlier_advanced",
+            "a poster about entyvio, a video about entyvio, i've still never had the bloody thing",
+        ),
+        ("history.anti_tnf", "the rheumatologist wanted me on cimzia, i said not yet"),
+        ("history.weeks_on", "the pharmacist said to give it 12 weeks"),
+    ],
+)
+def test_what_is_told_of_others_or_only_talked_about_is_no_answer(slot: str, says: str) -> None:
+    assert filled(hear(says, slot)) == {}
+
+
+def test_from_a_caregiver_what_the_patients_brother_takes_is_no_answer() -> None:
+    says = "his brother is the one on remicade, he's never had any of them himself"
+    assert filled(hear(says, "history.anti_tnf", caregiver=True)) == {"history.anti_tnf": "none"}
