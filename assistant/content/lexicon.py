@@ -246,6 +246,7 @@ class Regimen(Frozen):
     it: tuple[Text, ...]
     later: tuple[Text, ...]
     taken: tuple[Text, ...]
+    written: tuple[Text, ...]
     denied: tuple[Text, ...]
 
 

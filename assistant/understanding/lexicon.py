@@ -20,6 +20,12 @@ from assistant.understanding.text import Orthography, Plain, singular
 ELSE = "else"
 """The key of what sounds like an answer and is none."""
 
+TAKING = (
+    "context", "now", "was", "only", "before", "preceded", "after", "failing", "time", "begun", "timed", "beside",
+    "taken", "written",
+)  # fmt: skip
+"""What is told of medicines that are taken."""
+
 UNSEEN = 0.0005
 """How likely a sign is that no example of an intent has."""
 
@@ -32,7 +38,8 @@ class Lexicon:
     ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
     word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per slot, those that
     bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said; ``called``: per slot, its
-    values by the words that are all somebody says.
+    values by the words that are all somebody says;
+    ``taking``: the words that a medicine which is taken may be named behind.
     """
 
     slots: Mapping[str, Slot]
@@ -83,6 +90,7 @@ class Lexicon:
     heard: frozenset[str] = frozenset()
     everywhere: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    taking: frozenset[str] = frozenset()
 
     @property
     def grammar(self) -> Grammar:
@@ -186,6 +194,7 @@ def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language)
         heard=frozenset(maker.heard),
         everywhere=_everywhere(lexicon, hearing),
         bearing=_bearing(lexicon, hearing.spelling),
+        taking=frozenset().union(*(lexicon.regimen[name].named_words() for name in TAKING)),
     )
     likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
     return replace(lexicon, likely=likely)

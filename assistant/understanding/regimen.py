@@ -27,6 +27,13 @@ BREATH = 4
 """Names so many words apart are a list."""
 
 
+CUES = ("now", "failing", "timed", "begun", "beside")
+"""What a medicine stands in that is taken, whatever else is said before it."""
+
+SMALL = 2
+"""Words of so few letters name nothing."""
+
+
 @dataclass(frozen=True)
 class Mention:
     word: Word
@@ -87,6 +94,12 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
         for m in _mentions(text, assertions, lexicon)
         if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
     ]
+    cued = frozenset().union(*(_places(text, name, lexicon) for name in CUES))
+    doubted = {m.at for m in named if m.at not in cued and not _is_taken(text, m.at, lexicon)}
+    if asked in (NOW, EARLIER, PARTNER):
+        named = [replace(m, word=m.word._replace(near=True)) if m.at in doubted else m for m in named]
+    else:
+        named = [m for m in named if m.at not in doubted]
     if asked == EARLIER:
         had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
         later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
@@ -114,6 +127,19 @@ def _talked_on(text: Plain, talk: frozenset[int], assertions: Assertions) -> fro
         if before in found and breath and at - before <= BREATH:
             found.add(at)
     return frozenset(found)
+
+
+def _is_taken(text: Plain, at: int, lexicon: Lexicon) -> bool:
+    """Whether nothing stands before a name in its clause but what is told of those taken: not "I qualify for it"."""
+    words, first, end = text.words, at, at
+    while first and not parted(words[first - 1], words[first]):
+        first -= 1
+    while end > first and words[end - 1].plain in lexicon.grammar.articles:
+        end -= 1
+    if end > first and lexicon.regimen["context"].whole(text.part(end - 1, end)):
+        return True
+    said = [word.plain for word in words[first:end] if word.plain.isalpha() and len(word.plain) > SMALL]
+    return all(word in lexicon.everywhere or word in lexicon.taking for word in said)
 
 
 def _past(mention: Mention) -> Assertion:

@@ -356,3 +356,15 @@ def test_what_is_told_of_others_or_only_talked_about_is_no_answer(slot: str, say
 def test_from_a_caregiver_what_the_patients_brother_takes_is_no_answer() -> None:
     says = "his brother is the one on remicade, he's never had any of them himself"
     assert filled(hear(says, "history.anti_tnf", caregiver=True)) == {"history.anti_tnf": "none"}
+
+
+@pytest.mark.parametrize(
+    "says", ["i qualify for infliximab", "approved for infliximab, never filled it", "undo humira"]
+)
+def test_a_medicine_behind_words_that_are_not_of_taking_it_is_only_asked_about(says: str) -> None:
+    assert filled(hear(says, "history.anti_tnf")) == {}
+
+
+@pytest.mark.parametrize("says", ["the orange box says amgevita", "i ran out so they put me on amgevita"])
+def test_a_medicine_behind_words_of_taking_it_is_taken(says: str) -> None:
+    assert filled(hear(says, "history.anti_tnf")) == {"history.anti_tnf": "adalimumab"}
