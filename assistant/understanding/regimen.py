@@ -27,7 +27,7 @@ BREATH = 4
 """Names so many words apart are a list."""
 
 
-CUES = ("now", "failing", "timed", "begun", "beside")
+CUES = ("now", "timed", "begun", "beside")
 """What a medicine stands in that is taken, whatever else is said before it."""
 
 SMALL = 2
