@@ -183,7 +183,10 @@ def meaning(slot: str, pick: Pick) -> str | None:
 
 def yes_or_no(slot: str, pick: Pick) -> bool | None:
     """The same for a question of yes or no: to deny "yes" is "no"."""
-    if pick.value not in ("yes", "no") or not pick.assertion.holds or (pick.assertion.past and slot in GONE):
+    said = pick.assertion
+    if pick.value not in ("yes", "no") or not said.holds or (said.past and slot in GONE):
+        return None
+    if said.planned and slot.startswith(DONE):
         return None
     return pick.assertion.negated != (pick.value == "yes")
 

@@ -94,7 +94,7 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
         for m in _mentions(text, assertions, lexicon)
         if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
     ]
-    cued = frozenset().union(*(_places(text, name, lexicon) for name in CUES))
+    cued = _places(text, "taken", lexicon).union(*(_places(text, name, lexicon) for name in CUES))
     doubted = {m.at for m in named if m.at not in cued and not _is_taken(text, m.at, lexicon)}
     if asked in (NOW, EARLIER, PARTNER):
         named = [replace(m, word=m.word._replace(near=True)) if m.at in doubted else m for m in named]
@@ -109,7 +109,8 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
         return tuple(item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
-        return tuple(_partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named]))
+        partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
+        return (*partner, *_now_told(text, named, lexicon))
     if len(text.words) <= ALONE and len(named) == 1 and asked != NOW:
         return tuple(_by_itself(text, named[0]))
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
@@ -140,6 +141,12 @@ def _is_taken(text: Plain, at: int, lexicon: Lexicon) -> bool:
         return True
     said = [word.plain for word in words[first:end] if word.plain.isalpha() and len(word.plain) > SMALL]
     return all(word in lexicon.everywhere or word in lexicon.taking for word in said)
+
+
+def _now_told(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
+    """The anti-TNF of "azathioprine with the Humira", "just Humira, on its own"."""
+    taken = [m for m in named if not m.assertion.negated]
+    yield from (item for item in _history(text, taken, set(), False, lexicon) if item.slot == NOW and not item.near)
 
 
 def _past(mention: Mention) -> Assertion:

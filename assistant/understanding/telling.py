@@ -299,7 +299,7 @@ def steroids(asked: Asked) -> Found | None:
     """When the last ones were, told as a time: "last time was 2022", "six months ago"."""
     lengths = [time.days for time in asked.lengths if time.ago]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False)
-    past = [day for day in past if not asked.assertions.of(day.first, day.end).others]
+    past = [day for day in past if asked.assertions.of(day.first, day.end).holds]
     lengths += [float((asked.today - day.day).days) for day in past]
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
     if not lengths:

@@ -368,3 +368,27 @@ def test_a_medicine_behind_words_that_are_not_of_taking_it_is_only_asked_about(s
 @pytest.mark.parametrize("says", ["the orange box says amgevita", "i ran out so they put me on amgevita"])
 def test_a_medicine_behind_words_of_taking_it_is_taken(says: str) -> None:
     assert filled(hear(says, "history.anti_tnf")) == {"history.anti_tnf": "adalimumab"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says"),
+    [
+        ("history.surgery", "my wife wanted me to have it all cut out"),
+        ("history.surgery", "there was talk of a bag once"),
+        ("history.steroids", "if they give me pred i'll be off my head by christmas"),
+        ("history.missed_doses", "i might miss the next one, holiday"),
+        ("history.missed_doses", "it's my antibiotics i keep forgetting"),
+        ("history.response", "i stopped working in may"),
+        ("history.weeks_on", "ive had the same doctor for 15 years"),
+        ("health.smoking", "quit date is set for new year, not yet"),
+        ("about.region", "my consultant is from greece"),
+    ],
+)
+def test_what_is_only_meant_to_be_or_is_another_matter_is_no_answer(slot: str, says: str) -> None:
+    told = filled(hear(says, slot))
+    assert told.get(slot) in (None, "current")
+
+
+def test_what_is_off_since_a_day_was_taken_until_then() -> None:
+    assert filled(hear("Medrol i stopped from April", "history.steroids")) == {"history.steroids": "past_year"}
+    assert filled(hear("over since july", "history.steroids")) == {"history.steroids": "past_year"}
