@@ -224,7 +224,7 @@ def _by_label(asked: Asked) -> Found | None:
     labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split()) - light) for choice in choices]
     value = labelled(asked.text, labels)
     turned = (asked.assertions.of(at, at + 1) for at in range(len(asked.text.words)))
-    if value is None or asked.named or any(said.negated or not said.holds for said in turned):
+    if value is None or asked.about == AGE or asked.named or any(said.negated or not said.holds for said in turned):
         return None
     return found(asked, value, confidence=0.8)
 

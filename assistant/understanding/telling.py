@@ -275,7 +275,8 @@ def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
     told = [amount for amount in asked.amounts if not _of_another_test(asked, amount.first)]
     told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
-    for amount in told:
+    told = [amount for amount in told if not asked.assertions.of(amount.first, amount.end).negated] or told
+    for amount in [amount for amount in told if asked.assertions.latest(amount.first, amount.end)] or told:
         if amount.quantity:
             place = amount.first, amount.end
             return found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))

@@ -323,7 +323,6 @@ def test_what_was_said_before_gives_way_to_what_it_is(slot: str, says: str, valu
     ("slot", "says", "value"),
     [
         ("history.surgery", "he had surgery, i didnt", False),
-        ("disease.outside_gut", "the boy has psoriasis, i dont", ("none",)),
         ("health.smoking", "she smoked like a chimney, i never did", "never"),
     ],
 )
@@ -392,3 +391,36 @@ def test_what_is_only_meant_to_be_or_is_another_matter_is_no_answer(slot: str, s
 def test_what_is_off_since_a_day_was_taken_until_then() -> None:
     assert filled(hear("Medrol i stopped from April", "history.steroids")) == {"history.steroids": "past_year"}
     assert filled(hear("over since july", "history.steroids")) == {"history.steroids": "past_year"}
+
+
+@pytest.mark.parametrize(
+    ("slot", "says"),
+    [
+        ("history.earlier_advanced", "they turned stelara down"),
+        ("history.earlier_advanced", "skyrizi and rinvoq are both being talked of"),
+        ("history.anti_tnf", "they want me back on humira"),
+        ("history.anti_tnf", "i said i'd take anything but humira"),
+        ("history.partner_drug", "i might take imuran as well"),
+        ("history.partner_drug", "aza is on my allergy list"),
+        ("disease.outside_gut", "my sister has psoriasis, i don't"),
+        ("about.age_band", "under sixty"),
+        ("preferences.route", "i live next to the hospital"),
+        ("access.coverage", "thinking of going private for the scan"),
+        ("health.conditions", "clots in my periods"),
+    ],
+)
+def test_what_only_sounds_like_an_answer_fills_nothing(slot: str, says: str) -> None:
+    told = filled(hear(says, slot))
+    assert told.get(slot) in (None, "none", ("none",))
+    assert slot != "disease.outside_gut" or not told
+
+
+@pytest.mark.parametrize("says", ["would changing brand get rid of them", "can tb come back on these drugs"])
+def test_a_question_that_begins_with_its_verb_asks(says: str) -> None:
+    understood = hear(says, "tests.antibodies")
+    assert (understood.found, understood.intent) == ((), "ask")
+
+
+def test_of_two_levels_the_one_told_as_the_latest_counts() -> None:
+    told = filled(hear("was 6 ug/mL, this time 3 ug/mL", "tests.level_value"))["tests.level_value"]
+    assert getattr(told, "value", None) == 3
