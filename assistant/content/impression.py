@@ -1,21 +1,18 @@
-"""The shape of what was learned about how dangerous a message sounds: tables of weights, packed."""
+"""The shape of what was learned about how dangerous a message sounds."""
 
 from __future__ import annotations
 
-import zlib
-from base64 import b64decode
 from collections.abc import Iterator
 from functools import cached_property
 from math import tanh
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from assistant.content.learned import NEUTRAL, Linear, Table
 from assistant.content.models import Id
 from assistant.conversations import Frozen
 
-NEUTRAL, STEPS = 128, 8
-"""What stands in a table for no weight, and how many steps there are to a weight of one."""
 PLACES, LANE = 3, 2
 """Words that are listened to together: one, the one before it and the one after. Bytes that a weight is reckoned in."""
 MOST = 6
@@ -24,17 +21,6 @@ LEVEL = NEUTRAL * (1 + MOST) * PLACES
 """What stands in a lane where nothing is heard."""
 ALL = 1024
 """What a cell can know at most."""
-
-
-def _table(packed: object) -> object:
-    """A table of weights as it is kept: compressed, in letters."""
-    try:
-        return zlib.decompress(b64decode(packed, validate=True)) if isinstance(packed, str) else packed
-    except (ValueError, zlib.error):
-        raise ValueError("a table of weights is damaged") from None
-
-
-Table = Annotated[bytes, BeforeValidator(_table)]
 
 
 class Dense(Frozen):
@@ -110,12 +96,7 @@ class SequenceWeights(Frozen):
 
 
 class Weights(Frozen):
-    """How dangerous a message sounds by what it has in it (``danger``, ``bias``), and in its ``sequence``.
+    """How dangerous a message sounds by what it has in it, and in its ``sequence``. Learned, not written."""
 
-    A feature's place in the table is its checksum, modulo the length; what stands there is ``NEUTRAL`` plus what it
-    adds to the odds (log), in ``STEPS``. ``bias`` holds for a message of which nothing is known. Learned, not written.
-    """
-
-    bias: float
-    danger: Table
+    linear: Linear
     sequence: SequenceWeights

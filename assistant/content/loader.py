@@ -17,6 +17,7 @@ from assistant.content.enquiries import Enquiries
 from assistant.content.flags import FlagEntry, FlagLexicon, RedFlag, SharedWords
 from assistant.content.grammar import Grammar
 from assistant.content.impression import Weights
+from assistant.content.learned import Linear
 from assistant.content.lexicon import Hearing, Names
 from assistant.content.models import (
     DRUGS,
@@ -64,6 +65,7 @@ class Language(Frozen):
     flags: FlagLexicon
     enquiries: Enquiries
     hearing: Hearing
+    credence: Linear
 
     @cached_property
     def buttons(self) -> Mapping[str, Mapping[str, Choice]]:
@@ -161,6 +163,7 @@ def _language(files: _Files, locale: str) -> Language:
         flags=_flags(files, locale),
         enquiries=files.part(f"{locale}/understanding/topics.yaml"),
         hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
+        credence=files.part(f"{locale}/{CREDENCE}"),
     )
 
 
@@ -175,7 +178,7 @@ def _flags(files: _Files, locale: str) -> FlagLexicon:
         raise yaml.Problems(problems) from None
 
 
-IMPRESSION = "understanding/impression.json"
+IMPRESSION, CREDENCE = "understanding/impression.json", "understanding/credence.json"
 PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
     ("slots.yaml", dict[str, SlotFacts]),
@@ -199,6 +202,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/understanding/grammar.yaml", Grammar),
     ("*/red_flags/*.yaml", RedFlag),
     (f"*/{IMPRESSION}", Weights),
+    (f"*/{CREDENCE}", Linear),
     ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),

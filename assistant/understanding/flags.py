@@ -19,13 +19,26 @@ from assistant.understanding.standing import DOUBTFUL, RULED_OUT, WEAK, Standing
 
 LONGEST = 20
 """Words in the longest mention there may be."""
-ASK, ASK_UNHEARD, ASK_AFTER_ALL = 0.3, 0.6, 1.1
+ASK, ASK_UNHEARD, ASK_AFTER_ALL, MILDER = 0.25, 0.4, 0.6, 0.5
 """Log odds of danger from which a message is asked about that raised no flag; the second where it has no word that
-signs begin with, the third where a whole sign was said and ruled out (denied, over, somebody else's)."""
-SHORT, CALM, HARMLESS, HARMLESS_SHORT = 8, -1.5, -1.0, -2.5
-"""Log odds below which a flag in doubt is silent; a sure one; and a sure one in up to ``SHORT`` words, where the sign
-is nearly all that was said. Below 0 a sure one is asked about. Of 2,984 sure signs of danger in sentences that nothing
-was learned from, eleven were passed over so."""
+signs begin with, the third where a whole sign was said and ruled out (denied, over, somebody else's); how much more
+what would be no emergency needs."""
+CALM = -1.0
+"""Log odds below which a flag in doubt is silent."""
+SHORT = 8
+"""Words up to which a sign is nearly all that was said."""
+
+
+class Least(NamedTuple):
+    """Log odds below which a sure flag is silent, and in up to ``SHORT`` words."""
+
+    usual: float
+    short: float
+
+
+OF_EMERGENCIES, OF_OTHERS = Least(-1.5, -2.5), Least(-0.5, -1.5)
+"""Below 0 a sure one is asked about. Of 2,109 sure signs of emergencies in sentences that nothing was learned from, 6
+were passed over so."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -49,20 +62,25 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     """As ``find_flags``, of words already heard: what the signs say, then what the message sounds like as a whole."""
     by_signs = _uncovered(_by_signs(utterance, lexicon, caregiver), lexicon)
     sounds = sound(utterance, lexicon.impression, signs=bool(by_signs))
-    harmless = HARMLESS if len(utterance.tokens) > SHORT else HARMLESS_SHORT
-    flags = tuple(
-        _tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= (CALM if flag.doubt else harmless)
-    )
-    if sounds.odds < ASK or not (flags or _is_to_be_asked(sounds.odds, utterance, lexicon)):
+    short = len(utterance.tokens) <= SHORT
+    flags = tuple(_tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= _least(flag, short))
+    thought_of = [flag for flag in sounds.flags if not lexicon.facts[flag].off]
+    if not thought_of:
         return flags
-    facts = {flag: lexicon.facts[flag] for flag in sounds.flags}
-    gravest = min(
-        (flag for flag in facts if not facts[flag].off), key=lambda flag: _ORDER.index(facts[flag].tier), default=None
-    )
-    if gravest is None or (flags and _ORDER.index(facts[gravest].tier) >= _ORDER.index(flags[0].tier)):
+    gravest = min(thought_of, key=lambda flag: _ORDER.index(lexicon.facts[flag].tier))
+    tier = lexicon.facts[gravest].tier
+    odds = sounds.odds if tier is Tier.EMERGENCY else sounds.odds - MILDER
+    if odds < ASK or not (flags or _is_to_be_asked(odds, utterance, lexicon)):
         return flags
-    asked = FoundFlag(id=gravest, tier=facts[gravest].tier, text=_text(utterance, sounds.loudest), doubt=True)
+    if flags and _ORDER.index(tier) >= _ORDER.index(flags[0].tier):
+        return flags
+    asked = FoundFlag(id=gravest, tier=tier, text=_text(utterance, sounds.loudest), doubt=True)
     return (asked, *flags)
+
+
+def _least(flag: FoundFlag, short: bool) -> float:
+    least = OF_EMERGENCIES if flag.tier is Tier.EMERGENCY else OF_OTHERS
+    return CALM if flag.doubt else least.short if short else least.usual
 
 
 def _is_to_be_asked(odds: float, utterance: Utterance, lexicon: FlagLexicon) -> bool:

@@ -10,17 +10,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, pairwise
-from math import exp, log, sqrt
+from math import exp, log
 from operator import attrgetter
 from typing import NamedTuple
-from zlib import crc32
 
-from assistant.content.impression import NEUTRAL, STEPS, Weights
+from assistant.content.impression import Weights
+from assistant.understanding.features import HEAD, TAIL, checksum, log_odds
 from assistant.understanding.mentions import Utterance
 from assistant.understanding.sequence import outcomes
 
-HEAD, TAIL = 4, 3
-"""Letters at the beginning and the end of a longer word by which its kin are known."""
 NEARLY = 1.5
 """By how much (log) a flag may be less likely than the likeliest and be thought of all the same."""
 QUIET = -4.0
@@ -57,12 +55,12 @@ def words(utterance: Utterance) -> list[tuple[int, ...]]:
     known = [[token.text, *_kin(token.text)] for token in utterance.tokens]
     for start, group in sorted({(mention.start, mention.group) for mention in utterance.mentions}):
         known[start].append(f"#{group}")
-    return [tuple(map(_checksum, each)) for each in known]
+    return [tuple(map(checksum, each)) for each in known]
 
 
 def between_ends(words: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """As the network reads them."""
-    return [(_checksum("^"),), *words, (_checksum("$"),)]
+    return [(checksum("^"),), *words, (checksum("$"),)]
 
 
 def features(utterance: Utterance, words: Sequence[tuple[int, ...]], at: range) -> frozenset[int]:
@@ -70,24 +68,18 @@ def features(utterance: Utterance, words: Sequence[tuple[int, ...]], at: range) 
     texts = [token.text for token in utterance.tokens[at.start : at.stop]]
     first, end = (bisect_left(utterance.mentions, edge, key=attrgetter("start")) for edge in (at.start, at.stop))
     groups = {mention.group for mention in utterance.mentions[first:end]}
-    return frozenset(chain(*words[at.start : at.stop], map(_checksum, set(_together(texts, groups)))))
+    return frozenset(chain(*words[at.start : at.stop], map(checksum, set(_together(texts, groups)))))
 
 
 def _by_features(utterance: Utterance, words: Sequence[tuple[int, ...]], weights: Weights) -> tuple[float, range]:
     """Log odds by the linear model, and the sentence that sounds most dangerous."""
     all_tokens = range(len(utterance.tokens))
-    whole = _odds(features(utterance, words, all_tokens), weights)
+    whole = log_odds(features(utterance, words, all_tokens), weights.linear)
     every = [tokens for tokens in utterance.sentences if tokens]
     if len(every) < 2:
         return whole, all_tokens
-    odds = [_odds(features(utterance, words, tokens), weights) for tokens in every]
+    odds = [log_odds(features(utterance, words, tokens), weights.linear) for tokens in every]
     return (whole + max(odds)) / 2, every[odds.index(max(odds))]
-
-
-def _odds(found: frozenset[int], weights: Weights) -> float:
-    table, places = weights.danger, len(weights.danger)
-    steps = sum(table[each % places] for each in found) - NEUTRAL * len(found)
-    return weights.bias + steps / STEPS / sqrt(len(found) or 1)
 
 
 def _together(words: Sequence[str], groups: set[str]) -> Iterator[str]:
@@ -101,7 +93,3 @@ def _together(words: Sequence[str], groups: set[str]) -> Iterator[str]:
 
 def _kin(word: str) -> tuple[str, ...]:
     return (f"{word[:HEAD]}*", f"*{word[-TAIL:]}") if len(word) > HEAD else ()
-
-
-def _checksum(feature: str) -> int:
-    return crc32(feature.encode())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
+from assistant.content.learned import Linear
 from assistant.content.lexicon import Hearing, Persons, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
@@ -39,7 +40,8 @@ class Lexicon:
     word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per slot, those that
     bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said; ``called``: per slot, its
     values by the words that are all somebody says;
-    ``taking``: the words that a medicine which is taken may be named behind.
+    ``taking``: the words that a medicine which is taken may be named behind. ``credence``: how likely some
+    words tell a slot.
     """
 
     slots: Mapping[str, Slot]
@@ -58,6 +60,7 @@ class Lexicon:
     lines: Mapping[str, str]
     called: Mapping[str, Mapping[str, str]]
     flags: FlagLexicon
+    credence: Linear
     since: Templates
     repeated: Templates
     compared: Mapping[str, Templates]
@@ -149,6 +152,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         lines={},
         called={},
         flags=language.flags,
+        credence=language.credence,
         since=maker.one("since", hearing.times.since),
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},

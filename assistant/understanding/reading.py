@@ -13,6 +13,7 @@ from assistant.understanding.appointments import APPOINTMENT, visit
 from assistant.understanding.asked import AGE, WANTS_NOT, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
+from assistant.understanding.credence import weighed
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.intents import (
@@ -113,16 +114,28 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     correction = read_correction(text, said, lexicon)
     if question and question.kind == "text" and not correction and not (said and _aside(said, question)):
         return free_text(utterance, text, question, lexicon)
-    if not correction and not said and question and (repaired := _repaired(text, question, lexicon, today, caregiver)):
-        return repaired
-    rest = correction.rest if correction else said.rest if said else text
-    about = question_of(lexicon.slots[correction.slot]) if correction and correction.slot else question
-    asked = Asked(rest, about, lexicon, Assertions(rest, lexicon.assertion, caregiver), today)
+    asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
+    meant = _read(asked, said, correction)
+    found = weighed(meant.found, asked)
+    return meant if found == meant.found else meant.model_copy(update={"found": found})
+
+
+def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Understanding:
+    """What is told, taken back or asked."""
+    question = asked.question
     if not correction:
-        return _told(asked, text, said)
-    asked = _about_a_medicine(asked, corrected=correction.slot is None)
-    turned = Assertions(correction.beside, lexicon.assertion, caregiver)
-    return _corrected(asked, correction, Asked(correction.beside, question, lexicon, turned, today))
+        if not said and question and (repaired := _repaired(asked, question)):
+            return repaired
+        return _told(_of(asked, said.rest, question) if said else asked, asked.text, said)
+    about = question_of(asked.lexicon.slots[correction.slot]) if correction.slot else question
+    anew = _about_a_medicine(_of(asked, correction.rest, about), corrected=correction.slot is None)
+    return _corrected(anew, correction, _of(asked, correction.beside, question))
+
+
+def _of(asked: Asked, text: Plain, question: Question | None) -> Asked:
+    """The same of other words."""
+    assertions = Assertions(text, asked.lexicon.assertion, asked.assertions.caregiver)
+    return Asked(text, question, asked.lexicon, assertions, asked.today)
 
 
 def _aside(said: Said, question: Question) -> bool:
@@ -130,11 +143,12 @@ def _aside(said: Said, question: Question) -> bool:
     return said.intent not in QUESTIONS or question.slot in LISTED
 
 
-def _repaired(text: Plain, question: Question, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding | None:
+def _repaired(asked: Asked, question: Question) -> Understanding | None:
     """ "Humira. No hang on, remicade": what is said before one takes oneself up does not count, if a value follows."""
-    for first, end in _repairs(text, question, lexicon):
+    text = asked.text
+    for first, end in _repairs(text, question, asked.lexicon):
         before, after = (
-            tuple(_answers(Asked(part, question, lexicon, Assertions(part, lexicon.assertion, caregiver), today)))
+            tuple(_answers(_of(asked, part, question)))
             for part in (text.part(0, first), text.part(end, len(text.words)))
         )
         told = {item.slot: item.value for item in before if not item.near}
@@ -289,8 +303,7 @@ def _before_it(asked: Asked) -> Asked | None:
     """ "Some. Is once a month late a lot?": the sentences before the question."""
     words, last = asked.text.words, asked.text.sentences[-1]
     before = asked.text.part(0, len(words) - len(last.words))
-    turned = Assertions(before, asked.lexicon.assertion, asked.assertions.caregiver)
-    return replace(asked, text=before, assertions=turned) if before.words else None
+    return _of(asked, before, asked.question) if before.words else None
 
 
 def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None = None) -> Asked:

@@ -14,7 +14,8 @@ from operator import mul
 from struct import unpack
 from typing import Literal
 
-from assistant.content.impression import ALL, LANE, MOST, NEUTRAL, PLACES, Dense, SequenceWeights
+from assistant.content.impression import ALL, LANE, MOST, PLACES, Dense, SequenceWeights
+from assistant.content.learned import NEUTRAL
 
 ORDER: Literal["little", "big"] = "little"
 Cells = list[float]

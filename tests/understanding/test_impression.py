@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.content.flags import FlagLexicon
-from assistant.content.impression import ALL, LANE, MOST, NEUTRAL, PLACES, Dense, SequenceWeights, Weights
+from assistant.content.impression import ALL, LANE, MOST, PLACES, Dense, SequenceWeights, Weights
+from assistant.content.learned import NEUTRAL, Linear
 from assistant.content.loader import load_content
 from assistant.understanding.flags import find_flags
 from assistant.understanding.impression import between_ends, sound, words
@@ -31,7 +32,7 @@ def sounding(odds: float, abscess: float = -2) -> FlagLexicon:
     again = Dense(rows=(0, 0), usual=(0,) * 4, step=0)
     spoken = Dense(rows=(0,) * 4, usual=(calm, 1, 1 + abscess), step=0)
     silent = SequenceWeights(heard=HEARD, gauge=1, again=again, spoken=spoken, flags=flags)
-    return LEXICON.model_copy(update={"impression": Weights(bias=odds, danger=FLAT, sequence=silent)})
+    return LEXICON.model_copy(update={"impression": Weights(linear=Linear(bias=odds, table=FLAT), sequence=silent)})
 
 
 def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> None:
@@ -39,7 +40,7 @@ def test_what_sounds_dangerous_without_a_sign_is_asked_about_and_no_more() -> No
     assert (flag.id, flag.doubt, flag.text) == ("sepsis", True, "my belly feels strange")
 
 
-@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-0.5, [True]), (-1.5, []), (-4, [])])
+@pytest.mark.parametrize(("odds", "doubts"), [(9, [False]), (-0.5, [True]), (-2, []), (-4, [])])
 def test_a_sure_sign_that_sounds_harmless_is_asked_about_and_silent_only_by_far(
     odds: float, doubts: list[bool]
 ) -> None:
@@ -52,9 +53,15 @@ def test_a_sign_that_is_nearly_all_that_was_said_is_silent_later() -> None:
     assert found == [[True], []]
 
 
+def test_what_is_no_emergency_is_passed_over_sooner() -> None:
+    said = "i take infliximab and there is a temp of 38.2 on the thermometer"
+    found = [[(flag.id, flag.doubt) for flag in find_flags(said, sounding(odds))] for odds in (-0.4, -0.6)]
+    assert found == [[("infection", True)], []]
+
+
 def test_a_sign_in_doubt_that_sounds_harmless_is_silent() -> None:
     said = "what does it mean, the throat is closing up"
-    found = [[(flag.id, flag.doubt) for flag in find_flags(said, sounding(odds))] for odds in (-1, -3.5)]
+    found = [[(flag.id, flag.doubt) for flag in find_flags(said, sounding(odds))] for odds in (-0.9, -1.1)]
     assert found == [[("allergic_reaction", True)], []]
 
 
@@ -68,6 +75,11 @@ def test_of_flags_that_are_nearly_as_likely_the_gravest_is_asked_about() -> None
     assert flag.id == "sepsis"
     (flag,) = find_flags("my belly feels strange", sounding(9, abscess=3))
     assert flag.id == "abscess"
+
+
+@pytest.mark.parametrize(("odds", "abscess", "flags"), [(0.4, 0, ["sepsis"]), (0.4, 3, []), (0.9, 3, ["abscess"])])
+def test_what_would_be_no_emergency_is_asked_about_later(odds: float, abscess: float, flags: list[str]) -> None:
+    assert [flag.id for flag in find_flags("my belly feels strange", sounding(odds, abscess))] == flags
 
 
 def test_of_a_long_message_the_sentence_that_sounds_dangerous_is_shown(taught: Weights) -> None:

@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.benchmarks.corpus import FOLDER, Sentence, read_corpus
 from assistant.content import yaml
-from assistant.content.impression import STEPS
+from assistant.content.learned import STEPS
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
 from assistant.understanding.impression import between_ends, features, words
@@ -60,14 +60,13 @@ def of_sentences(sentences: Iterable[Sentence]) -> Iterator[Example]:
 def learned(rows: Sequence[Example]) -> dict[str, Any]:
     """The model as the file has it."""
     told = np.array([row.dangerous for row in rows])
-    seen = _matrix(rows)
+    seen = matrix([row.found for row in rows], PLACES)
     counted = _counted(seen, told)
     danger = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0).fit(seen.multiply(counted).tocsr(), told)
     flags = sorted({flag for row in rows for flag in row.flags})
     sequence = learned_sequence([row.words for row in rows], np.array([_shares(row, flags) for row in rows]), flags)
     return {
-        "bias": round(float(danger.intercept_[0]), 2),
-        "danger": _packed(in_steps(danger.coef_[0] * counted, STEPS)),
+        "linear": as_linear(danger.intercept_[0], danger.coef_[0] * counted),
         "sequence": {**sequence, "heard": _packed(sequence["heard"])},
     }
 
@@ -80,18 +79,22 @@ def _shares(row: Example, flags: Sequence[str]) -> list[float]:
     return [0.0, *((flag in of) / len(set(of)) for flag in flags)]
 
 
-def _matrix(rows: Sequence[Example]) -> csr_array:
+def matrix(rows: Sequence[frozenset[int]], places: int) -> csr_array:
     """One row a sentence, one column a place in the table; a longer sentence's features count less."""
-    at = [sorted({each % PLACES for each in row.found}) for row in rows]
-    shares = np.repeat([1 / np.sqrt(len(row.found) or 1) for row in rows], [len(each) for each in at])
+    at = [sorted({each % places for each in found}) for found in rows]
+    shares = np.repeat([1 / np.sqrt(len(found) or 1) for found in rows], [len(each) for each in at])
     ends = np.cumsum([0, *map(len, at)], dtype=np.int32)
-    return csr_array((shares, np.concatenate(at, dtype=np.int32), ends), shape=(len(rows), PLACES))
+    return csr_array((shares, np.concatenate(at, dtype=np.int32), ends), shape=(len(rows), places))
 
 
 def _counted(seen: csr_array, told: Any) -> Any:
     """How much more often each feature was seen in dangerous sentences (log); weights start from this."""
     often, seldom = seen[told].sum(axis=0) + UNSEEN, seen[~told].sum(axis=0) + UNSEEN
     return np.log(often / often.sum()) - np.log(seldom / seldom.sum())
+
+
+def as_linear(bias: float, weights: Any) -> dict[str, Any]:
+    return {"bias": round(float(bias), 2), "table": _packed(in_steps(weights, STEPS))}
 
 
 def _packed(table: Any) -> str:
@@ -124,8 +127,9 @@ def _listed(name: str, texts: dict[str, Any]) -> Iterator[Example]:
             yield from (example(text, flag) for text in every)
 
 
+def write(path: Path, model: dict[str, Any]) -> None:
+    path.write_text(json.dumps(model, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    KEPT.write_text(
-        json.dumps(learned(list(taught())), ensure_ascii=False, sort_keys=True, indent=1) + "\n",
-        encoding="utf-8",
-    )
+    write(KEPT, learned(list(taught())))

@@ -13,7 +13,8 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 
-from assistant.content.impression import ALL, MOST, NEUTRAL, PLACES
+from assistant.content.impression import ALL, MOST, PLACES
+from assistant.content.learned import NEUTRAL
 
 ROWS, SIZE, CELLS, AGAIN = 2**13 - 1, 96, 64, 16
 """Rows of the table for features; how many numbers a feature is learned by, before they are spread over the cells; how
