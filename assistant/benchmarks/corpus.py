@@ -29,7 +29,7 @@ from assistant.messages import Intent
 Part = Literal["development", "held_out", "danger", "danger_held_out", "told", "practice"]
 PARTS: tuple[Part, ...] = ("development", "held_out", "danger", "danger_held_out")
 """What is measured. Of ``told``, which rules were made to understand, every sentence must be understood; from
-``practice``, which is hard on purpose, it is learned what such words seldom tell."""
+``practice``, most of which is hard on purpose, it is learned what such words seldom tell."""
 HELD_OUT: tuple[Part, ...] = ("held_out", "danger_held_out")
 """What nobody makes rules with, and nothing is learned from."""
 DANGER: tuple[Part, ...] = ("danger", "danger_held_out")

@@ -244,11 +244,9 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
 def _of_their_own(asked: Asked) -> Iterator[Found]:
     """ "Dad had his whole colon out, not me": the answer in what is left of a message without other people."""
     own = in_own_words(asked)
-    several = asked.slot is not None and asked.slot.kind == "choices"  # "he has psoriasis, I do not": but joints?
-    several = several and not asked.assertions.caregiver
-    if own and (
-        own.named or not (several or asked.about in ROUGHLY_DENIED)
-    ):  # "he smokes, I do not": any more, or ever
+    several = asked.slot is not None and asked.slot.kind == "choices" and not asked.assertions.caregiver
+    if own and (own.named or not (several or asked.about in ROUGHLY_DENIED)):
+        # "he smokes, I do not": any more, or ever? "he has psoriasis, I do not": but joints?
         told = (item for item in _answers(own) if item.slot == asked.about and item.status in VALUED)
         yield from (item for item in told if not item.near)
 

@@ -22,10 +22,8 @@ ALONE = 2
 TWO = 2
 """Of so many that failed none is surely the last: "Humira wore off and Remicade gave me a rash"."""
 
-
 BREATH = 4
 """Names so many words apart are a list."""
-
 
 CUES = ("now", "timed", "begun", "beside")
 """What a medicine stands in that is taken, whatever else is said before it."""
@@ -86,27 +84,9 @@ def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
 
 
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
-    talk = _places(text, "talk", lexicon)
-    talk = _talked_on(text, talk, assertions) - _places(text, "taken", lexicon)
-    never = max((match.first for match in lexicon.regimen["denied"].anywhere(text)), default=0)
-    named = [
-        m
-        for m in _mentions(text, assertions, lexicon)
-        if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
-    ]
-    cued = _places(text, "taken", lexicon).union(*(_places(text, name, lexicon) for name in CUES))
-    doubted = {m.at for m in named if m.at not in cued and not _is_taken(text, m.at, lexicon)}
-    if asked in (NOW, EARLIER, PARTNER):
-        named = [replace(m, word=m.word._replace(near=True)) if m.at in doubted else m for m in named]
-    else:
-        named = [m for m in named if m.at not in doubted]
+    named = _named(text, asked, assertions, lexicon)
     if asked == EARLIER:
-        had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
-        later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
-        later |= {place for place, _ in _pairs(text, lexicon)}
-        had = [m for m in had if m.at not in later] if later.isdisjoint(m.at for m in had[:1]) else had
-        only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
-        return tuple(item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
+        return tuple(_had(text, named, lexicon))
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
         partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
@@ -116,6 +96,34 @@ def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> 
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
     return tuple(_history(text, taken, denied, asked == NOW, lexicon))
+
+
+def _named(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> list[Mention]:
+    """The medicines that something is told of; near where they are asked for and may only be talked of."""
+    taken = _places(text, "taken", lexicon)
+    talk = _talked_on(text, _places(text, "talk", lexicon), assertions) - taken
+    never = max((match.first for match in lexicon.regimen["denied"].anywhere(text)), default=0)
+    named = [
+        m
+        for m in _mentions(text, assertions, lexicon)
+        if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
+    ]
+    cued = taken.union(*(_places(text, name, lexicon) for name in CUES))
+    doubted = {m.at for m in named if m.at not in cued and not _is_taken(text, m.at, lexicon)}
+    if asked in (NOW, EARLIER, PARTNER):
+        return [replace(m, word=m.word._replace(near=True)) if m.at in doubted else m for m in named]
+    return [m for m in named if m.at not in doubted]
+
+
+def _had(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
+    """The medicines before, without those said to have come after them."""
+    had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
+    later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
+    later |= {place for place, _ in _pairs(text, lexicon)}
+    if later.isdisjoint(m.at for m in had[:1]):
+        had = [m for m in had if m.at not in later]
+    only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
+    yield from (item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
 
 
 def _talked_on(text: Plain, talk: frozenset[int], assertions: Assertions) -> frozenset[int]:

@@ -32,7 +32,7 @@ HISTORY, RESPONSE = "history.", "history.response"
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
 """What "the scan was clear" tells nothing of, where it was looked for something else."""
 
-KEY_WORDS, MOST_KEY_WORDS = 3, 30
+KEY_WORDS, MOST_KEY_WORDS = 3, 28
 """A message of so many parts describes somebody in key words."""
 
 TESTS = "tests."
@@ -95,7 +95,7 @@ def _living(asked: Asked) -> Iterator[Found]:
 def _in_a_word(asked: Asked) -> Iterator[Found]:
     """What somebody who describes themselves in key words puts between commas: "54, crohns, smoker, no surgery"."""
     parts = asked.text.clauses
-    if not KEY_WORDS <= len(parts) < MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * len(parts):
+    if not KEY_WORDS <= len(parts) <= MOST_KEY_WORDS or len(asked.text.words) > KEY_WORDS * len(parts):
         return
     end = 0
     for whole in parts:

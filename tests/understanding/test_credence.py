@@ -45,6 +45,11 @@ def test_who_does_not_know_or_wants_to_say_nothing_is_not_asked_again() -> None:
     assert (item.status, item.near) == ("declined", False)
 
 
+def test_who_writes_for_somebody_else_is_not_asked_again() -> None:
+    (item,) = found("my son had shingles when he was ten", "health.conditions", always(-9), caregiver=True)
+    assert (item.value, item.near) == (("shingles",), False)
+
+
 def test_what_was_learned_holds_for_words_like_those(tmp_path: Path) -> None:
     taken = [f"  I inject Humira {when} at home: {{is: adalimumab}}" for when in ("weekly", "sometimes", "daily")]
     seen = [f"  Humira was the name on the {what} there: {{}}" for what in ("poster", "leaflet", "door")]

@@ -33,9 +33,9 @@ class Example(NamedTuple):
 
 
 def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Example]:
-    for judged in judge(list(sentences), lexicon, load_content()):
+    for judged in judge([each for each in sentences if each.label.by != "caregiver"], lexicon, load_content()):
         sentence = judged.sentence
-        words = features(lexicon.plain(sentence.says, sentence.asked or ""), sentence.label.by == "caregiver")
+        words = features(lexicon.plain(sentence.says, sentence.asked or ""))
         read = {item.slot for item in judged.understood.found}
         for slot in sorted({*sentence.filled, *read, *([sentence.asked] if sentence.asked else [])}):
             yield Example(with_slot(words, slot, sentence.asked or ""), slot in sentence.filled)
