@@ -57,8 +57,6 @@ class Lexicon:
     volunteered: Templates
     phrases: Mapping[str, Templates]
     named: Templates
-    lines: Mapping[str, str]
-    called: Mapping[str, Mapping[str, str]]
     flags: FlagLexicon
     credence: Linear
     since: Templates
@@ -89,6 +87,8 @@ class Lexicon:
     units: Mapping[str, str]
     verbs: Mapping[str, str]
     counting: Mapping[str, int]
+    lines: Mapping[str, str] = field(default_factory=dict)
+    called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
     heard: frozenset[str] = frozenset()
     everywhere: frozenset[str] = frozenset()
@@ -129,8 +129,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     language = content.words(locale)
     hearing = language.hearing
     ordinary = _orthography(hearing.spelling)
-    maker = Maker(hearing, ordinary, Templates(()))
-    context = maker.one("context", hearing.regimen.context)
+    context = Maker(hearing, ordinary, Templates(())).one("context", hearing.regimen.context)
     names = build_medicines(content.names, ordinary, context)
     maker = Maker(hearing, ordinary, names)
     commands = Maker(hearing, ordinary, names)
@@ -149,8 +148,6 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         volunteered=maker.keyed(_volunteered(hearing), hearing.spelling.turning.split()),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
-        lines={},
-        called={},
         flags=language.flags,
         credence=language.credence,
         since=maker.one("since", hearing.times.since),
