@@ -65,7 +65,7 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
     short = len(utterance.tokens) <= SHORT
     flags = tuple(_tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= _least(flag, short))
     thought_of = [flag for flag in sounds.flags if not lexicon.facts[flag].off]
-    if not thought_of or any(flag.id == thought_of[0] and not flag.doubt for flag in flags):
+    if not thought_of:
         return flags
     gravest = min(thought_of, key=lambda flag: _ORDER.index(lexicon.facts[flag].tier))
     tier = lexicon.facts[gravest].tier

@@ -347,7 +347,7 @@ async def test_what_is_no_turn_has_a_result() -> None:
           - patient: humira
           - what_if: {history.response: side_effect}
             expect: {result: {failure: {after: %s}}, unanswered: [history.response]}
-          - triage: I am on Humira and have a fever of 39.5
+          - triage: I am on Humira and have a fever of 38.6
             capture: {tier: result.tier}
             expect: {result: {tier: same_day}, says: [%s]}
           - call: export

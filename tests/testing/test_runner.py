@@ -96,7 +96,7 @@ steps:
     expect: {log: {never_says: humira it is, says: "%s"}, metrics: {assistant_requests_total: 1}}
   - patient: 2 years
     expect: {metrics: {'assistant_requests_total{method="POST"': %d}}
-  - triage: I have a fever of 39.5 and take Humira
+  - triage: I have a fever of 38.6 and take Humira
     expect: {result: {tier: same_day}}
 """
 

@@ -82,11 +82,6 @@ def test_what_would_be_no_emergency_is_asked_about_later(odds: float, abscess: f
     assert [flag.id for flag in find_flags("my belly feels strange", sounding(odds, abscess))] == flags
 
 
-def test_a_sure_sign_of_the_likeliest_flag_is_no_cause_to_ask_about_a_graver_one() -> None:
-    flags = find_flags("i have an abscess by my anus, it is oozing pus", sounding(9, abscess=1))
-    assert [(flag.id, flag.doubt) for flag in flags] == [("abscess", False)]
-
-
 def test_of_a_long_message_the_sentence_that_sounds_dangerous_is_shown(taught: Weights) -> None:
     said = "My dog likes cake. My ear burns like hell, since noon. My aunt likes fish."
     (flag,) = find_flags(said, LEXICON.model_copy(update={"impression": taught}))
