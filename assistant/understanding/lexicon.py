@@ -39,9 +39,8 @@ class Lexicon:
     ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
     word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per slot, those that
     bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said; ``called``: per slot, its
-    values by the words that are all somebody says;
-    ``taking``: the words that a medicine which is taken may be named behind. ``credence``: how likely some
-    words tell a slot.
+    values by the words that are all somebody says; ``taking``: the words that a medicine which is taken may be named
+    behind; ``credence``: how likely some words tell a slot.
     """
 
     slots: Mapping[str, Slot]

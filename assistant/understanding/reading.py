@@ -170,7 +170,9 @@ def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tupl
 
 def _behind_what_was_said(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """ "I said Humira, | it's Imraldi", "I put two years | it is nearer three"."""
-    said = min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=len(text.words))
+    said = min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=None)
+    if said is None:
+        return
     yield from ((mark.first, mark.end) for mark in lexicon.replies["anew"].anywhere(text) if mark.first > said)
     cuts = range(said + 1, len(text.words))
     yield from ((at, at) for at in cuts if parted(text.words[at - 1], text.words[at]))

@@ -177,15 +177,15 @@ def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator
 
 def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, lexicon: Lexicon) -> Iterator[Found]:
     anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
-    cued = _now_places(text, lexicon) | _places(text, "failing", lexicon)
-    before = _earlier_places(text, lexicon)
+    failed = _places(text, "failing", lexicon)
+    cued, before = _now_places(text, lexicon) | failed, _earlier_places(text, lexicon)
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
         yield from _beside(text, taken, lexicon)
         return
     ids = list(dict.fromkeys(m.word.medicine for m in anti))
     current = _current(text, anti, ids, before, lexicon)
     if current and (asked or denied or current.at in cued or len(ids) > 1):
-        failing = {m.word.medicine for m in anti if m.at in _places(text, "failing", lexicon) - before}
+        failing = {m.word.medicine for m in anti if m.at in failed - before}
         cue = current.at in cued and len(failing) < TWO
         alone = {m.word.medicine for m in anti if m.at not in before} == {current.word.medicine}
         sure = alone or cue or _ordered(text, anti, lexicon)

@@ -8,20 +8,16 @@ from pathlib import Path
 import pytest
 
 from assistant.benchmarks.corpus import read_corpus
-from assistant.benchmarks.judging import TODAY, question_for
 from assistant.content.learned import NEUTRAL, Linear
 from assistant.content.loader import load_content
-from assistant.understanding import build_lexicon, read
+from assistant.understanding import read
 from assistant.understanding.model import Found
+from tests.understanding.sentences import TODAY, asking, lexicon
 from tests.understanding.training_credence import examples, learned
 
-CONTENT = load_content()
-LEXICON = build_lexicon(CONTENT, "en")
 
-
-def found(says: str, asked: str, credence: Linear = LEXICON.credence, caregiver: bool = False) -> tuple[Found, ...]:
-    lexicon = replace(LEXICON, credence=credence)
-    return read(says, question_for(asked, CONTENT), lexicon, TODAY, caregiver).found
+def found(says: str, asked: str, credence: Linear, caregiver: bool = False) -> tuple[Found, ...]:
+    return read(says, asking(asked), replace(lexicon(), credence=credence), TODAY, caregiver).found
 
 
 def always(bias: float) -> Linear:
@@ -55,7 +51,7 @@ def test_what_was_learned_holds_for_words_like_those(tmp_path: Path) -> None:
     seen = [f"  Humira was the name on the {what} there: {{}}" for what in ("poster", "leaflet", "door")]
     (tmp_path / "development").mkdir()
     (tmp_path / "development" / "few.yaml").write_text("\n".join(["history.anti_tnf:", *taken, *seen]))
-    rows = examples(read_corpus(tmp_path, "development", CONTENT), LEXICON)
+    rows = examples(read_corpus(tmp_path, "development", load_content()), lexicon())
     credence = Linear(**learned(list(rows)))
     near = {
         says: [item.near for item in found(says, "history.anti_tnf", credence)]
