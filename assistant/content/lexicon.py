@@ -205,6 +205,9 @@ class Times(Frozen):
     yet: tuple[Text, ...]
     again: tuple[Text, ...]
     setting: tuple[Text, ...]
+    alone: frozenset[Text]
+    repairing: tuple[Text, ...]
+    instead: tuple[Text, ...]
     month_first: bool = False
 
     @cached_property

@@ -186,7 +186,10 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     none = next((value for value in NO if value in ids), None)
     if none is None or asked.named:
         return None
-    denies = asked.lexicon.replies["wholes"].whole(asked.text)
+    wholes = asked.lexicon.replies["wholes"]
+    denies = wholes.whole(asked.text)
+    if not any(word.medicine for word in asked.text.words):  # "nothing, and no steroids either"
+        denies = denies or wholes.whole(asked.text.clauses[0])
     if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
         return None
     said = asked.said
@@ -339,7 +342,9 @@ def _yes_no(asked: Asked) -> Found | None:
     if said:
         tail = len(asked.text.words) - said.end
         apart = tail and parted(*asked.text.words[said.end - 1 : said.end + 1])
-        about_it = told == {said.value} or (not told and tail <= (LONG_TAIL + LONG_TAIL * bool(apart)))
+        own = sum(word.sentence == asked.text.words[said.end - 1].sentence for word in asked.text.words[said.end :])
+        longest = LONG_TAIL + LONG_TAIL * bool(apart or own < tail)
+        about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
         about_it = about_it and goes_on_about_it(asked, said.end)
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:

@@ -121,6 +121,8 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     word = _word(text, at)
     if word.isdecimal() and 1 <= int(word) <= 31:
         return int(word), _past_endings(text, at + 1, times)
+    if word in times.ordinals:
+        return times.ordinals.index(word) + 1, at + 1
     return None, at
 
 

@@ -10,7 +10,7 @@ from assistant.content.lexicon import Times
 from assistant.understanding.dates import Day, day_at
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
-from assistant.understanding.text import Plain
+from assistant.understanding.text import Plain, parted
 
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
 
@@ -37,9 +37,26 @@ def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
     at = 0
     while at < len(text.words):
         found = _duration_at(text, at, lexicon.times)
-        if found and at not in often and _word(text, found.end) not in lexicon.times.old:
+        other = _instead(text, found, lexicon.times) if found else None
+        if other:
+            yield other
+        elif found and at not in often and _word(text, found.end) not in lexicon.times.old:
             yield found._replace(ago=_word(text, found.end) in lexicon.times.ago)
+        found = other or found
         at = found.end if found else at + 1
+
+
+def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
+    """ "Not two years, | ten", "2 years no 3": a bare number in the place of the one before it, in the same unit."""
+    at = found.end
+    if _word(text, found.first - 1) not in times.setting and _word(text, at) not in times.repairing:
+        return None
+    while _word(text, at) in times.instead:
+        at += 1
+    number = number_at(text, at, times) if at > found.end or (at < len(text.words) and text.words[at].comma) else None
+    if not number or not (number.end == len(text.words) or parted(*text.words[number.end - 1 : number.end + 1])):
+        return None
+    return _unit(text, found.first, number.value, found.end - 1, times, number.end)
 
 
 def time_since(text: Plain, lexicon: Lexicon, today: date) -> Iterator[Duration]:
@@ -101,14 +118,15 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
     return _unit(text, at, number.value, number.end, times)
 
 
-def _unit(text: Plain, first: int, amount: float, at: int, times: Times) -> Duration | None:
+def _unit(text: Plain, first: int, amount: float, at: int, times: Times, behind: int | None = None) -> Duration | None:
+    """An amount and the unit at word ``at``; ``behind``: where its words end, if not behind the unit."""
     half, at = _and_a_half(text, at, times)
     for place in range(at, min(at + 4, len(text.words))):
         word = _word(text, place)
         unit = next((unit for unit, words in times.units.items() if word in words), None)
         if unit:
             after, end = _and_a_half(text, place + 1, times)
-            return Duration((amount + half + after) * DAYS[unit], first, end)
+            return Duration((amount + half + after) * DAYS[unit], first, behind or end)
         if word not in times.joins:
             return None
     return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.conversations import VALUED, Certainty, Tier
+from assistant.conversations import VALUED, Certainty, Tier, Value
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED, answer
 from assistant.understanding.appointments import APPOINTMENT, visit
@@ -31,6 +31,7 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.opposed import opposed
 from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
@@ -123,6 +124,9 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
 def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Understanding:
     """What is told, taken back or asked."""
     question = asked.question
+    if not said and (again := _said_anew(asked)):
+        return again
+    correction = correction or (None if said else opposed(asked))
     if not correction:
         if not said and question and (repaired := _repaired(asked, question)):
             return repaired
@@ -159,6 +163,42 @@ def _repaired(asked: Asked, question: Question) -> Understanding | None:
     return None
 
 
+def _said_anew(asked: Asked) -> Understanding | None:
+    """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before."""
+    for first, end in _behind_what_was_said(asked.text, asked.lexicon):
+        behind = asked.text.part(end, len(asked.text.words))
+        then = {item.slot: item.value for item in _said_then(asked, first) if _is_value(item)}
+        now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
+        for slot in [slot for slot in {**then, **now} if slot != asked.about]:
+            question = question_of(asked.lexicon.slots[slot])
+            old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, first), question))
+            new = now.get(slot) or next(filter(_is_value, _answers(_of(asked, behind, question))), None)
+            if old is not None and new and new.slot == slot and new.value != old:
+                return Understanding(found=(new.model_copy(update={"corrects": True}),), intent="correct", about=slot)
+    return None
+
+
+def _is_value(item: Found) -> bool:
+    return item.status in VALUED and not item.near
+
+
+def _value_told(asked: Asked) -> Value | None:
+    return next((item.value for item in _answers(asked) if item.slot == asked.about and _is_value(item)), None)
+
+
+def _what_was_said(asked: Asked, end: int) -> Plain:
+    """ "I said | two years" up to word ``end``."""
+    return asked.text.part(_said_before(asked.text, asked.lexicon) or 0, end)
+
+
+def _said_then(asked: Asked, end: int) -> Iterator[Found]:
+    """What "I said I'm 43", "I put Wales", up to word ``end``, told."""
+    yield from _answers(_of(asked, asked.text.part(0, end), None))
+    alone = _of(asked, _what_was_said(asked, end), None)
+    if alone.text.words:
+        yield from (item for item in (named_alone(alone), *_only_a_time(alone)) if item)
+
+
 def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
     marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
@@ -170,12 +210,17 @@ def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tupl
 
 def _behind_what_was_said(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """ "I said Humira, | it's Imraldi", "I put two years | it is nearer three"."""
-    said = min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=None)
+    said = _said_before(text, lexicon)
     if said is None:
         return
     yield from ((mark.first, mark.end) for mark in lexicon.replies["anew"].anywhere(text) if mark.first > said)
     cuts = range(said + 1, len(text.words))
     yield from ((at, at) for at in cuts if parted(text.words[at - 1], text.words[at]))
+
+
+def _said_before(text: Plain, lexicon: Lexicon) -> int | None:
+    """Where "I said", "I put" ends."""
+    return min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=None)
 
 
 def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -86,7 +86,7 @@ def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     named = _named(text, asked, assertions, lexicon)
     if asked == EARLIER:
-        return tuple(_had(text, named, lexicon))
+        return tuple(_had(text, named, assertions, lexicon))
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
         partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
@@ -115,11 +115,12 @@ def _named(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) ->
     return [m for m in named if m.at not in doubted]
 
 
-def _had(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
+def _had(text: Plain, named: list[Mention], assertions: Assertions, lexicon: Lexicon) -> Iterator[Found]:
     """The medicines before, without those said to have come after them."""
     had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
     later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
     later |= {place for place, _ in _pairs(text, lexicon)}
+    later |= {m.at for m in had if m.group == "anti_tnf" and assertions.latest(m.at, m.at + 1)}  # "now on humira"
     if later.isdisjoint(m.at for m in had[:1]):
         had = [m for m in had if m.at not in later]
     only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
@@ -152,9 +153,10 @@ def _is_taken(text: Plain, at: int, lexicon: Lexicon) -> bool:
 
 
 def _now_told(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
-    """The anti-TNF of "azathioprine with the Humira", "just Humira, on its own"."""
+    """The anti-TNF of "azathioprine with the Humira", and what came before it: "none. I did have Stelara before"."""
     taken = [m for m in named if not m.assertion.negated]
-    yield from (item for item in _history(text, taken, set(), False, lexicon) if item.slot == NOW and not item.near)
+    told = _history(text, taken, set(), False, lexicon)
+    yield from (item for item in told if item.slot in (NOW, EARLIER) and not item.near)
 
 
 def _past(mention: Mention) -> Assertion:

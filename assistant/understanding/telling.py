@@ -18,6 +18,7 @@ from assistant.understanding.text import Plain, singular
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 EARLIER = "history.earlier_advanced"
 LEVEL = "tests.level_value"
+DIAGNOSIS = "about.diagnosis"
 OF_ANOTHER = (STEROIDS, "history.partner_drug")
 """Where these are asked for, "on them for two months" tells of them."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
@@ -239,15 +240,23 @@ def time_on(asked: Asked) -> Iterator[Found]:
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         told = named or time.first in begun or time.end in behind or (time.first in on and not time.ago)
         told = told or (asked.about == NOW and _alone(asked, time))
-        if told and of_the_present(asked, time.first, behind.get(time.end)):
+        if told and of_the_present(asked, time.first, behind.get(time.end)) and not _of_the_disease(asked, time):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
 
 
+def _of_the_disease(asked: Asked, time: Duration) -> bool:
+    """ "Crohn's for 20 years, on humira"."""
+    inside = Plain(asked.text.raw, tuple(clause(asked, time.first)))
+    named = any(word.plain == "@anti_tnf" for word in inside.words)
+    return not named and any(True for _ in asked.lexicon.phrases[DIAGNOSIS].anywhere(inside))
+
+
 def _alone(asked: Asked, time: Duration) -> bool:
     """ "Humira, 4 years, still good"."""
-    words, inside = asked.text.words, clause(asked, time.first)
-    return bool(time.first) and (inside[0], inside[-1]) == (words[time.first], words[time.end - 1])
+    told, inside = asked.text.words[time.first : time.end], clause(asked, time.first)
+    light = asked.lexicon.times.alone
+    return bool(time.first) and all(word in told or word.plain in light for word in inside)
 
 
 def _names_one(asked: Asked) -> bool:

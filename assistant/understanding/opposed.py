@@ -1,0 +1,94 @@
+"""Two values of which one is taken back: "it was 3 years, not 3 months", "I said I'm 43, it's 34"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.understanding.asked import Asked
+from assistant.understanding.corrections import Correction
+from assistant.understanding.durations import durations
+from assistant.understanding.intents import trimmed
+from assistant.understanding.lexicon import ELSE, Lexicon
+from assistant.understanding.regimen import EARLIER, NOW, PARTNER
+from assistant.understanding.stray import strange
+from assistant.understanding.telling import TIME_ON
+from assistant.understanding.text import Plain, parted
+
+NOT = "not"
+
+ANTI_TNF = "@anti_tnf"
+OF_A_GROUP = {ANTI_TNF: NOW, "@advanced": EARLIER, "@partner": PARTNER}
+
+BY_NAME = ("about.region", "about.diagnosis", "disease.location")
+"""Slots whose values have names that are set against each other, whatever is asked."""
+
+SHORT = 14
+"""A message of more words than these tells a story."""
+
+
+class Named(NamedTuple):
+    """A value of a slot named in the words ``first`` up to ``end``."""
+
+    slot: str
+    value: str | int
+    first: int
+    end: int
+
+
+def opposed(asked: Asked) -> Correction | None:
+    """ "No, it's Entyvio I had before, not Stelara", "not Wales, Scotland": the other value of that slot is meant.
+
+    The answer to what is being asked is none of these, nor is what words stand beside that bear on no answer.
+    """
+    text = asked.text
+    if NOT not in text.vocabulary or len(text.words) > SHORT or text.asks or asked.assertions.places("others"):
+        return None
+    named = tuple(each for each in _named(text, asked.lexicon) if each.slot != TIME_ON or _may_be_time_on(asked))
+    if len(named) < 2 or (text.words and strange(asked, text.words)):
+        return None
+    for denied in named:
+        begin = _not_before(text, denied.first, asked.lexicon)
+        meant = [other for other in named if other.slot == denied.slot and other.value != denied.value]
+        if begin is None or denied.slot == asked.about or not any(_is_meant(text, one, denied) for one in meant):
+            continue
+        rest = Plain(text.raw, (*text.words[:begin], *text.words[denied.end :]))
+        return Correction(denied.slot, None, rest, text.part(0, 0))
+    return None
+
+
+def _may_be_time_on(asked: Asked) -> bool:
+    """Whether a length of time can only be that on the medicine: it is named, or nothing is asked nor told besides."""
+    if any(word.plain == ANTI_TNF for word in asked.text.words):
+        return True
+    bare, times = trimmed(asked.text, asked.lexicon), asked.lexicon.times
+    told = {place for time in durations(bare, asked.lexicon) for place in range(time.first, time.end)}
+    light = (NOT, *times.instead, *times.setting, *times.leading)
+    return not asked.about and all(at in told or word.plain in light for at, word in enumerate(bare.words))
+
+
+def _is_meant(text: Plain, meant: Named, denied: Named) -> bool:
+    """Whether it stands before what is denied, or behind it in a clause of its own or behind "it is"."""
+    if meant.end <= denied.first:
+        return True
+    between = text.words[denied.end : meant.first]
+    apart = any(parted(*text.words[at - 1 : at + 1]) for at in range(denied.end, meant.first + 1))
+    return meant.first >= denied.end and (apart or bool(between))
+
+
+def _not_before(text: Plain, at: int, lexicon: Lexicon) -> int | None:
+    """Where the "not" stands that a value follows: "not | the | states"."""
+    light = (*lexicon.times.leading, *lexicon.grammar.articles)
+    while at and text.words[at - 1].plain in light:
+        at -= 1
+    return at - 1 if at and text.words[at - 1].plain == NOT else None
+
+
+def _named(text: Plain, lexicon: Lexicon) -> Iterator[Named]:
+    yield from (Named(TIME_ON, time.weeks, time.first, time.end) for time in durations(text, lexicon))
+    for at, word in enumerate(text.words):
+        if word.medicine and not word.near and word.plain in OF_A_GROUP:
+            yield Named(OF_A_GROUP[word.plain], word.medicine, at, at + 1)
+    for slot in BY_NAME:
+        matches = lexicon.phrases[slot].anywhere(text)
+        yield from (Named(slot, match.key, match.first, match.end) for match in matches if match.key != ELSE)
