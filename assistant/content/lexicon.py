@@ -248,6 +248,7 @@ class Regimen(Frozen):
     beside: tuple[Text, ...]
     it: tuple[Text, ...]
     later: tuple[Text, ...]
+    straight: tuple[Text, ...]
     taken: tuple[Text, ...]
     written: tuple[Text, ...]
     denied: tuple[Text, ...]

@@ -17,7 +17,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
-from assistant.understanding.regimen import of_the_present
+from assistant.understanding.regimen import of_the_present, read_regimen
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.text import parted
 
@@ -188,7 +188,7 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
         return None
     wholes = asked.lexicon.replies["wholes"]
     denies = wholes.whole(asked.text)
-    if not any(word.medicine for word in asked.text.words):  # "nothing, and no steroids either"
+    if not read_regimen(asked):  # "nothing, and no steroids either"
         denies = denies or wholes.whole(asked.text.clauses[0])
     if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
         return None

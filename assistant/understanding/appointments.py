@@ -22,8 +22,10 @@ def day(asked: Asked) -> Found | None:
     told = [
         day for day in every if day.exact and not of_somebody_else(asked, day.first, day.end) and day.day >= asked.today
     ]
-    gone = [match.end for match in asked.lexicon.gone.anywhere(asked.text)]
-    told = [day for day in told if not any(_leads_to(asked, end, day.first) for end in gone)]
+    gone = tuple(asked.lexicon.gone.anywhere(asked.text))
+    told = [
+        day for day in told if not any(_leads_to(asked, each.end, day.first) or each.end == day.end for each in gone)
+    ]
     kept = [day for day in told if not asked.assertions.of(day.first, day.end).negated]  # "not the 2nd, the 9th"
     exact = [day for day in kept if not _is_weekday(asked, day.end - 1)] or kept or told  # "Friday the 4th of December"
     if not exact:
@@ -32,7 +34,7 @@ def day(asked: Asked) -> Found | None:
     now = [day for day in exact if any(_leads_to(asked, end, day.first) for end in moved)]
     first = (now or exact)[0]
     others = not now and (bool(moved) or len({other.day for other in exact}) > 1)
-    doubtful = first.near or others or _is_about(asked, first)
+    doubtful = first.near or others or (not now and _is_about(asked, first))
     place = first.first, first.end
     value: Value = (first.day + _ahead_of(asked, first)).isoformat()
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)

@@ -145,7 +145,8 @@ class Assertions:
         """ "None, I think": a clause behind that is nothing but a doubt."""
         words = self._text.words
         marks = (mark for kind in ("hedged", "hedged_after") for mark in self._marks.get(kind, ()))
-        alone = (mark for mark in marks if mark.first == end and self._parts(mark.first) and self._parts(mark.end))
+        begins = self._parts(end) or end in self.stops  # "remicade, I think", "humira but I'm not sure"
+        alone = (mark for mark in marks if mark.first == end and begins and self._parts(mark.end))
         return any(words[mark.first].sentence == words[end - 1].sentence for mark in alone)
 
     def _closed(self, end: int) -> bool:
@@ -177,7 +178,8 @@ class Assertions:
         if not others:
             behind = any(end <= mark.first <= end + 1 for mark in self._marks.get("others_after", ()))
             return behind or self._for_them(end) or self._named_last(sentence)
-        own = [mark for mark in self._marks.get("mine", ()) if others[-1].end <= mark.first < end]
+        last = max(mark.end for mark in others)
+        own = [mark for mark in self._marks.get("mine", ()) if last <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
 

@@ -120,9 +120,11 @@ def _had(text: Plain, named: list[Mention], assertions: Assertions, lexicon: Lex
     had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
     later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
     later |= {place for place, _ in _pairs(text, lexicon)}
-    later |= {m.at for m in had if m.group == "anti_tnf" and assertions.latest(m.at, m.at + 1)}  # "now on humira"
     if later.isdisjoint(m.at for m in had[:1]):
         had = [m for m in had if m.at not in later]
+    now = {m.at for m in had if m.group == "anti_tnf" and assertions.latest(m.at, m.at + 1)}
+    now |= {match.end - 1 for match in lexicon.regimen["straight"].anywhere(text)}
+    had = [m for m in had if m.at not in now]  # "now on humira", "straight on to infliximab"
     only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
     yield from (item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
 
