@@ -114,6 +114,8 @@ class Replies(Frozen):
     fillers: tuple[Text, ...]
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
+    out_of_reach: tuple[Text, ...]
+    away: tuple[Text, ...]
     unknown_about: tuple[Text, ...]
     not_applicable: tuple[Text, ...]
     nothing: tuple[Text, ...]

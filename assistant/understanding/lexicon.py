@@ -139,7 +139,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         medicines=names,
         times=hearing.times,
         assertion=maker.keyed(hearing.assertion.model_dump()),
-        replies=_replies(maker, hearing),
+        replies=_replies(maker, commands, hearing),
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         persons=hearing.persons,
         intents=commands.keyed(hearing.intents),
@@ -210,7 +210,8 @@ def _orthography(spelling: Spelling) -> Orthography:
     )
 
 
-def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
+def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templates]:
+    """``beside`` makes those whose words bear on no answer."""
     replies = hearing.replies
     yes_no = {
         "yes": replies.yes,
@@ -257,6 +258,8 @@ def _replies(maker: Maker, hearing: Hearing) -> dict[str, Templates]:
         "alone": maker.one("alone", replies.alone),
         "nothing": maker.one("nothing", replies.nothing),
         "agreeing": maker.one("agreeing", replies.agreeing),
+        "out_of_reach": beside.one("unknown", replies.out_of_reach),
+        "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
     }
 

@@ -34,7 +34,7 @@ from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import opposed
 from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import NOW, read_regimen
-from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply
+from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply, status_in
 from assistant.understanding.stray import strange, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
 from assistant.understanding.text import Plain, parted
@@ -107,7 +107,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
     if question and not themselves and (plain := plain_reply(text, spelled.line, question, lexicon)):
         return plain
-    if question is None and (status := lexicon.replies["status"].whole(trimmed(text, lexicon))):
+    if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
         return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
     said = read_intent(text, lexicon)
     if said and question and _is_priority(text, said, question, lexicon):
@@ -411,8 +411,7 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 
 def _status(asked: Asked, text: Plain) -> Found | None:
     """ "I'd rather not", beside something else that was said."""
-    replies = asked.lexicon.replies["status"]
-    status = replies.whole(trimmed(text, asked.lexicon)) or replies.whole(text)
+    status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
     if status is None or asked.slot is None or (asked.about in WANTS_NOT and asked.named):
         return None
     if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):

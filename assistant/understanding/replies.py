@@ -9,6 +9,7 @@ from assistant.understanding.asked import WANTS_NOT
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -36,21 +37,35 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
         return _answered(_value_of(value, question), text, question)
     if question.slot in OPTIONAL and (_is_nothing(bare, lexicon) or all(_is_nothing(c, lexicon) for c in text.clauses)):
         return _stated(Certainty.SKIPPED, text, question)
-    status = lexicon.replies["status"].whole(bare) or lexicon.replies["status"].whole(text)
+    status = status_in(bare, lexicon) or status_in(text, lexicon)
+    if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
+        return _answered(agreed, text, question)
     if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
         status = None
     if status is None or _denies(status.key, question) or _tells(text, question, lexicon):
-        yes = read_yes_no(text, lexicon.replies["yes_no"]) if own and question.kind == "yes_no" else None
-        return _answered(yes.value, text, question) if yes and yes.end == len(text.words) else None
+        return None
     if not own:
         return _stated(Certainty(status.key), text, question)
     return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
 
 
+def _agreed(text: Plain, status: Match | None, lexicon: Lexicon) -> bool | None:
+    """The yes or no to a question of the assistant's own: "go on then", and "I'd rather not" is a no."""
+    yes = read_yes_no(text, lexicon.replies["yes_no"])
+    if yes and yes.end == len(text.words) and (yes.value or status is None):
+        return yes.value
+    return False if status and status.key == "declined" else None
+
+
 def _is_nothing(text: Plain, lexicon: Lexicon) -> bool:
     """ "Nothing else", "skip", "leave it"."""
-    status = lexicon.replies["status"].whole(text)
+    status = status_in(text, lexicon)
     return lexicon.replies["nothing"].whole(text) is not None or (status is not None and status.key == "skipped")
+
+
+def status_in(text: Plain, lexicon: Lexicon) -> Match | None:
+    """What all the words say in place of an answer: "no idea", "it's in a drawer somewhere"."""
+    return lexicon.replies["status"].whole(text) or lexicon.replies["out_of_reach"].whole(text)
 
 
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
@@ -102,7 +117,9 @@ def says_no(utterance: str, lexicon: Lexicon) -> bool:
 
 
 def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
-    """The words as they are; a bare "no" to "any questions of your own?" is no question."""
+    """The words as they are; a bare "no" to "any questions of your own?" is no question, "one moment" no worry."""
+    if lexicon.replies["away"].whole(text) or lexicon.replies["hollow"].whole(text):
+        return Understanding()
     utterance = CONTROL.sub(" ", utterance)
     nothing = lexicon.replies["wholes"].whole(trimmed(text, lexicon))
     slot = lexicon.slots.get(question.slot)
