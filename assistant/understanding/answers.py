@@ -9,7 +9,7 @@ from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
 from assistant.understanding.appointments import day
-from assistant.understanding.asked import AGE, OF_OTHERS, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
+from assistant.understanding.asked import AGE, OF_OTHERS, OVER, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
@@ -152,6 +152,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         values.discard("still_working")
     if len(values) > 1:
         values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
+    if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
+        values = {over}
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]
