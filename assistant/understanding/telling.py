@@ -39,9 +39,17 @@ def age(asked: Asked) -> Found | None:
         low, high = (_band(asked, end) for end in years)
         said = asked.assertions.of(*place)
         theirs = asked.about not in OF_OTHERS and (said.others or _of_somebody_named(asked, place[0]))
-        if low == high and not (said.negated or (said.imagined and place[0] not in _aged_soon(asked)) or theirs):
+        if low == high and not (_denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs):
             return found(asked, low, place, slot=AGE)
     return None
+
+
+def _denied(asked: Asked, at: int) -> bool:
+    """ "Not 63", but not "not me mate, I'm 63": a "no" well before "I'm" takes back something else."""
+    if not asked.assertions.of(at, at + 1).negated:
+        return False
+    begins = [match.first for match in asked.lexicon.aged.anywhere(asked.text) if match.first <= at < match.end]
+    return not begins or any(place >= min(begins) - FEW + 1 for place in asked.assertions.places("negated"))
 
 
 def _of_somebody_named(asked: Asked, at: int) -> bool:
