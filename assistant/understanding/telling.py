@@ -39,7 +39,9 @@ def age(asked: Asked) -> Found | None:
         low, high = (_band(asked, end) for end in years)
         said = asked.assertions.of(*place)
         theirs = asked.about not in OF_OTHERS and (said.others or _of_somebody_named(asked, place[0]))
-        if low == high and not (_denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs):
+        if low == high and not (
+            _denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs
+        ):
             return found(asked, low, place, slot=AGE)
     return None
 
