@@ -147,6 +147,7 @@ class Replies(Frozen):
     of_facts: tuple[Text, ...]
     wrong_after: tuple[Text, ...]
     mistaken: tuple[Text, ...]
+    slips: tuple[Text, ...]
 
 
 class Times(Frozen):
@@ -163,6 +164,7 @@ class Times(Frozen):
     dated: tuple[Text, ...]
     weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
     seasons: dict[Text, int]
+    feasts: dict[Text, tuple[int, int]]
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]
     vague: dict[Text, float]
@@ -226,7 +228,8 @@ class Times(Frozen):
     def dating(self) -> frozenset[str]:
         """The words that a day may begin with, if with no number and no month; of a season also without its last s."""
         seasons = {word for name in self.seasons for word in (name, name.removesuffix("s"))}
-        first = {name.split()[0] for name in self.days}
+        first = {name.split()[0] for name in (*self.days, *self.feasts)}
+        first |= {word.removesuffix("s") for word in first}
         return frozenset(word for words in self.weekdays for word in words).union(first, seasons, self.last, self.next)
 
 
@@ -251,6 +254,8 @@ class Regimen(Frozen):
     it: tuple[Text, ...]
     later: tuple[Text, ...]
     straight: tuple[Text, ...]
+    own: tuple[Text, ...]
+    still: tuple[Text, ...]
     taken: tuple[Text, ...]
     written: tuple[Text, ...]
     denied: tuple[Text, ...]

@@ -32,6 +32,10 @@ class Correction:
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:
     """A correction, unless the message is another command or a question."""
     taken_back = said and said.intent == "undo" and said.rest.words  # "scratch that, cimzia"
+    if said and said.intent in ("undo", "forget_me"):  # "forget what I said about my age"
+        named = _in_sentence(text, text.part(0, 0), lexicon)
+        if named and named.slot:
+            return named
     if said and said.intent not in ("correct", "ask") and not taken_back:
         return None
     for sentence in text.sentences:

@@ -141,21 +141,34 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     number = next((n for n, names in enumerate(times.weekdays) if _word(text, at + coming) in names), None)
     if number is None or not future or _word(text, at - 1) in (*times.last, *times.ordinals):
         return None
-    later = 7 if _word(text, at - 1) in times.leading and _word(text, at - 2) in times.units["week"] else 0
-    ahead = (number - today.weekday() - 1) % 7 + 1 + later
-    this_week = number > today.weekday()
     end = at + coming + 1
-    near = (coming and this_week) or _word(text, end) in times.units["week"]
-    return Day(today + timedelta(ahead + 7 * (coming and this_week)), at, end, exact=True, near=near)
+    later = _weeks_later(text, at, end, times)
+    ahead = (number - today.weekday() - 1) % 7 + 1 + 7 * later
+    this_week = number > today.weekday()
+    end += _word(text, end) in times.units["week"]
+    day = today + timedelta(ahead + 7 * (coming and this_week))
+    near = (coming and this_week) or _word(text, end - 1) in times.units["week"]
+    return Day(day, at, end, exact=True, near=near)
+
+
+def _weeks_later(text: Plain, at: int, end: int, times: Times) -> int:
+    """ "A week on Friday", "a fortnight on Tuesday", "Friday week"."""
+    if _word(text, end) in times.units["week"]:
+        return 1
+    before = _word(text, at - 2) if _word(text, at - 1) in times.leading else ""
+    return 1 if before in times.units["week"] else 2 if before in times.units["fortnight"] else 0
 
 
 def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """ "tomorrow", "last summer", "last year"."""
     word = _word(text, at)
     for name, ahead in times.days.items() if future else ():
-        words = name.split()
-        if [_word(text, at + place) for place in range(len(words))] == words:
-            return Day(today + timedelta(ahead), at, at + len(words), exact=True)
+        if _said(text, at, name):
+            return Day(today + timedelta(ahead), at, at + len(name.split()), exact=True)
+    feast = next((day for name, day in times.feasts.items() if _said(text, at, name)), None)
+    if feast and (day := _in_year(None, *feast, today, future)):
+        name = next(name for name in times.feasts if _said(text, at, name))
+        return Day(day, at, at + len(name.split()), exact=True)
     last = word in times.last
     named = _word(text, at + last)
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
@@ -169,13 +182,21 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     return None
 
 
-def _year(text: Plain, at: int, _times: Times, today: date, future: bool) -> Day | None:
+def _said(text: Plain, at: int, name: str) -> bool:
+    words = [singular(word) for word in name.split()]
+    return [singular(_word(text, at + place)) for place in range(len(words))] == words
+
+
+def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     word = _word(text, at)
     if future or not word.isdecimal():
         return None
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0
-    return Day(date(year, 1, 1), at, at + 1, month_known=False) if 1990 <= year <= today.year else None
+    month = _month(text, at + 1, times)  # "since 2023, november"
+    known = month is not None and not _word(text, at + 2)[:1].isdigit()
+    day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
+    return Day(day, at, at + 1 + known, month_known=known) if day else None
 
 
 def _in_year(year: int | None, month: int, day: int, today: date, future: bool) -> date | None:

@@ -12,6 +12,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain, parted
 
+DIGITS = 10
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
 
 
@@ -40,10 +41,15 @@ def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
         other = _instead(text, found, lexicon.times) if found else None
         if other:
             yield other
-        elif found and at not in often and _word(text, found.end) not in lexicon.times.old:
+        elif found and at not in often and not _aged(text, found.end, lexicon.times):
             yield found._replace(ago=_word(text, found.end) in lexicon.times.ago)
         found = other or found
         at = found.end if found else at + 1
+
+
+def _aged(text: Plain, at: int, times: Times) -> bool:
+    """ "34 years | old", "71 years | of age"."""
+    return _word(text, at) in times.old or f"{_word(text, at)} {_word(text, at + 1)}" in times.old
 
 
 def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
@@ -107,6 +113,8 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
         return found._replace(vague=amount > 2) if found else None
     if word in times.one:
         return _unit(text, at, 1.0, at + 1, times)
+    if (fraction := _fraction(word)) and _word(text, at + 1) in (*times.endings, *times.one):  # "3/4 of a year"
+        return _unit(text, at, fraction, at + 2, times)
     if between := _range(word):
         return _unit(text, at, between, at + 1, times)
     number = number_at(text, at, times)
@@ -151,6 +159,13 @@ def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
         return None
     number = number_at(text, at + 1, times)
     return Duration(number.value * 7, at, number.end) if number else None
+
+
+def _fraction(word: str) -> float | None:
+    part, stroke, whole = word.partition("/")
+    if not (stroke and part.isdecimal() and whole.isdecimal()):
+        return None
+    return int(part) / int(whole) if int(part) < int(whole) < DIGITS else None
 
 
 def _range(word: str) -> float | None:

@@ -250,6 +250,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "anew": maker.one("anew", replies.anew),
         "of_facts": maker.one("of_facts", replies.of_facts),
         "wrong_after": maker.one("wrong_after", replies.wrong_after),
+        "slips": maker.one("slips", replies.slips),
         "mistaken": maker.one("mistaken", replies.mistaken),
         "asking": maker.one("asking", replies.asking),
         "hollow": maker.one("hollow", replies.hollow),

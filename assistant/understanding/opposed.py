@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from assistant.understanding.asked import Asked
@@ -13,12 +14,12 @@ from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.regimen import EARLIER, NOW, PARTNER
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import TIME_ON
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import Plain, Word, parted
 
 NOT = "not"
 
 ANTI_TNF = "@anti_tnf"
-OF_A_GROUP = {ANTI_TNF: NOW, "@advanced": EARLIER, "@partner": PARTNER}
+SLOT_OF = {ANTI_TNF: NOW, "@advanced": EARLIER, "@partner": PARTNER}
 
 BY_NAME = ("about.region", "about.diagnosis", "disease.location")
 """Slots whose values have names that are set against each other, whatever is asked."""
@@ -41,6 +42,7 @@ def opposed(asked: Asked) -> Correction | None:
 
     The answer to what is being asked is none of these, nor is what words stand beside that bear on no answer.
     """
+    asked = _without_excuse(asked)
     text = asked.text
     if NOT not in text.vocabulary or len(text.words) > SHORT or text.asks or asked.assertions.places("others"):
         return None
@@ -55,6 +57,20 @@ def opposed(asked: Asked) -> Correction | None:
         rest = Plain(text.raw, (*text.words[:begin], *text.words[denied.end :]))
         return Correction(denied.slot, None, rest, text.part(0, 0))
     return None
+
+
+def _without_excuse(asked: Asked) -> Asked:
+    """Without the clauses that only say how the slip came about: "3 years not 3 months, my thumbs are too big"."""
+    slips = {
+        place
+        for match in asked.lexicon.replies["slips"].anywhere(asked.text)
+        for place in range(match.first, match.end)
+    }
+    at, kept = 0, list[Word]()
+    for part in asked.text.clauses:
+        kept += part.words if slips.isdisjoint(range(at, at + len(part.words))) else ()
+        at += len(part.words)
+    return replace(asked, text=Plain(asked.text.raw, tuple(kept))) if slips else asked
 
 
 def _may_be_time_on(asked: Asked) -> bool:
@@ -87,8 +103,8 @@ def _not_before(text: Plain, at: int, lexicon: Lexicon) -> int | None:
 def _named(text: Plain, lexicon: Lexicon) -> Iterator[Named]:
     yield from (Named(TIME_ON, time.weeks, time.first, time.end) for time in durations(text, lexicon))
     for at, word in enumerate(text.words):
-        if word.medicine and not word.near and word.plain in OF_A_GROUP:
-            yield Named(OF_A_GROUP[word.plain], word.medicine, at, at + 1)
+        if word.medicine and not word.near and word.plain in SLOT_OF:
+            yield Named(SLOT_OF[word.plain], word.medicine, at, at + 1)
     for slot in BY_NAME:
         matches = lexicon.phrases[slot].anywhere(text)
         yield from (Named(slot, match.key, match.first, match.end) for match in matches if match.key != ELSE)

@@ -31,7 +31,7 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.opposed import opposed
+from assistant.understanding.opposed import SLOT_OF, opposed
 from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import NOW, read_regimen
 from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply, status_in
@@ -50,6 +50,9 @@ LISTED = ("health.medicines",)
 
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
+
+TAKEN_BACK = ("undo", "correct")
+"""Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
 
 CRIES = ("help", "why")
 """What counts for nothing beside an answer where it is one word: "help! it stopped working"."""
@@ -124,9 +127,11 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
 def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Understanding:
     """What is told, taken back or asked."""
     question = asked.question
-    if not said and (again := _said_anew(asked)):
+    yields = said is not None and said.intent in YIELDS
+    if (yields or not said) and (again := _said_anew(_of(asked, said.rest, question) if said else asked)):
         return again
-    correction = correction or (None if said else opposed(asked))
+    if not (correction and correction.slot) and (not said or said.intent in TAKEN_BACK):
+        correction = opposed(asked) or correction
     if not correction:
         if not said and question and (repaired := _repaired(asked, question)):
             return repaired
@@ -169,11 +174,13 @@ def _said_anew(asked: Asked) -> Understanding | None:
         behind = asked.text.part(end, len(asked.text.words))
         then = {item.slot: item.value for item in _said_then(asked, first) if _is_value(item)}
         now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
-        for slot in [slot for slot in {**then, **now} if slot != asked.about]:
+        told = {item.slot for item in _answers(_of(asked, asked.text, None)) if _is_value(item)}
+        for slot in [slot for slot in {**then, **now, **dict.fromkeys(told)} if slot != asked.about]:
             question = question_of(asked.lexicon.slots[slot])
             old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, first), question))
-            new = now.get(slot) or next(filter(_is_value, _answers(_of(asked, behind, question))), None)
-            if old is not None and new and new.slot == slot and new.value != old:
+            anew = (item for item in _answers(_of(asked, behind, question)) if item.slot == slot and _is_value(item))
+            new = now.get(slot) or next(anew, None)
+            if old is not None and new and new.value != old:
                 return Understanding(found=(new.model_copy(update={"corrects": True}),), intent="correct", about=slot)
     return None
 
@@ -196,7 +203,9 @@ def _said_then(asked: Asked, end: int) -> Iterator[Found]:
     yield from _answers(_of(asked, asked.text.part(0, end), None))
     alone = _of(asked, _what_was_said(asked, end), None)
     if alone.text.words:
-        yield from (item for item in (named_alone(alone), *_only_a_time(alone)) if item)
+        yield from (item for item in (named_alone(alone, answered=True), *_only_a_time(alone)) if item)
+        if len(alone.text.words) == 1 and (slot := SLOT_OF.get(alone.text.words[0].plain)):
+            yield from _answers(replace(alone, question=question_of(asked.lexicon.slots[slot])))
 
 
 def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -384,7 +393,8 @@ def _answers(asked: Asked) -> Iterator[Found]:
     seen: set[str] = set()
     regimen = tuple(_of_it(asked, read_regimen(asked)))
     direct = tuple(_direct(asked, regimen))
-    for item in (*direct, *_what_kind(asked, direct), *regimen, *volunteered(asked), *_beside(asked)):
+    beside = tuple(volunteered(asked))
+    for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item

@@ -86,7 +86,10 @@ def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
 def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     named = _named(text, asked, assertions, lexicon)
     if asked == EARLIER:
-        return tuple(_had(text, named, assertions, lexicon))
+        now = _had_now(text, named, assertions, lexicon)
+        still = [m for m in named if not m.assertion.negated and _is_still_taken(text, m.at, lexicon)]
+        beside = _beside(text, still, lexicon)
+        return (*_had(text, named, now, lexicon), *_now_beside(text, named, now), *beside)
     if asked == PARTNER:
         over = _places(text, "over", lexicon)
         partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
@@ -115,16 +118,33 @@ def _named(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) ->
     return [m for m in named if m.at not in doubted]
 
 
-def _had(text: Plain, named: list[Mention], assertions: Assertions, lexicon: Lexicon) -> Iterator[Found]:
+def _is_still_taken(text: Plain, at: int, lexicon: Lexicon) -> bool:
+    return any(match.first <= at < match.end for match in lexicon.regimen["still"].anywhere(text))
+
+
+def _had_now(text: Plain, named: list[Mention], assertions: Assertions, lexicon: Lexicon) -> frozenset[int]:
+    """Where the anti-TNF now failing is named beside those before it: "now on Humira", "straight on to infliximab"."""
+    anti = [m for m in named if m.group == "anti_tnf" and not m.assertion.negated]
+    latest = {m.at for m in anti if assertions.latest(m.at, m.at + 1)}
+    own = _places(text, "own", lexicon) | _places(text, "straight", lexicon)
+    return frozenset(latest | {m.at for m in anti if m.at in own})
+
+
+def _now_beside(text: Plain, named: list[Mention], now: frozenset[int]) -> Iterator[Found]:
+    """The anti-TNF of "Entyvio, then they swapped me to the Humira I'm on"."""
+    taken = [m for m in named if m.at in now and not m.word.near]
+    if len({m.word.medicine for m in taken}) == 1:
+        yield _found(text, NOW, taken[:1], taken[0].word.medicine)
+
+
+def _had(text: Plain, named: list[Mention], now: frozenset[int], lexicon: Lexicon) -> Iterator[Found]:
     """The medicines before, without those said to have come after them."""
     had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
     later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
     later |= {place for place, _ in _pairs(text, lexicon)}
     if later.isdisjoint(m.at for m in had[:1]):
         had = [m for m in had if m.at not in later]
-    now = {m.at for m in had if m.group == "anti_tnf" and assertions.latest(m.at, m.at + 1)}
-    now |= {match.end - 1 for match in lexicon.regimen["straight"].anywhere(text)}
-    had = [m for m in had if m.at not in now]  # "now on humira", "straight on to infliximab"
+    had = [m for m in had if m.at not in now]
     only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
     yield from (item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
 

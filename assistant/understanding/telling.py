@@ -70,6 +70,11 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
         told = tuple(amounts(behind, asked.lexicon))
         whole = tuple(amount for amount in told if amount.number >= CENTURY)  # "12 March 2001"
+        for day in days(behind, asked.lexicon.times, asked.today, future=False)[:1]:  # "dob 14/02/1995"
+            still = (asked.today.month, asked.today.day) < (day.day.month, day.day.day)
+            years = (asked.today.year - day.day.year) % CENTURY_ENDS - still
+            if day.exact and years >= YOUNGEST:
+                yield (years, years), (match.first, match.first + day.end)
         for amount in whole or told:
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
@@ -152,6 +157,8 @@ def _ends_here(asked: Asked, end: int) -> bool:
     if end == len(words) or words[end].plain in asked.lexicon.times.aged_ends:
         return True
     if words[end].comma or words[end].sentence != words[end - 1].sentence:
+        return True
+    if end in asked.assertions.places("others"):  # "I'm 16 mum's helping me"
         return True
     rest = asked.text.part(end, len(words))
     follow = asked.lexicon.replies["filler"], asked.lexicon.phrases["about.diagnosis"]  # "male, 47 crohns"

@@ -113,11 +113,14 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             yield item
 
 
-def named_alone(asked: Asked) -> Found | None:
-    """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else."""
+def named_alone(asked: Asked, answered: bool = False) -> Found | None:
+    """ "Humira, well amgevita these days", "uk, leeds": one value by its names, and nothing else.
+
+    ``answered``: the words were an answer, and so may be common ones ("reading").
+    """
     first, *parts = asked.text.clauses
     words = asked.text.words
-    common = len(words) == 1 and words[0].plain in asked.lexicon.common  # "reading"
+    common = len(words) == 1 and words[0].plain in asked.lexicon.common and not answered
     if common or not (bare := _bare(asked, first)).words:
         return None
     for slot in NAMED_ALONE:
