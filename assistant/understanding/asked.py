@@ -52,6 +52,7 @@ TOGETHER = (
     ("history.response", "history.reaction"),
     ("about.diagnosis", "disease.location"),
     ("history.missed_doses", "access.skipped_for_cost"),
+    ("disease.impact", "history.response"),
 )
 """Slots that the same words tell of: "a bad allergic reaction"."""
 

@@ -10,7 +10,7 @@ from assistant.conversations import VALUED, Certainty, Tier, Value
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED, answer
 from assistant.understanding.appointments import APPOINTMENT, visit
-from assistant.understanding.asked import AGE, WANTS_NOT, Asked, question_of
+from assistant.understanding.asked import AGE, Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.credence import weighed
@@ -34,7 +34,15 @@ from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import SLOT_OF, opposed
 from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import NOW, read_regimen
-from assistant.understanding.replies import LEVELS, STATUS_INTENTS, free_text, of_the_level, plain_reply, status_in
+from assistant.understanding.replies import (
+    LEVELS,
+    STATUS_INTENTS,
+    free_text,
+    of_the_level,
+    plain_reply,
+    status_in,
+    tells,
+)
 from assistant.understanding.stray import strange, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
 from assistant.understanding.text import Plain, parted
@@ -422,7 +430,7 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 def _status(asked: Asked, text: Plain) -> Found | None:
     """ "I'd rather not", beside something else that was said."""
     status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
-    if status is None or asked.slot is None or (asked.about in WANTS_NOT and asked.named):
+    if status is None or not (asked.slot and asked.question) or tells(text, asked.question, asked.lexicon):
         return None
     if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
         return None

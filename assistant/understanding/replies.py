@@ -42,7 +42,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
         return _answered(agreed, text, question)
     if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
         status = None
-    if status is None or _denies(status.key, question) or _tells(text, question, lexicon):
+    if status is None or _denies(status.key, question) or tells(text, question, lexicon):
         return None
     if not own:
         return _stated(Certainty(status.key), text, question)
@@ -78,9 +78,9 @@ def _denies(status: str, question: Question) -> bool:
     return status == "not_applicable" and question.kind == "choices"
 
 
-def _tells(text: Plain, question: Question, lexicon: Lexicon) -> bool:
-    """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" is what to avoid."""
-    every = question.slot in WANTS_NOT
+def tells(text: Plain, question: Question, lexicon: Lexicon) -> bool:
+    """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" tells what to avoid."""
+    every = question.slot in WANTS_NOT or (question.kind == "ranking" and not question.most)
     ids = {choice.id for choice in question.choices if every or choice.id.startswith("not_")}
     phrases = lexicon.phrases.get(question.slot) if ids else None  # questions beside the pathway have none
     return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
@@ -118,10 +118,11 @@ def says_no(utterance: str, lexicon: Lexicon) -> bool:
 
 def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
     """The words as they are; a bare "no" to "any questions of your own?" is no question, "one moment" no worry."""
-    if lexicon.replies["away"].whole(text) or lexicon.replies["hollow"].whole(text):
+    bare = trimmed(text, lexicon)
+    if not bare.words or any(lexicon.replies[none].whole(text) for none in ("away", "hollow")):
         return Understanding()
     utterance = CONTROL.sub(" ", utterance)
-    nothing = lexicon.replies["wholes"].whole(trimmed(text, lexicon))
+    nothing = lexicon.replies["wholes"].whole(bare)
     slot = lexicon.slots.get(question.slot)
     if slot and slot.kind == "texts":
         said = read_yes_no(text, lexicon.replies["yes_no"])
