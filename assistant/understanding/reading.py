@@ -430,7 +430,9 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 def _status(asked: Asked, text: Plain) -> Found | None:
     """ "I'd rather not", beside something else that was said."""
     status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
-    if status is None or not (asked.slot and asked.question) or tells(text, asked.question, asked.lexicon):
+    if status is None or not (asked.slot and asked.question):
+        return None
+    if tells(text, status.key, asked.question, asked.lexicon):
         return None
     if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
         return None

@@ -42,7 +42,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
         return _answered(agreed, text, question)
     if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
         status = None
-    if status is None or _denies(status.key, question) or tells(text, question, lexicon):
+    if status is None or _denies(status.key, question) or tells(text, status.key, question, lexicon):
         return None
     if not own:
         return _stated(Certainty(status.key), text, question)
@@ -78,9 +78,10 @@ def _denies(status: str, question: Question) -> bool:
     return status == "not_applicable" and question.kind == "choices"
 
 
-def tells(text: Plain, question: Question, lexicon: Lexicon) -> bool:
+def tells(text: Plain, status: str, question: Question, lexicon: Lexicon) -> bool:
     """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" tells what to avoid."""
-    every = question.slot in WANTS_NOT or (question.kind == "ranking" and not question.most)
+    ranked = question.kind == "ranking" and not question.most and status == "declined"
+    every = ranked or question.slot in WANTS_NOT
     ids = {choice.id for choice in question.choices if every or choice.id.startswith("not_")}
     phrases = lexicon.phrases.get(question.slot) if ids else None  # questions beside the pathway have none
     return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
