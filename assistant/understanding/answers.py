@@ -347,7 +347,7 @@ def _yes_no(asked: Asked) -> Found | None:
         own = sum(word.sentence == asked.text.words[said.end - 1].sentence for word in asked.text.words[said.end :])
         longest = LONG_TAIL + LONG_TAIL * bool(apart or own < tail)
         about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
-        about_it = about_it and goes_on_about_it(asked, said.end)
+        about_it = about_it and goes_on_about_it(asked, said.end) and not (not told and _denies_else(asked, said.end))
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
@@ -356,6 +356,12 @@ def _yes_no(asked: Asked) -> Found | None:
         return found(asked, False)
     at = places(asked.text, 2, asked.lexicon)
     return found(asked, at == (1,)) if len(at) == 1 else None
+
+
+def _denies_else(asked: Asked, end: int) -> bool:
+    """ "Never smoked", "no fistula": whether the "no" itself is part of what is told of another slot."""
+    others = (match for match in asked.volunteered if not match.key.startswith(asked.about))
+    return any(match.first < end < match.end for match in others)
 
 
 def _date(asked: Asked) -> Found | None:

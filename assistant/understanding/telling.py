@@ -13,7 +13,7 @@ from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import NOW, of_advanced_only, of_the_present
 from assistant.understanding.stray import clause, strange
-from assistant.understanding.text import Plain, singular
+from assistant.understanding.text import Plain, parted, singular
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 EARLIER = "history.earlier_advanced"
@@ -179,6 +179,7 @@ def number(asked: Asked) -> Found | None:
     behind = _medicines_behind(asked)
     times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
+    times = [time for time in times if not _of_the_disease(asked, time)]
     told = times or [days_from(day, asked.today) for day in past[:1]]
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
@@ -264,9 +265,12 @@ def time_on(asked: Asked) -> Iterator[Found]:
 
 def _of_the_disease(asked: Asked, time: Duration) -> bool:
     """ "Crohn's for 20 years, on humira"."""
-    inside = Plain(asked.text.raw, tuple(clause(asked, time.first)))
-    named = any(word.plain == "@anti_tnf" for word in inside.words)
-    return not named and any(True for _ in asked.lexicon.phrases[DIAGNOSIS].anywhere(inside))
+    words, light = asked.text.words, (*asked.lexicon.times.alone, *asked.lexicon.times.dated)
+    at = time.first
+    while at and words[at - 1].plain in light and not parted(words[at - 1], words[at]):
+        at -= 1
+    joined = at > 0 and not parted(words[at - 1], words[at])
+    return joined and any(match.end == at for match in asked.lexicon.phrases[DIAGNOSIS].anywhere(asked.text))
 
 
 def _alone(asked: Asked, time: Duration) -> bool:
