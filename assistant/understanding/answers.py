@@ -9,7 +9,18 @@ from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
 from assistant.understanding.appointments import day
-from assistant.understanding.asked import AGE, OF_OTHERS, OVER, WANTS_NOT, Asked, found, from_picks, meaning, yes_or_no
+from assistant.understanding.asked import (
+    AGE,
+    OF_OTHERS,
+    OVER,
+    TOGETHER,
+    WANTS_NOT,
+    Asked,
+    found,
+    from_picks,
+    meaning,
+    yes_or_no,
+)
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.intents import trimmed
@@ -347,7 +358,8 @@ def _yes_no(asked: Asked) -> Found | None:
         own = sum(word.sentence == asked.text.words[said.end - 1].sentence for word in asked.text.words[said.end :])
         longest = LONG_TAIL + LONG_TAIL * bool(apart or own < tail)
         about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
-        about_it = about_it and goes_on_about_it(asked, said.end) and not (not told and _denies_else(asked, said.end))
+        about_it = about_it and goes_on_about_it(asked, said.end)
+        about_it = about_it and (bool(told) or said.value or not _denies_else(asked, said.end))
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
@@ -360,8 +372,12 @@ def _yes_no(asked: Asked) -> Found | None:
 
 def _denies_else(asked: Asked, end: int) -> bool:
     """ "Never smoked", "no fistula": whether the "no" itself is part of what is told of another slot."""
-    others = (match for match in asked.volunteered if not match.key.startswith(asked.about))
-    return any(match.first < end < match.end for match in others)
+    own = next((slots for slots in TOGETHER if asked.about in slots), (asked.about,))
+    told = (match for match in asked.volunteered if not match.key.endswith(f"={ELSE}"))
+    others = (match for match in told if not match.key.startswith(own))
+    words = asked.text.words
+    apart = next((at for at in range(1, end) if parted(words[at - 1], words[at])), end)  # "no, | no steroids"
+    return any(match.first < apart and end < match.end for match in others)
 
 
 def _date(asked: Asked) -> Found | None:

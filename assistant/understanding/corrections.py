@@ -82,9 +82,9 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
     if number and end == mark.first:
         return Correction(None, number, text.part(mark.end, len(text.words)), beside)
     number, end = _number(text, mark.end, lexicon)
-    if number and end == len(text.words):
-        return Correction(None, number, text.part(0, 0), beside)
     named = _names(text, lexicon)
+    if number and end == len(text.words) and not named:  # but "my age should be 34"
+        return Correction(None, number, text.part(0, 0), beside)
     if not named and any(word.plain == "@anti_tnf" for word in text.words[: mark.first]):
         return Correction(NOW, None, text.part(mark.end, len(text.words)), beside)
     if not named:

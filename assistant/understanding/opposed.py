@@ -11,6 +11,7 @@ from assistant.understanding.corrections import Correction
 from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE, Lexicon
+from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import EARLIER, NOW, PARTNER
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import TIME_ON
@@ -101,10 +102,25 @@ def _not_before(text: Plain, at: int, lexicon: Lexicon) -> int | None:
 
 
 def _named(text: Plain, lexicon: Lexicon) -> Iterator[Named]:
-    yield from (Named(TIME_ON, time.weeks, time.first, time.end) for time in durations(text, lexicon))
+    times = tuple(durations(text, lexicon))
+    yield from (Named(TIME_ON, time.weeks, time.first, time.end) for time in times)
+    if len(times) == 1 and any(word.plain == ANTI_TNF for word in text.words):
+        yield from (Named(TIME_ON, -1, first, end) for first, end in _bare_numbers(text, lexicon))
     for at, word in enumerate(text.words):
         if word.medicine and not word.near and word.plain in SLOT_OF:
             yield Named(SLOT_OF[word.plain], word.medicine, at, at + 1)
     for slot in BY_NAME:
         matches = lexicon.phrases[slot].anywhere(text)
         yield from (Named(slot, match.key, match.first, match.end) for match in matches if match.key != ELSE)
+
+
+def _bare_numbers(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "It's 2 years, not | 3": a number that is denied, in the unit of the other one."""
+    for at in range(1, len(text.words)):
+        number = number_at(text, at, lexicon.times) if text.words[at - 1].plain == NOT else None
+        if number and _word(text, number.end) not in lexicon.times.measuring:
+            yield at, number.end
+
+
+def _word(text: Plain, at: int) -> str:
+    return text.words[at].plain if at < len(text.words) else ""

@@ -169,7 +169,7 @@ def _repaired(asked: Asked, question: Question) -> Understanding | None:
             for part in (text.part(0, first), text.part(end, len(text.words)))
         )
         told = {item.slot: item.value for item in before if not item.near}
-        if any(item.slot == question.slot and item.value != told.get(item.slot) for item in after):
+        if any(item.slot == question.slot and item.value != told.get(item.slot) and not item.near for item in after):
             again = {item.slot for item in after}
             kept = (item for item in before if item.slot not in (*again, question.slot))
             return Understanding(found=(*kept, *after), intent="answer")
@@ -180,17 +180,27 @@ def _said_anew(asked: Asked) -> Understanding | None:
     """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before."""
     for first, end in _behind_what_was_said(asked.text, asked.lexicon):
         behind = asked.text.part(end, len(asked.text.words))
-        then = {item.slot: item.value for item in _said_then(asked, first) if _is_value(item)}
+        until = first - (asked.text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
+        then = {item.slot: item.value for item in _said_then(asked, until) if _is_value(item)}
         now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
         told = {item.slot for item in _answers(_of(asked, asked.text, None)) if _is_value(item)}
         for slot in [slot for slot in {**then, **now, **dict.fromkeys(told)} if slot != asked.about]:
             question = question_of(asked.lexicon.slots[slot])
-            old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, first), question))
+            old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, until), question))
             anew = (item for item in _answers(_of(asked, behind, question)) if item.slot == slot and _is_value(item))
             new = now.get(slot) or next(anew, None)
             if old is not None and new and new.value != old:
-                return Understanding(found=(new.model_copy(update={"corrects": True}),), intent="correct", about=slot)
+                found = (*_answered_before(asked), new.model_copy(update={"corrects": True}))
+                return Understanding(found=found, intent="correct", about=slot)
     return None
+
+
+def _answered_before(asked: Asked) -> Iterator[Found]:
+    """ "No. | And I said Humira, it's Cimzia": the answer to the question, before what was said is taken up again."""
+    said = min((mark.first for mark in asked.lexicon.replies["said_before"].anywhere(asked.text)), default=0)
+    before = _of(asked, asked.text.part(0, said), asked.question)
+    if asked.question and before.text.words:
+        yield from (item for item in _answers(before) if item.slot == asked.about)
 
 
 def _is_value(item: Found) -> bool:
@@ -276,6 +286,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     if rather:
         behind = asked.text.part(rather.end, len(asked.text.words))
         answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
+        if not (answers or asked.question):
+            answers = tuple(_only_a_time(replace(asked, text=behind)))
     else:
         answers = () if set_apart(asked) else tuple(_answers(asked))
         answers = answers or tuple(_of_their_own(asked))
@@ -473,7 +485,9 @@ def _beside(asked: Asked) -> Iterator[Found]:
 def _only_a_time(asked: Asked) -> Iterator[Found]:
     """ "I meant 3 years", and nothing else: there is one question that a length of time can answer."""
     bare = trimmed(asked.text, asked.lexicon)
-    lengths = [time for time in durations(bare, asked.lexicon) if time.first == 0 and _ends_clause(bare, time.end)]
+    light = (*asked.lexicon.times.instead, *asked.lexicon.times.alone)  # "more like 4 years"
+    begin = next((at for at, word in enumerate(bare.words) if word.plain not in light), 0)
+    lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and _ends_clause(bare, time.end)]
     told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
     if told and not told.near:
         yield told
