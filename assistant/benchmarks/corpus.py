@@ -26,10 +26,11 @@ from assistant.conversations import VALUED, Certainty, Frozen, Tier, Value
 from assistant.errors import BadValue
 from assistant.messages import Intent
 
-Part = Literal["development", "held_out", "danger", "danger_held_out", "told", "practice"]
+Part = Literal["development", "held_out", "danger", "danger_held_out", "told", "practice", "commands"]
 PARTS: tuple[Part, ...] = ("development", "held_out", "danger", "danger_held_out")
 """What is measured. Of ``told``, which rules were made to understand, every sentence must be understood; from
-``practice``, most of which is hard on purpose, it is learned what such words seldom tell."""
+``practice``, most of which is hard on purpose, it is learned what such words seldom tell; from ``commands``, which are
+labelled for their intent alone, what commands and questions are like."""
 HELD_OUT: tuple[Part, ...] = ("held_out", "danger_held_out")
 """What nobody makes rules with, and nothing is learned from."""
 DANGER: tuple[Part, ...] = ("danger", "danger_held_out")

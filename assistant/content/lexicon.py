@@ -14,7 +14,6 @@ from pydantic import Field
 
 from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
-from assistant.messages import Intent
 
 Group = Literal["anti_tnf", "advanced", "partner", "steroid", "other"]
 
@@ -272,6 +271,5 @@ class Hearing(Frozen):
     regimen: Regimen
     persons: Persons
     intents: dict[Id, tuple[Text, ...]]
-    likely: dict[Intent, tuple[Text, ...]]
     volunteered: dict[Text, dict[Id, tuple[Text, ...]]]
     asked: dict[Text, dict[Id, tuple[Text, ...]]]

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import RootModel, ValidationError
+from pydantic import RootModel, TypeAdapter, ValidationError
 
 from assistant.content import yaml
 from assistant.content.answers import EachMedicine, Entry, LookupWords, join
@@ -39,7 +39,7 @@ from assistant.content.models import (
     TopicWords,
 )
 from assistant.conversations import Frozen
-from assistant.messages import Choice
+from assistant.messages import Choice, Intent
 
 FOLDER = Path(__file__).parent
 
@@ -66,6 +66,7 @@ class Language(Frozen):
     enquiries: Enquiries
     hearing: Hearing
     credence: Linear
+    likely: Mapping[Intent, Linear]
 
     @cached_property
     def buttons(self) -> Mapping[str, Mapping[str, Choice]]:
@@ -164,6 +165,7 @@ def _language(files: _Files, locale: str) -> Language:
         enquiries=files.part(f"{locale}/understanding/topics.yaml"),
         hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
         credence=files.part(f"{locale}/{CREDENCE}"),
+        likely=files.part(f"{locale}/{LIKELY}"),
     )
 
 
@@ -178,7 +180,9 @@ def _flags(files: _Files, locale: str) -> FlagLexicon:
         raise yaml.Problems(problems) from None
 
 
-IMPRESSION, CREDENCE = "understanding/impression.json", "understanding/credence.json"
+LEARNED = IMPRESSION, CREDENCE, LIKELY = tuple(
+    f"understanding/{name}.json" for name in ("impression", "credence", "likely")
+)
 PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
     ("slots.yaml", dict[str, SlotFacts]),
@@ -203,6 +207,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/red_flags/*.yaml", RedFlag),
     (f"*/{IMPRESSION}", Weights),
     (f"*/{CREDENCE}", Linear),
+    (f"*/{LIKELY}", dict[Intent, Linear]),
     ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),
     *((f"*/understanding/{name}.yaml", field.annotation) for name, field in Hearing.model_fields.items()),
@@ -236,7 +241,7 @@ class _Files:
         for locale in self.locales or ["en"]:
             heard = (f"understanding/{name}" for name in ("flags", "grammar", "topics", *Hearing.model_fields))
             books = (*PHRASE_BOOKS, "questions", "by_medicine", "lookup", *heard)
-            names += [f"{locale}/{book}.yaml" for book in books] + [f"{locale}/{IMPRESSION}"]
+            names += [*(f"{locale}/{book}.yaml" for book in books), *(f"{locale}/{name}" for name in LEARNED)]
         return [name for name in names if not (folder / name).exists()]
 
     def part(self, name: str) -> Any:
@@ -254,7 +259,7 @@ def _read(written: bytes, name: str) -> Any:
     if name.endswith(".yaml"):
         return yaml.check_into(shape, yaml.parse(written.decode(), name))
     try:
-        return shape.model_validate_json(written)
+        return TypeAdapter(shape).validate_json(written)
     except ValidationError as error:
         raise yaml.Problems([yaml.Problem(name, 1, f"learn it anew: {error.errors()[0]['msg']}")]) from None
 

@@ -7,23 +7,17 @@ an answer that such words seldom tell ("they wrote Humira on the whiteboard"); i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
-
 from assistant.conversations import VALUED
 from assistant.understanding.asked import Asked
-from assistant.understanding.features import HEAD, checksum, log_odds
+from assistant.understanding.features import checksum, features_of, log_odds
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.text import Plain
 
 FEW = 3
 """Words that are all somebody answers with: they are about nothing else."""
 LEAST = -0.3
 """Log odds below which an answer is asked about. In sentences that nothing was learned from, of 1,605 right
 answers 12 were asked about, and of 73 wrong ones 22."""
-LONG = 18
-"""Words from which on a message is simply long."""
 
 
 def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
@@ -33,7 +27,7 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     """
     if not found or asked.assertions.caregiver or len(trimmed(asked.text, asked.lexicon).words) <= FEW:
         return found
-    words, weights = features(asked.text), asked.lexicon.credence
+    words, weights = features_of(asked.text), asked.lexicon.credence
 
     def is_seldom_told(item: Found) -> bool:
         return item.status in VALUED and log_odds(with_slot(words, item.slot, asked.about), weights) < LEAST
@@ -41,23 +35,8 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     return tuple(item.roughly() if is_seldom_told(item) else item for item in found)
 
 
-def features(text: Plain) -> frozenset[str]:
-    """What the words of a message are known by."""
-    return frozenset(_features([word.plain for word in text.words], text.asks))
-
-
 def with_slot(words: frozenset[str], slot: str, asked: str) -> frozenset[int]:
     """What the model knows such words and a slot by: checksums."""
     place = "asked" if slot == asked else "beside"
     known = (slot, place, f"{slot} {place}", *words, *(f"{slot}:{word}" for word in words))
     return frozenset(map(checksum, known))
-
-
-def _features(words: list[str], asks: bool) -> Iterator[str]:
-    yield from words
-    yield from (f"{one} {other}" for one, other in pairwise(["^", *words, "$"]))
-    yield from (f"{word[:HEAD]}*" for word in words if len(word) > HEAD)
-    yield from (f"{one[:HEAD]}_{other[:HEAD]}" for one, other in zip(words, words[2:], strict=False))
-    yield f"#{min(len(words), LONG) // 3}"
-    if asks:
-        yield "?"

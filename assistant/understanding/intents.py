@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from assistant.messages import Intent
+from assistant.understanding.features import checksum, features_of, log_odds
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match
-from assistant.understanding.text import Plain, Word
+from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
 POLITE = ("greeting", "thanks", "goodbye", "smalltalk")
@@ -20,10 +21,11 @@ LOOKED_UP = ("ask", "define")
 LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
-
-CLEARLY, RATHER, PLAINLY, SURELY = 4.0, 6.0, 9.0, 12.0
-"""By how much (log) a command must be likelier than anything else, where no template fits a question; where that of
-one fits; where nothing is asked; or where the command does harm."""
+LIKELY, RATHER, SURELY = -1.5, -1.0, 0.0
+"""Log odds from which words that fit no template are a command or question; that fit the one of any question, another
+one; that may be an answer too, no answer."""
+HARM = 1.0
+"""How much more it takes where the command takes something away."""
 
 HARMLESS: frozenset[Intent] = frozenset({
     "abuse", "advice", "back", "define", "feedback", "goodbye", "greeting", "help", "human", "identity",
@@ -36,8 +38,6 @@ OF_THE_CHAT: frozenset[Intent] = frozenset(
 )
 COMMAND = 3
 """So many words at least: "no change" answers."""
-
-NO_COMMAND = ("answer", "ask", "correct", "unclear", "off_topic", "smalltalk")
 
 
 class Said(NamedTuple):
@@ -75,12 +75,12 @@ def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None
     return fit if fit and fit[0] in OF_THE_CHAT else None
 
 
-def likely_intent(words: Sequence[Word], lexicon: Lexicon, clearly: float = CLEARLY) -> Intent | None:
-    """The command or question that words which fit no template are clearly most like."""
-    intent, ahead = lexicon.likely.first([word.plain for word in words])
-    if intent in NO_COMMAND or ahead < (clearly if intent in HARMLESS else SURELY):
-        return None
-    return intent
+def likely_intent(text: Plain, lexicon: Lexicon, least: float = LIKELY) -> Intent | None:
+    """The command or question that words are most like, where its log odds are ``least`` or more."""
+    found = {checksum(feature) for feature in features_of(text)}
+    odds = {intent: log_odds(found, weights) for intent, weights in lexicon.likely.items()}
+    intent = max(odds, key=odds.__getitem__)
+    return intent if odds[intent] >= least + (0 if intent in HARMLESS else HARM) else None
 
 
 def _relative(text: Plain, first: int, lexicon: Lexicon) -> bool:

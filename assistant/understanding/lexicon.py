@@ -12,7 +12,6 @@ from assistant.content.lexicon import Hearing, Persons, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
-from assistant.understanding.likeness import Likeness
 from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
 from assistant.understanding.patterns import Template, Templates
@@ -27,20 +26,17 @@ TAKING = (
 )  # fmt: skip
 """What is told of medicines that are taken."""
 
-UNSEEN = 0.0005
-"""How likely a sign is that no example of an intent has."""
-
 
 @dataclass(frozen=True)
 class Lexicon:
     """What is listened for.
 
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
-    ``likely``: whole commands and questions, for what fits no template; ``common``: ordinary words; ``heard``: every
-    word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per slot, those that
-    bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said; ``called``: per slot, its
-    values by the words that are all somebody says; ``taking``: the words that a medicine which is taken may be named
-    behind; ``credence``: how likely some words tell a slot.
+    ``likely``: how likely words are each command or question, for what fits no template; ``common``: ordinary words;
+    ``heard``: every word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per
+    slot, those that bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said;
+    ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
+    which is taken may be named behind; ``credence``: how likely some words tell a slot.
     """
 
     slots: Mapping[str, Slot]
@@ -52,7 +48,7 @@ class Lexicon:
     regimen: Mapping[str, Templates]
     persons: Persons
     intents: Templates
-    likely: Likeness[Intent]
+    likely: Mapping[Intent, Linear]
     volunteered: Templates
     phrases: Mapping[str, Templates]
     named: Templates
@@ -102,10 +98,6 @@ class Lexicon:
         """The utterance in plain words, every medicine one word. ``slot`` is what is being asked."""
         return self.marked(self.spelling.plain(utterance), slot)
 
-    def lines_of(self, utterances: Iterable[str]) -> list[list[str]]:
-        """The plain words of each."""
-        return [[word.plain for word in self.plain(utterance).words] for utterance in utterances]
-
     def marked(self, text: Plain, slot: str = "") -> Plain:
         """The plain words with every medicine as one."""
         return self.medicines.marked(text, asked=self.asks_medicine(slot))
@@ -143,7 +135,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         persons=hearing.persons,
         intents=commands.keyed(hearing.intents),
-        likely=Likeness[Intent]({}, UNSEEN),
+        likely=language.likely,
         volunteered=maker.keyed(_volunteered(hearing), hearing.spelling.turning.split()),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),
@@ -184,7 +176,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
 def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language) -> Lexicon:
     """With what needs the words of all templates: slips mended, lines as then read, what words are ordinary."""
     hearing, mending = language.hearing, maker.mending(commands)
-    lexicon = replace(
+    return replace(
         lexicon,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
@@ -196,8 +188,6 @@ def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language)
         bearing=_bearing(lexicon, hearing.spelling),
         taking=frozenset().union(*(lexicon.regimen[name].named_words() for name in TAKING)),
     )
-    likely = Likeness({kind: lexicon.lines_of(told) for kind, told in hearing.likely.items()}, UNSEEN)
-    return replace(lexicon, likely=likely)
 
 
 def _orthography(spelling: Spelling) -> Orthography:

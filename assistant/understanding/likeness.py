@@ -46,12 +46,6 @@ class Likeness(Generic[Kind]):
                 scores[kind] += gain
         return scores
 
-    def first(self, words: Sequence[str]) -> tuple[Kind, float]:
-        """The likeliest kind, and how far (log) it is ahead of the next."""
-        scores = self.scores(words)
-        first, second, *_ = sorted(scores, key=lambda kind: -scores[kind])
-        return first, scores[first] - scores[second]
-
 
 def _signs(words: Sequence[str]) -> set[str]:
     stems = [word[:STEM] for word in words]

@@ -17,11 +17,11 @@ from assistant.understanding.credence import weighed
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.intents import (
-    CLEARLY,
+    LIKELY,
     LOOKED_UP,
-    PLAINLY,
     POLITE,
     RATHER,
+    SURELY,
     Said,
     likely_intent,
     read_intent,
@@ -124,11 +124,16 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
     correction = read_correction(text, said, lexicon)
-    if question and question.kind == "text" and not correction and not (said and _aside(said, question)):
-        return free_text(utterance, text, question, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
+    if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
+        instead = Understanding() if said else _likely(asked, SURELY)
+        is_aside = instead.intent != "unclear" and _aside(instead.intent, question)
+        return instead if is_aside else free_text(utterance, text, question, lexicon)
     meant = _read(asked, said, correction)
     found = weighed(meant.found, asked)
+    if found and meant.intent == "answer" and all(item.near for item in found):
+        instead = _likely(asked, SURELY)
+        return meant.model_copy(update={"found": found}) if instead.intent == "unclear" else instead
     return meant if found == meant.found else meant.model_copy(update={"found": found})
 
 
@@ -155,9 +160,9 @@ def _of(asked: Asked, text: Plain, question: Question | None) -> Asked:
     return Asked(text, question, asked.lexicon, assertions, asked.today)
 
 
-def _aside(said: Said, question: Question) -> bool:
+def _aside(intent: Intent, question: Question) -> bool:
     """Whether a command or a question is no part of the text that is asked for."""
-    return said.intent not in QUESTIONS or question.slot in LISTED
+    return intent not in QUESTIONS or question.slot in LISTED
 
 
 def _repaired(asked: Asked, question: Question) -> Understanding | None:
@@ -338,14 +343,14 @@ def _asked_for(said: Said, text: Plain, lexicon: Lexicon) -> Intent:
     asking = _apart(text, said)
     if any(lexicon.replies["of_facts"].whole(trimmed(words, lexicon)) for words in (text, asking)):
         return said.intent
-    likely = likely_intent(asking.words, lexicon, RATHER) if said.intent == "ask" else None
+    likely = likely_intent(asking, lexicon, RATHER) if said.intent == "ask" else None
     return said.intent if likely is None or likely in NOT_ASKED else likely
 
 
-def _likely(asked: Asked) -> Understanding:
+def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     """What was neither told nor fits a template."""
     text = asked.text
-    intent = likely_intent(text.words, asked.lexicon, CLEARLY if text.asks else PLAINLY)
+    intent = likely_intent(text, asked.lexicon, least)
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     if intent in LOOKED_UP and asked.volunteered and not text.asks:  # "Stelara wore off"

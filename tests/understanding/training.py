@@ -62,11 +62,11 @@ def learned(rows: Sequence[Example]) -> dict[str, Any]:
     told = np.array([row.dangerous for row in rows])
     seen = matrix([row.found for row in rows], PLACES)
     counted = _counted(seen, told)
-    danger = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0).fit(seen.multiply(counted).tocsr(), told)
+    bias, weights = fitted(seen.multiply(counted).tocsr(), told, FREEDOM)
     flags = sorted({flag for row in rows for flag in row.flags})
     sequence = learned_sequence([row.words for row in rows], np.array([_shares(row, flags) for row in rows]), flags)
     return {
-        "linear": as_linear(danger.intercept_[0], danger.coef_[0] * counted),
+        "linear": as_linear(bias, weights * counted),
         "sequence": {**sequence, "heard": _packed(sequence["heard"])},
     }
 
@@ -93,8 +93,14 @@ def _counted(seen: csr_array, told: Any) -> Any:
     return np.log(often / often.sum()) - np.log(seldom / seldom.sum())
 
 
+def fitted(seen: csr_array, told: Any, freedom: float) -> tuple[float, Any]:
+    """Bias and weights of a linear model; ``freedom``: how far weights may go from nothing."""
+    model = LogisticRegression(C=freedom, solver="liblinear", random_state=0).fit(seen, told)
+    return float(model.intercept_[0]), model.coef_[0]
+
+
 def as_linear(bias: float, weights: Any) -> dict[str, Any]:
-    return {"bias": round(float(bias), 2), "table": _packed(in_steps(weights, STEPS))}
+    return {"bias": round(bias, 2), "table": _packed(in_steps(weights, STEPS))}
 
 
 def _packed(table: Any) -> str:
@@ -110,8 +116,7 @@ def taught() -> Iterator[Example]:
     yield from listed * OFTEN
     for path in sorted((HERE.parent / "engine").glob("enquiries*.yaml")):
         yield from (example(enquiry["text"]) for enquiry in yaml.read(path).data if enquiry["tier"] == "none")
-    for sentences in content.words("en").hearing.likely.values():
-        yield from map(example, sentences)
+    yield from of_sentences(read_corpus(FOLDER, "commands", content))
 
 
 def _listed(name: str, texts: dict[str, Any]) -> Iterator[Example]:

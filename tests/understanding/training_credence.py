@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from assistant.benchmarks.corpus import FOLDER, Part, Sentence, read_corpus
 from assistant.benchmarks.judging import judge
 from assistant.content.loader import FOLDER as CONTENT
 from assistant.content.loader import load_content
 from assistant.understanding import Lexicon, build_lexicon
-from assistant.understanding.credence import features, with_slot
-from tests.understanding.training import as_linear, matrix, write
+from assistant.understanding.credence import with_slot
+from assistant.understanding.features import features_of
+from tests.understanding.training import as_linear, fitted, matrix, write
 
 KEPT = CONTENT / "en" / "understanding" / "credence.json"
 PARTS: tuple[Part, ...] = ("development", "told", "practice")
@@ -35,7 +35,7 @@ class Example(NamedTuple):
 def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Example]:
     for judged in judge([each for each in sentences if each.label.by != "caregiver"], lexicon, load_content()):
         sentence = judged.sentence
-        words = features(lexicon.plain(sentence.says, sentence.asked or ""))
+        words = features_of(lexicon.plain(sentence.says, sentence.asked or ""))
         read = {item.slot for item in judged.understood.found}
         for slot in sorted({*sentence.filled, *read, *([sentence.asked] if sentence.asked else [])}):
             yield Example(with_slot(words, slot, sentence.asked or ""), slot in sentence.filled)
@@ -44,9 +44,7 @@ def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Exampl
 def learned(rows: list[Example]) -> dict[str, Any]:
     """The model as the file has it."""
     told = np.array([row.told for row in rows])
-    model = LogisticRegression(C=FREEDOM, solver="liblinear", random_state=0)
-    model.fit(matrix([row.found for row in rows], PLACES), told)
-    return as_linear(model.intercept_[0], model.coef_[0])
+    return as_linear(*fitted(matrix([row.found for row in rows], PLACES), told, FREEDOM))
 
 
 if __name__ == "__main__":
