@@ -36,6 +36,7 @@ def day(asked: Asked) -> Found | None:
     others = not now and (bool(moved) or len({other.day for other in exact}) > 1)
     doubtful = first.near or others or (not now and _is_about(asked, first))
     place = first.first, first.end
+    doubtful = doubtful or asked.assertions.of(*place).imagined  # "if there's a cancellation, 4 December"
     value: Value = (first.day + _ahead_of(asked, first)).isoformat()
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
 

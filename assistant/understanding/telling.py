@@ -11,7 +11,7 @@ from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import NOW, of_advanced_only, of_the_present
+from assistant.understanding.regimen import NOW, of_advanced_only, of_the_present, read_regimen
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, parted, singular
 
@@ -247,7 +247,7 @@ def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
     if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and not _names_one(asked)):
         return
-    if of_advanced_only(asked):  # "Entyvio, I've been on it since June"
+    if of_advanced_only(asked) or _only_talked_of(asked):  # "Entyvio, I've been on it since June"
         return
     if not (times := tuple(_times(asked))):
         return
@@ -261,6 +261,12 @@ def time_on(asked: Asked) -> Iterator[Found]:
         if told and of_the_present(asked, time.first, behind.get(time.end)) and not _of_the_disease(asked, time):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
+
+
+def _only_talked_of(asked: Asked) -> bool:
+    """ "Humira starts January 4th", asked which it is: named, and not taken."""
+    told = (found.slot for found in read_regimen(asked)) if _names_one(asked) else ()
+    return asked.about == NOW and _names_one(asked) and NOW not in told
 
 
 def _of_the_disease(asked: Asked, time: Duration) -> bool:
