@@ -75,6 +75,9 @@ COUNTED = ("history.missed_doses",)
 PAIR = 2
 """What "both" and "neither" are said of."""
 
+NONE_OF_MANY = ("disease.outside_gut",)
+"""Where to deny several is to deny them all. Of illnesses each must be known."""
+
 A_PERSON = 4
 """Somebody is named in so many words: "my oldest lad", not "somebody has parked across our drive"."""
 
@@ -268,6 +271,9 @@ def _several(asked: Asked) -> Found | None:
     none = _all_or_none(asked, last.key) if last and last.key == "none" else None
     if none:  # "no joints, no skin, nothing"
         return none
+    denied = {pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds}
+    if asked.about in NONE_OF_MANY and len(denied) > PAIR:  # "no joints no skin no eyes"
+        return _all_or_none(asked, "none")
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
