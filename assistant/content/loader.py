@@ -66,6 +66,7 @@ class Language(Frozen):
     enquiries: Enquiries
     hearing: Hearing
     credence: Linear
+    guess: Linear
     likely: Mapping[Intent, Linear]
 
     @cached_property
@@ -165,6 +166,7 @@ def _language(files: _Files, locale: str) -> Language:
         enquiries=files.part(f"{locale}/understanding/topics.yaml"),
         hearing=Hearing(**{name: files.part(f"{locale}/understanding/{name}.yaml") for name in Hearing.model_fields}),
         credence=files.part(f"{locale}/{CREDENCE}"),
+        guess=files.part(f"{locale}/{GUESS}"),
         likely=files.part(f"{locale}/{LIKELY}"),
     )
 
@@ -180,8 +182,8 @@ def _flags(files: _Files, locale: str) -> FlagLexicon:
         raise yaml.Problems(problems) from None
 
 
-LEARNED = IMPRESSION, CREDENCE, LIKELY = tuple(
-    f"understanding/{name}.json" for name in ("impression", "credence", "likely")
+LEARNED = IMPRESSION, CREDENCE, GUESS, LIKELY = tuple(
+    f"understanding/{name}.json" for name in ("impression", "credence", "guess", "likely")
 )
 PHRASE_BOOKS = ("common", "report", "safety", "staff", "triage")
 _SHAPES: tuple[tuple[str, Any], ...] = (
@@ -207,6 +209,7 @@ _SHAPES: tuple[tuple[str, Any], ...] = (
     ("*/red_flags/*.yaml", RedFlag),
     (f"*/{IMPRESSION}", Weights),
     (f"*/{CREDENCE}", Linear),
+    (f"*/{GUESS}", Linear),
     (f"*/{LIKELY}", dict[Intent, Linear]),
     ("*/understanding/topics.yaml", Enquiries),
     ("names.yaml", Names),

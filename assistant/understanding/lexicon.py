@@ -36,7 +36,7 @@ class Lexicon:
     ``heard``: every word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per
     slot, those that bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said;
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
-    which is taken may be named behind; ``credence``: how likely some words tell a slot.
+    which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value.
     """
 
     slots: Mapping[str, Slot]
@@ -54,6 +54,7 @@ class Lexicon:
     named: Templates
     flags: FlagLexicon
     credence: Linear
+    guess: Linear
     since: Templates
     repeated: Templates
     compared: Mapping[str, Templates]
@@ -141,6 +142,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         named=Templates(_slot_names(maker, language)),
         flags=language.flags,
         credence=language.credence,
+        guess=language.guess,
         since=maker.one("since", hearing.times.since),
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},

@@ -16,6 +16,7 @@ from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
+from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
     LIKELY,
     LOOKED_UP,
@@ -130,6 +131,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         is_aside = instead.intent != "unclear" and _aside(instead.intent, question)
         return instead if is_aside else free_text(utterance, text, question, lexicon)
     meant = _read(asked, said, correction)
+    if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
+        return Understanding(found=(guess,), intent="answer")
     found = weighed(meant.found, asked)
     if found and meant.intent == "answer" and all(item.near for item in found):
         instead = _likely(asked, SURELY)

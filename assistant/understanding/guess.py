@@ -1,0 +1,47 @@
+"""What words mostly tell at the question asked, where the rules hear nothing in them: learned from the corpus.
+
+A linear model over words with each value that the question has. It only asks ("no blade has touched my belly": did you
+mean no operation?); it takes nothing. Learned by ``python -m tests.understanding.training_guess``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.content.models import Slot
+from assistant.conversations import Value
+from assistant.understanding.asked import Asked
+from assistant.understanding.features import checksum, features_of, log_odds
+from assistant.understanding.model import Found
+
+LEAST = 0.0
+"""Log odds from which a value is asked about."""
+KINDS = ("choice", "choices", "yes_no")
+
+
+def guessed(asked: Asked) -> Found | None:
+    """The likeliest value of what is asked, to be asked about. No medicine is guessed, nor what was named and does not count."""
+    slot, text = asked.slot, asked.text
+    if slot is None or asked.named or asked.lexicon.asks_medicine(slot.id):
+        return None
+    words = features_of(text)
+    odds = {value: log_odds(with_value(words, slot.id, value), asked.lexicon.guess) for value in values(slot)}
+    value = max(odds, key=odds.__getitem__, default=None)
+    if value is None or odds[value] < LEAST:
+        return None
+    said, start, end = text.said(0, len(text.words))
+    several = slot.kind == "choices"
+    return Found(slot=slot.id, value=(str(value),) if several else value, text=said, start=start, end=end, near=True)
+
+
+def values(slot: Slot) -> Iterator[Value]:
+    """What can be guessed of a slot: one of its choices."""
+    if slot.kind in KINDS:
+        yield from (True, False) if slot.kind == "yes_no" else slot.choices
+
+
+def with_value(words: frozenset[str], slot: str, value: Value) -> frozenset[int]:
+    """What the model knows such words and a value by: checksums."""
+    known = f"{slot}={value}"
+    crossed = (f"{place}:{word}" for place in (slot, known) for word in words)
+    return frozenset(map(checksum, (slot, known, *crossed)))

@@ -1,0 +1,55 @@
+"""Learns ``guess.json`` from what is not held out: ``python -m tests.understanding.training_guess``.
+
+Deterministic: the same corpus and words give the same file. What is said at a question is an example of each value that
+the question has, told or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from assistant.benchmarks.corpus import FOLDER, Part, Sentence, read_corpus
+from assistant.content.loader import FOLDER as CONTENT
+from assistant.content.loader import load_content
+from assistant.conversations import Value
+from assistant.understanding import Lexicon, build_lexicon
+from assistant.understanding.features import features_of
+from assistant.understanding.guess import values, with_value
+from tests.understanding.training import as_linear, fitted, matrix, write
+from tests.understanding.training_credence import Example
+
+KEPT = CONTENT / "en" / "understanding" / "guess.json"
+PARTS: tuple[Part, ...] = ("development", "told", "practice")
+PLACES = 2**18
+FREEDOM = 30.0
+"""How far weights may go from nothing."""
+
+
+def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Example]:
+    for each in sentences:
+        slot = lexicon.slots.get(each.asked or "")
+        if slot and not lexicon.asks_medicine(slot.id):
+            words = features_of(lexicon.plain(each.says, slot.id))
+            yield from (
+                Example(with_value(words, slot.id, value), _tells(each.valued.get(slot.id), value))
+                for value in values(slot)
+            )
+
+
+def _tells(told: Value | None, value: Value) -> bool:
+    return value in told if isinstance(told, tuple) else told == value
+
+
+def learned(rows: list[Example]) -> dict[str, Any]:
+    """The model as the file has it."""
+    told = np.array([row.told for row in rows])
+    return as_linear(*fitted(matrix([row.found for row in rows], PLACES), told, FREEDOM))
+
+
+if __name__ == "__main__":
+    CONTENT_NOW = load_content()
+    LEXICON = build_lexicon(CONTENT_NOW, "en")
+    write(KEPT, learned([row for part in PARTS for row in examples(read_corpus(FOLDER, part, CONTENT_NOW), LEXICON)]))
