@@ -20,7 +20,7 @@ KINDS = ("choice", "choices", "yes_no")
 
 
 def guessed(asked: Asked) -> Found | None:
-    """The likeliest value of what is asked, to be asked about. No medicine is guessed, nor what was named and does not count."""
+    """The likeliest value of what is asked, to be asked about: no medicine, and nothing where a value was heard."""
     slot, text = asked.slot, asked.text
     if slot is None or asked.named or asked.lexicon.asks_medicine(slot.id):
         return None

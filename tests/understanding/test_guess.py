@@ -53,8 +53,9 @@ def test_an_answer_is_taken_as_before() -> None:
 
 
 def test_what_was_learned_holds_for_words_like_those(tmp_path: Path) -> None:
-    yes = [f'  "the blade went through my {part} there": {{is: true}}' for part in ("arm", "leg", "knee", "neck", "head")]
-    no = [f'  "nobody laid a finger on my {part}": {{is: false}}' for part in ("arm", "leg", "knee", "neck", "head")]
+    parts = ("arm", "leg", "knee", "neck", "head")
+    yes = [f'  "the blade went through my {part} there": {{is: true}}' for part in parts]
+    no = [f'  "nobody laid a finger on my {part}": {{is: false}}' for part in parts]
     talk = [f'  "we painted a {room} on sunday": {{}}' for room in ("hall", "shed", "garage", "porch", "gate")]
     (tmp_path / "told").mkdir()
     (tmp_path / "told" / "few.yaml").write_text("\n".join(["history.surgery:", *yes, *no, *talk]))
