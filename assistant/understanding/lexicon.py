@@ -123,8 +123,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     ordinary = _orthography(hearing.spelling)
     context = Maker(hearing, ordinary, Templates(())).one("context", hearing.regimen.context)
     names = build_medicines(content.names, ordinary, context)
-    maker = Maker(hearing, ordinary, names)
-    commands = Maker(hearing, ordinary, names)
+    maker, commands = Maker(hearing, ordinary, names), Maker(hearing, ordinary, names)
     phrases = {name: _phrases(maker, commands, slot, language, hearing) for name, slot in content.slots.items()}
     lexicon = Lexicon(
         slots=content.slots,
