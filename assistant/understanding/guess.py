@@ -14,7 +14,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.features import checksum, features_of, log_odds
 from assistant.understanding.model import Found
 
-LEAST = 0.0
+LEAST = -0.5
 """Log odds from which a value is asked about."""
 KINDS = ("choice", "choices", "yes_no")
 

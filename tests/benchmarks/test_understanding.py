@@ -21,11 +21,11 @@ CORPUS = Path(__file__).parents[1] / "understanding" / "corpus"
 
 FLOORS: dict[Part, dict[str, float]] = {
     "development": {
-        "answers": 0.92, "precision": 0.96, "recall": 0.92, "nothing": 0.96, "intent": 0.94, "emergency": 0.99,
+        "answers": 0.96, "precision": 0.985, "recall": 0.96, "nothing": 0.98, "intent": 0.97, "emergency": 0.99,
         "same-day": 0.99, "soon": 0.99, "look-alikes": 0.89, "no alarm": 0.99, "pairs": 0.90,
     },
     "held_out": {
-        "answers": 0.86, "precision": 0.965, "recall": 0.885, "nothing": 0.98, "intent": 0.905, "emergency": 0.98,
+        "answers": 0.825, "precision": 0.965, "recall": 0.845, "nothing": 0.985, "intent": 0.925, "emergency": 0.98,
         "same-day": 0.97, "soon": 0.95, "look-alikes": 0.93, "no alarm": 0.98, "pairs": 0.75,
     },
     "danger": {"emergency": 0.97, "same-day": 0.97, "soon": 0.90, "look-alikes": 0.91, "no alarm": 0.91, "pairs": 0.85},

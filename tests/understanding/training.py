@@ -116,7 +116,6 @@ def taught() -> Iterator[Example]:
     yield from listed * OFTEN
     for path in sorted((HERE.parent / "engine").glob("enquiries*.yaml")):
         yield from (example(enquiry["text"]) for enquiry in yaml.read(path).data if enquiry["tier"] == "none")
-    yield from of_sentences(read_corpus(FOLDER, "commands", content))
 
 
 def _listed(name: str, texts: dict[str, Any]) -> Iterator[Example]:

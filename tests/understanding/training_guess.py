@@ -22,7 +22,7 @@ from tests.understanding.training import as_linear, fitted, matrix, write
 from tests.understanding.training_credence import Example
 
 KEPT = CONTENT / "en" / "understanding" / "guess.json"
-PARTS: tuple[Part, ...] = ("development", "told", "practice")
+PARTS: tuple[Part, ...] = ("development", "told", "practice", "commands")
 PLACES = 2**18
 FREEDOM = 30.0
 """How far weights may go from nothing."""
