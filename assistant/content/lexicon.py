@@ -175,6 +175,7 @@ class Times(Frozen):
     quarter: tuple[Text, ...]
     old: tuple[Text, ...]
     joins: tuple[Text, ...]
+    placing: tuple[Text, ...]
     either: tuple[Text, ...]
     days: dict[Text, int]
     next: tuple[Text, ...]

@@ -32,7 +32,8 @@ class Correction:
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:
     """A correction, unless the message is another command or a question."""
     taken_back = said and said.intent == "undo" and said.rest.words  # "scratch that, cimzia"
-    if said and said.intent in ("undo", "forget_me"):  # "forget what I said about my age"
+    one = len(text.sentences) == 1 and not any(word.comma for word in text.words)
+    if said and said.intent in ("undo", "forget_me") and one:  # "forget what I said about my age"
         named = _in_sentence(text, text.part(0, 0), lexicon)
         if named and named.slot:
             return named

@@ -121,9 +121,14 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     word = _word(text, at)
     if word.isdecimal() and 1 <= int(word) <= 31:
         return int(word), _past_endings(text, at + 1, times)
-    if word in times.ordinals:
+    if word in times.ordinals and not text.words[at].comma and _ends(text, at + 1):  # not "December, second week"
         return times.ordinals.index(word) + 1, at + 1
     return None, at
+
+
+def _ends(text: Plain, at: int) -> bool:
+    """Whether a clause ends before word ``at``."""
+    return at >= len(text.words) or parted(text.words[at - 1], text.words[at])
 
 
 def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | None, int]:
@@ -165,9 +170,8 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     for name, ahead in times.days.items() if future else ():
         if _said(text, at, name):
             return Day(today + timedelta(ahead), at, at + len(name.split()), exact=True)
-    feast = next((day for name, day in times.feasts.items() if _said(text, at, name)), None)
+    name, feast = next(((name, day) for name, day in times.feasts.items() if _said(text, at, name)), ("", None))
     if feast and (day := _in_year(None, *feast, today, future)):
-        name = next(name for name in times.feasts if _said(text, at, name))
         return Day(day, at, at + len(name.split()), exact=True)
     last = word in times.last
     named = _word(text, at + last)
@@ -194,7 +198,7 @@ def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day 
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0
     month = _month(text, at + 1, times)  # "since 2023, november"
-    known = month is not None and not _word(text, at + 2)[:1].isdigit()
+    known = month is not None and _ends(text, at + 2) and (year, month) <= (today.year, today.month)
     day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
     return Day(day, at, at + 1 + known, month_known=known) if day else None
 

@@ -21,9 +21,9 @@ LOOKED_UP = ("ask", "define")
 LONGEST = 40
 """Words. A command or question in a longer message is no longer than this."""
 
-LIKELY, RATHER, SURELY = -1.5, -1.0, 0.0
+LIKELY, RATHER, SURELY, PLAINLY = -1.5, -1.0, 0.0, 1.0
 """Log odds from which words that fit no template are a command or question; that fit the one of any question, another
-one; that may be an answer too, no answer."""
+one; that may be an answer too, no answer; that stand where anything may be written, a command."""
 HARM = 1.0
 """How much more it takes where the command takes something away."""
 
@@ -79,8 +79,8 @@ def likely_intent(text: Plain, lexicon: Lexicon, least: float = LIKELY) -> Inten
     """The command or question that words are most like, where its log odds are ``least`` or more."""
     found = {checksum(feature) for feature in features_of(text)}
     odds = {intent: log_odds(found, weights) for intent, weights in lexicon.likely.items()}
-    intent = max(odds, key=odds.__getitem__)
-    return intent if odds[intent] >= least + (0 if intent in HARMLESS else HARM) else None
+    intent = max(odds, key=odds.__getitem__, default=None)
+    return intent if intent and odds[intent] >= least + (0 if intent in HARMLESS else HARM) else None
 
 
 def _relative(text: Plain, first: int, lexicon: Lexicon) -> bool:

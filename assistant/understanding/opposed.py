@@ -1,4 +1,4 @@
-"""Two values of which one is taken back: "it was 3 years, not 3 months", "I said I'm 43, it's 34"."""
+"""Two values of which one is taken back: "it was 3 years, not 3 months"."""
 
 from __future__ import annotations
 
@@ -43,17 +43,20 @@ def opposed(asked: Asked) -> Correction | None:
 
     The answer to what is being asked is none of these, nor is what words stand beside that bear on no answer.
     """
+    if NOT not in asked.text.vocabulary or asked.text.asks or asked.assertions.places("others"):
+        return None
     asked = _without_excuse(asked)
     text = asked.text
-    if NOT not in text.vocabulary or len(text.words) > SHORT or text.asks or asked.assertions.places("others"):
+    if len(text.words) > SHORT:
         return None
     named = tuple(each for each in _named(text, asked.lexicon) if each.slot != TIME_ON or _may_be_time_on(asked))
-    if len(named) < 2 or (text.words and strange(asked, text.words)):
+    if len(named) < 2 or strange(asked, text.words):
         return None
     for denied in named:
         begin = _not_before(text, denied.first, asked.lexicon)
         meant = [other for other in named if other.slot == denied.slot and other.value != denied.value]
-        if begin is None or denied.slot == asked.about or not any(_is_meant(text, one, denied) for one in meant):
+        meant = [other for other in meant if _not_before(text, other.first, asked.lexicon) is None]
+        if begin is None or denied.slot == asked.about or not any(_is_meant(asked, one, denied) for one in meant):
             continue
         rest = Plain(text.raw, (*text.words[:begin], *text.words[denied.end :]))
         return Correction(denied.slot, None, rest, text.part(0, 0))
@@ -84,18 +87,21 @@ def _may_be_time_on(asked: Asked) -> bool:
     return not asked.about and all(at in told or word.plain in light for at, word in enumerate(bare.words))
 
 
-def _is_meant(text: Plain, meant: Named, denied: Named) -> bool:
-    """Whether it stands before what is denied, or behind it in a clause of its own or behind "it is"."""
+def _is_meant(asked: Asked, meant: Named, denied: Named) -> bool:
+    """Whether it stands before what is denied, or behind it in a clause of its own or behind "it is"; not "or it"."""
+    text = asked.text
     if meant.end <= denied.first:
         return True
-    between = text.words[denied.end : meant.first]
+    between = [word.plain for word in text.words[denied.end : meant.first]]
+    times = asked.lexicon.times
+    light = set(times.instead).difference(times.joins).union(times.placing, asked.lexicon.grammar.articles)
     apart = any(parted(*text.words[at - 1 : at + 1]) for at in range(denied.end, meant.first + 1))
-    return meant.first >= denied.end and (apart or bool(between))
+    return meant.first >= denied.end and (apart or bool(between)) and light.issuperset(between)
 
 
 def _not_before(text: Plain, at: int, lexicon: Lexicon) -> int | None:
     """Where the "not" stands that a value follows: "not | the | states"."""
-    light = (*lexicon.times.leading, *lexicon.grammar.articles)
+    light = (*lexicon.times.placing, *lexicon.grammar.articles)
     while at and text.words[at - 1].plain in light:
         at -= 1
     return at - 1 if at and text.words[at - 1].plain == NOT else None

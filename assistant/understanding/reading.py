@@ -18,8 +18,10 @@ from assistant.understanding.durations import durations
 from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
+    HARMLESS,
     LIKELY,
     LOOKED_UP,
+    PLAINLY,
     POLITE,
     RATHER,
     SURELY,
@@ -62,6 +64,9 @@ YIELDS = (*POLITE, "repeat")
 
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
+
+STORY = 20
+"""Words of a message that may say anew what was said before; a longer one tells a story."""
 
 CRIES = ("help", "why")
 """What counts for nothing beside an answer where it is one word: "help! it stopped working"."""
@@ -125,19 +130,20 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
     correction = read_correction(text, said, lexicon)
-    asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
-        instead = Understanding() if said else _likely(asked, SURELY)
-        is_aside = instead.intent != "unclear" and _aside(instead.intent, question)
-        return instead if is_aside else free_text(utterance, text, question, lexicon)
+        command = None if said else likely_intent(text, lexicon, PLAINLY)
+        if command in HARMLESS and _aside(command, question):
+            return Understanding(intent=command, topic=text.raw.strip())
+        return free_text(utterance, text, question, lexicon)
+    asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")
-    found = weighed(meant.found, asked)
-    if found and meant.intent == "answer" and all(item.near for item in found):
+    meant = meant.model_copy(update={"found": weighed(meant.found, asked)})
+    if meant.found and meant.intent == "answer" and all(item.near for item in meant.found):
         instead = _likely(asked, SURELY)
-        return meant.model_copy(update={"found": found}) if instead.intent == "unclear" else instead
-    return meant if found == meant.found else meant.model_copy(update={"found": found})
+        return meant if instead.intent == "unclear" else instead
+    return meant
 
 
 def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Understanding:
@@ -185,14 +191,21 @@ def _repaired(asked: Asked, question: Question) -> Understanding | None:
 
 
 def _said_anew(asked: Asked) -> Understanding | None:
-    """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before."""
-    for first, end in _behind_what_was_said(asked.text, asked.lexicon):
+    """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before.
+
+    A list is added to where nothing says otherwise, and a long story is no correction.
+    """
+    text = asked.text
+    cuts = tuple(_behind_what_was_said(text, asked.lexicon)) if len(text.words) <= STORY else ()
+    told = {item.slot for item in _answers(_of(asked, text, None)) if _is_value(item)} if cuts else set()
+    for first, end in cuts:
         behind = asked.text.part(end, len(asked.text.words))
         until = first - (asked.text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
         then = {item.slot: item.value for item in _said_then(asked, until) if _is_value(item)}
         now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
-        told = {item.slot for item in _answers(_of(asked, asked.text, None)) if _is_value(item)}
-        for slot in [slot for slot in {**then, **now, **dict.fromkeys(told)} if slot != asked.about]:
+        for slot in {**then, **now, **dict.fromkeys(told)}:
+            if slot == asked.about or (first == end and asked.lexicon.slots[slot].kind == "choices"):
+                continue
             question = question_of(asked.lexicon.slots[slot])
             old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, until), question))
             anew = (item for item in _answers(_of(asked, behind, question)) if item.slot == slot and _is_value(item))

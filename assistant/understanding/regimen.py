@@ -126,8 +126,10 @@ def _had_now(text: Plain, named: list[Mention], assertions: Assertions, lexicon:
     """Where the anti-TNF now failing is named beside those before it: "now on Humira", "straight on to infliximab"."""
     anti = [m for m in named if m.group == "anti_tnf" and not m.assertion.negated]
     latest = {m.at for m in anti if assertions.latest(m.at, m.at + 1)}
-    own = _places(text, "own", lexicon) | _places(text, "straight", lexicon)
-    return frozenset(latest | {m.at for m in anti if m.at in own})
+    last = max((m.at for m in named), default=0)  # not "straight on Remicade, then Humira"
+    own = _places(text, "own", lexicon) | (_places(text, "straight", lexicon) & {last})
+    now = latest | {m.at for m in anti if m.at in own}
+    return frozenset(now) if len({m.word.medicine for m in anti if m.at in now}) == 1 else frozenset()
 
 
 def _now_beside(text: Plain, named: list[Mention], now: frozenset[int]) -> Iterator[Found]:
@@ -177,8 +179,12 @@ def _is_taken(text: Plain, at: int, lexicon: Lexicon) -> bool:
 def _now_told(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
     """The anti-TNF of "azathioprine with the Humira", and what came before it: "none. I did have Stelara before"."""
     taken = [m for m in named if not m.assertion.negated]
-    told = _history(text, taken, set(), False, lexicon)
-    yield from (item for item in told if item.slot in (NOW, EARLIER) and not item.near)
+    told = [item for item in _history(text, taken, set(), False, lexicon) if not item.near]
+    now = [item for item in told if item.slot == NOW]
+    anti = {m.word.medicine for m in taken if m.group == "anti_tnf"}
+    earlier = (item for item in told if item.slot == EARLIER)
+    yield from now
+    yield from (each for each in earlier if now or (isinstance(each.value, tuple) and anti.isdisjoint(each.value)))
 
 
 def _past(mention: Mention) -> Assertion:

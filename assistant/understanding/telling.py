@@ -73,7 +73,8 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         for day in days(behind, asked.lexicon.times, asked.today, future=False)[:1]:  # "dob 14/02/1995"
             still = (asked.today.month, asked.today.day) < (day.day.month, day.day.day)
             years = (asked.today.year - day.day.year) % CENTURY_ENDS - still
-            if day.exact and years >= YOUNGEST:
+            between = behind.words[: day.first]
+            if day.exact and years >= YOUNGEST and not any(word.comma or word.medicine for word in between):
                 yield (years, years), (match.first, match.first + day.end)
         for amount in whole or told:
             year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
@@ -265,8 +266,9 @@ def time_on(asked: Asked) -> Iterator[Found]:
 
 def _only_talked_of(asked: Asked) -> bool:
     """ "Humira starts January 4th", asked which it is: named, and not taken."""
-    told = (found.slot for found in read_regimen(asked)) if _names_one(asked) else ()
-    return asked.about == NOW and _names_one(asked) and NOW not in told
+    if asked.about != NOW or not _names_one(asked):
+        return False
+    return all(found.slot != NOW for found in read_regimen(asked))
 
 
 def _of_the_disease(asked: Asked, time: Duration) -> bool:
@@ -275,15 +277,20 @@ def _of_the_disease(asked: Asked, time: Duration) -> bool:
     at = time.first
     while at and words[at - 1].plain in light and not parted(words[at - 1], words[at]):
         at -= 1
-    joined = at > 0 and not parted(words[at - 1], words[at])
-    return joined and any(match.end == at for match in asked.lexicon.phrases[DIAGNOSIS].anywhere(asked.text))
+    if at == 0 or parted(words[at - 1], words[at]):
+        return False
+    for match in asked.lexicon.phrases[DIAGNOSIS].anywhere(asked.text):
+        if match.end == at:  # not "Humira for Crohn's for 2 years"
+            return not any(word.medicine for word in words[:at] if word.sentence == words[at - 1].sentence)
+    return False
 
 
 def _alone(asked: Asked, time: Duration) -> bool:
     """ "Humira, 4 years, still good"."""
     told, inside = asked.text.words[time.first : time.end], clause(asked, time.first)
-    light = asked.lexicon.times.alone
-    return bool(time.first) and all(word in told or word.plain in light for word in inside)
+    times = asked.lexicon.times
+    ends = inside[-1] not in told and inside[-1].plain in times.leading  # "2 years in"
+    return bool(time.first) and all(word in told or word.plain in times.alone for word in inside[: len(inside) - ends])
 
 
 def _names_one(asked: Asked) -> bool:

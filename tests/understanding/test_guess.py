@@ -13,7 +13,8 @@ from assistant.content.loader import load_content
 from assistant.understanding import read
 from assistant.understanding.model import Found
 from tests.understanding.sentences import TODAY, asking, lexicon
-from tests.understanding.training_guess import examples, learned
+from tests.understanding.training_credence import learned
+from tests.understanding.training_guess import examples
 
 
 def found(says: str, asked: str, guess: Linear) -> tuple[Found, ...]:

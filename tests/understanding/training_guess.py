@@ -7,9 +7,6 @@ the question has, told or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
-
-import numpy as np
 
 from assistant.benchmarks.corpus import FOLDER, Part, Sentence, read_corpus
 from assistant.content.loader import FOLDER as CONTENT
@@ -18,14 +15,11 @@ from assistant.conversations import Value
 from assistant.understanding import Lexicon, build_lexicon
 from assistant.understanding.features import features_of
 from assistant.understanding.guess import values, with_value
-from tests.understanding.training import as_linear, fitted, matrix, write
-from tests.understanding.training_credence import Example
+from tests.understanding.training import write
+from tests.understanding.training_credence import Example, learned
 
 KEPT = CONTENT / "en" / "understanding" / "guess.json"
 PARTS: tuple[Part, ...] = ("development", "told", "practice", "commands")
-PLACES = 2**18
-FREEDOM = 30.0
-"""How far weights may go from nothing."""
 
 
 def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Example]:
@@ -41,12 +35,6 @@ def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Exampl
 
 def _tells(told: Value | None, value: Value) -> bool:
     return value in told if isinstance(told, tuple) else told == value
-
-
-def learned(rows: list[Example]) -> dict[str, Any]:
-    """The model as the file has it."""
-    told = np.array([row.told for row in rows])
-    return as_linear(*fitted(matrix([row.found for row in rows], PLACES), told, FREEDOM))
 
 
 if __name__ == "__main__":
