@@ -9,7 +9,7 @@ from assistant.understanding.intents import Said, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
-from assistant.understanding.regimen import NOW
+from assistant.understanding.regimen import ANTI_TNF, NOW
 from assistant.understanding.text import Plain
 
 NAMED_WITHIN = 3
@@ -69,7 +69,7 @@ def _of_named(rest: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None
     if number and end == len(rest.words):
         return Correction(None, number, rest.part(0, 0), beside)
     named = _names(rest, lexicon)
-    medicines = [at for at, word in enumerate(rest.words) if word.plain == "@anti_tnf"]
+    medicines = [at for at, word in enumerate(rest.words) if word.plain == ANTI_TNF]
     if medicines and (not named or medicines[0] <= named[0].first):
         return Correction(NOW, None, rest.part(medicines[-1], len(rest.words)), beside)
     if not named or named[0].first > NAMED_WITHIN:
@@ -86,7 +86,7 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
     named = _names(text, lexicon)
     if number and end == len(text.words) and not named:  # but "my age should be 34"
         return Correction(None, number, text.part(0, 0), beside)
-    if not named and any(word.plain == "@anti_tnf" for word in text.words[: mark.first]):
+    if not named and any(word.plain == ANTI_TNF for word in text.words[: mark.first]):
         return Correction(NOW, None, text.part(mark.end, len(text.words)), beside)
     if not named:
         return None

@@ -32,7 +32,7 @@ class Day(NamedTuple):
 def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """The day named at word ``at``; without a year it is the next one (``future``) or the latest."""
     first = at
-    while _word(text, at) in times.leading:
+    while text.word_at(at) in times.leading:
         at += 1
     if not _may_begin(text, at, times):
         return None
@@ -43,7 +43,7 @@ def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day
 
 def _may_begin(text: Plain, at: int, times: Times) -> bool:
     """Whether a day may begin with word ``at``: with any that may be a number only if a month is named."""
-    word = _word(text, at)
+    word = text.word_at(at)
     return word[:1].isdigit() or word in times.dating or not times.month_names.isdisjoint(text.vocabulary)
 
 
@@ -70,7 +70,7 @@ def _is_verb(text: Plain, at: int, times: Times) -> bool:
 
 
 def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
-    word = _word(text, at)
+    word = text.word_at(at)
     if iso := _ISO.fullmatch(word):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]), at)
     if month := _MONTH_YEAR.fullmatch(word):
@@ -91,15 +91,15 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
 
 def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """ "4 december", "december 4th 2026", "march 2024", "last march"."""
-    last = _word(text, at) in (*times.last, *times.next)
+    last = text.word_at(at) in (*times.last, *times.next)
     at += last
     number, month_at = None, at
-    tens = number_at(text, at, times) if _word(text, at + 1) in times.ordinals[:9] else None
+    tens = number_at(text, at, times) if text.word_at(at + 1) in times.ordinals[:9] else None
     if tens and tens.value in (20, 30):  # "twenty third of"
-        number = int(tens.value) + times.ordinals.index(_word(text, at + 1)) + 1
+        number = int(tens.value) + times.ordinals.index(text.word_at(at + 1)) + 1
         month_at = _past_endings(text, at + 2, times)
-    elif _word(text, at) in times.ordinals:
-        number, month_at = times.ordinals.index(_word(text, at)) + 1, _past_endings(text, at + 1, times)
+    elif text.word_at(at) in times.ordinals:
+        number, month_at = times.ordinals.index(text.word_at(at)) + 1, _past_endings(text, at + 1, times)
     elif _month(text, at, times) is None and (counted := number_at(text, at, times)) and counted.value <= 31:
         number, month_at = int(counted.value), _past_endings(text, counted.end, times)
     month = _month(text, month_at, times)
@@ -117,8 +117,8 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
 
 
 def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
-    at += _word(text, at) in times.leading
-    word = _word(text, at)
+    at += text.word_at(at) in times.leading
+    word = text.word_at(at)
     if word.isdecimal() and 1 <= int(word) <= 31:
         return int(word), _past_endings(text, at + 1, times)
     if word in times.ordinals and not text.words[at].comma and _ends(text, at + 1):  # not "December, second week"
@@ -132,8 +132,8 @@ def _ends(text: Plain, at: int) -> bool:
 
 
 def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | None, int]:
-    word = _word(text, at)
-    if word in times.last and _word(text, at + 1) in times.units["year"]:
+    word = text.word_at(at)
+    if word in times.last and text.word_at(at + 1) in times.units["year"]:
         return today.year - 1, at + 2
     if word.isdecimal() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
         return int(word), at + 1
@@ -142,31 +142,31 @@ def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | 
 
 def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """The coming one. "Next Tuesday" is next week's; asked about while this week's is still to come."""
-    coming = _word(text, at) in times.next
-    number = next((n for n, names in enumerate(times.weekdays) if _word(text, at + coming) in names), None)
-    if number is None or not future or _word(text, at - 1) in (*times.last, *times.ordinals):
+    coming = text.word_at(at) in times.next
+    number = next((n for n, names in enumerate(times.weekdays) if text.word_at(at + coming) in names), None)
+    if number is None or not future or text.word_at(at - 1) in (*times.last, *times.ordinals):
         return None
     end = at + coming + 1
     later = _weeks_later(text, at, end, times)
     ahead = (number - today.weekday() - 1) % 7 + 1 + 7 * later
     this_week = number > today.weekday()
-    end += _word(text, end) in times.units["week"]
+    end += text.word_at(end) in times.units["week"]
     day = today + timedelta(ahead + 7 * (coming and this_week))
-    near = (coming and this_week) or _word(text, end - 1) in times.units["week"]
+    near = (coming and this_week) or text.word_at(end - 1) in times.units["week"]
     return Day(day, at, end, exact=True, near=near)
 
 
 def _weeks_later(text: Plain, at: int, end: int, times: Times) -> int:
     """ "A week on Friday", "a fortnight on Tuesday", "Friday week"."""
-    if _word(text, end) in times.units["week"]:
+    if text.word_at(end) in times.units["week"]:
         return 1
-    before = _word(text, at - 2) if _word(text, at - 1) in times.leading else ""
+    before = text.word_at(at - 2) if text.word_at(at - 1) in times.leading else ""
     return 1 if before in times.units["week"] else 2 if before in times.units["fortnight"] else 0
 
 
 def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """ "tomorrow", "last summer", "last year"."""
-    word = _word(text, at)
+    word = text.word_at(at)
     for name, ahead in times.days.items() if future else ():
         if _said(text, at, name):
             return Day(today + timedelta(ahead), at, at + len(name.split()), exact=True)
@@ -174,11 +174,11 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     if feast and (day := _in_year(None, *feast, today, future)):
         return Day(day, at, at + len(name.split()), exact=True)
     last = word in times.last
-    named = _word(text, at + last)
+    named = text.word_at(at + last)
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
     if month and not future:
         end = at + last + 1
-        told = _year(text, end + (_word(text, end) in times.endings), times, today, future)
+        told = _year(text, end + (text.word_at(end) in times.endings), times, today, future)
         day = _in_year(told.day.year if told else None, month, 1, today, future=False)
         return Day(day, at, told.end if told else end) if day else None
     if last and named in times.units["year"]:
@@ -188,11 +188,11 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
 
 def _said(text: Plain, at: int, name: str) -> bool:
     words = [singular(word) for word in name.split()]
-    return [singular(_word(text, at + place)) for place in range(len(words))] == words
+    return [singular(text.word_at(at + place)) for place in range(len(words))] == words
 
 
 def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
-    word = _word(text, at)
+    word = text.word_at(at)
     if future or not word.isdecimal():
         return None
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
@@ -228,15 +228,11 @@ def _full_year(digits: str) -> int:
 
 
 def _month(text: Plain, at: int, times: Times) -> int | None:
-    word = _word(text, at)
+    word = text.word_at(at)
     return next((number for number, names in enumerate(times.months, start=1) if word in names), None)
 
 
 def _past_endings(text: Plain, at: int, times: Times) -> int:
-    while _word(text, at) in times.endings:
+    while text.word_at(at) in times.endings:
         at += 1
     return at
-
-
-def _word(text: Plain, at: int) -> str:
-    return text.words[at].plain if 0 <= at < len(text.words) else ""

@@ -42,22 +42,22 @@ def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
         if other:
             yield other
         elif found and at not in often and not _aged(text, found.end, lexicon.times):
-            yield found._replace(ago=_word(text, found.end) in lexicon.times.ago)
+            yield found._replace(ago=text.word_at(found.end) in lexicon.times.ago)
         found = other or found
         at = found.end if found else at + 1
 
 
 def _aged(text: Plain, at: int, times: Times) -> bool:
     """ "34 years | old", "71 years | of age"."""
-    return _word(text, at) in times.old or f"{_word(text, at)} {_word(text, at + 1)}" in times.old
+    return text.word_at(at) in times.old or f"{text.word_at(at)} {text.word_at(at + 1)}" in times.old
 
 
 def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
     """ "Not two years, | ten", "2 years no 3": a bare number in the place of the one before it, in the same unit."""
     at = found.end
-    if _word(text, found.first - 1) not in times.setting and _word(text, at) not in times.repairing:
+    if text.word_at(found.first - 1) not in times.setting and text.word_at(at) not in times.repairing:
         return None
-    while _word(text, at) in times.instead:
+    while text.word_at(at) in times.instead:
         at += 1
     number = number_at(text, at, times) if at > found.end or (at < len(text.words) and text.words[at].comma) else None
     if not number or not (number.end == len(text.words) or parted(*text.words[number.end - 1 : number.end + 1])):
@@ -84,7 +84,7 @@ def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:
     if not first:
         return None
     end = first.end
-    joined = _word(text, end) in times.joins
+    joined = text.word_at(end) in times.joins
     goes_on = _shorter(text, first, end + joined, times) and not _set_against(text, at, end, times)
     second = _part(text, end + joined, times) if goes_on else None
     return Duration(first.days + second.days, at, second.end, first.vague) if second else first
@@ -92,7 +92,7 @@ def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:
 
 def _set_against(text: Plain, at: int, end: int, times: Times) -> bool:
     """ "Not 5 years, | 5 months"."""
-    return _word(text, at - 1) in times.setting and text.words[end].comma
+    return text.word_at(at - 1) in times.setting and text.words[end].comma
 
 
 def _shorter(text: Plain, first: Duration, at: int, times: Times) -> bool:
@@ -103,24 +103,24 @@ def _shorter(text: Plain, first: Duration, at: int, times: Times) -> bool:
 
 def _part(text: Plain, at: int, times: Times) -> Duration | None:
     """One amount and its unit, halves included: "a year and a half", "two and a half years", "half a year"."""
-    word = _word(text, at)
+    word = text.word_at(at)
     if word in times.half:
         return _unit(text, at, 0.5, at + 1, times)
     name = at + (word in times.one)
-    if (vague := _word(text, name)) in times.vague:
+    if (vague := text.word_at(name)) in times.vague:
         amount = times.vague[vague]
         found = _unit(text, at, amount, name + 1, times)
         return found._replace(vague=amount > 2) if found else None
     if word in times.one:
         return _unit(text, at, 1.0, at + 1, times)
-    if (fraction := _fraction(word)) and _word(text, at + 1) in (*times.endings, *times.one):  # "3/4 of a year"
+    if (fraction := _fraction(word)) and text.word_at(at + 1) in (*times.endings, *times.one):  # "3/4 of a year"
         return _unit(text, at, fraction, at + 2, times)
     if between := _range(word):
         return _unit(text, at, between, at + 1, times)
     number = number_at(text, at, times)
     if number is None:
         return _week_number(text, at, times)
-    other = number_at(text, number.end + 1, times) if _word(text, number.end) in times.either else None
+    other = number_at(text, number.end + 1, times) if text.word_at(number.end) in times.either else None
     if other and number.value < other.value:  # "eight or nine months"
         return _unit(text, at, (number.value + other.value) / 2, other.end, times)
     return _unit(text, at, number.value, number.end, times)
@@ -130,7 +130,7 @@ def _unit(text: Plain, first: int, amount: float, at: int, times: Times, behind:
     """An amount and the unit at word ``at``; ``behind``: where its words end, if not behind the unit."""
     half, at = _and_a_half(text, at, times)
     for place in range(at, min(at + 4, len(text.words))):
-        word = _word(text, place)
+        word = text.word_at(place)
         unit = next((unit for unit, words in times.units.items() if word in words), None)
         if unit:
             after, end = _and_a_half(text, place + 1, times)
@@ -142,7 +142,7 @@ def _unit(text: Plain, first: int, amount: float, at: int, times: Times, behind:
 
 def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
     """0.5 for "and a half" at word ``at`` (0.25 for "and a quarter"), and where it ends."""
-    words = [_word(text, place) for place in (at, at + 1, at + 2, at + 3)]
+    words = [text.word_at(place) for place in (at, at + 1, at + 2, at + 3)]
     parts = {**dict.fromkeys(times.half, 0.5), **dict.fromkeys(times.quarter, 0.25)}
     if words[0] in times.joins and words[1] in times.one and words[2] in parts and words[3] not in times.one:
         return parts[words[2]], at + 3
@@ -155,7 +155,7 @@ def _and_a_half(text: Plain, at: int, times: Times) -> tuple[float, int]:
 
 def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
     """ "week 14"."""
-    if _word(text, at) not in times.units["week"]:
+    if text.word_at(at) not in times.units["week"]:
         return None
     number = number_at(text, at + 1, times)
     return Duration(number.value * 7, at, number.end) if number else None
@@ -173,7 +173,3 @@ def _range(word: str) -> float | None:
     if not (dash and low.isdecimal() and high.isdecimal()):
         return None
     return (int(low) + int(high)) / 2 if int(low) < int(high) < 1000 else None
-
-
-def _word(text: Plain, at: int) -> str:
-    return text.words[at].plain if 0 <= at < len(text.words) else ""

@@ -12,14 +12,13 @@ from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.numbers import number_at
-from assistant.understanding.regimen import EARLIER, NOW, PARTNER
+from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, PARTNER
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import TIME_ON
 from assistant.understanding.text import Plain, Word, parted
 
 NOT = "not"
 
-ANTI_TNF = "@anti_tnf"
 SLOT_OF = {ANTI_TNF: NOW, "@advanced": EARLIER, "@partner": PARTNER}
 
 BY_NAME = ("about.region", "about.diagnosis", "disease.location")
@@ -124,9 +123,5 @@ def _bare_numbers(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """ "It's 2 years, not | 3": a number that is denied, in the unit of the other one."""
     for at in range(1, len(text.words)):
         number = number_at(text, at, lexicon.times) if text.words[at - 1].plain == NOT else None
-        if number and _word(text, number.end) not in lexicon.times.measuring:
+        if number and text.word_at(number.end) not in lexicon.times.measuring:
             yield at, number.end
-
-
-def _word(text: Plain, at: int) -> str:
-    return text.words[at].plain if at < len(text.words) else ""

@@ -36,7 +36,7 @@ from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import SLOT_OF, opposed
 from assistant.understanding.persons import in_own_words, set_apart
-from assistant.understanding.regimen import NOW, read_regimen
+from assistant.understanding.regimen import ANTI_TNF, NOW, read_regimen
 from assistant.understanding.replies import (
     LEVELS,
     STATUS_INTENTS,
@@ -47,7 +47,7 @@ from assistant.understanding.replies import (
     tells,
 )
 from assistant.understanding.stray import strange, told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
+from assistant.understanding.telling import ASK_TIME_ON, DIAGNOSIS, LEVEL, age, quantity, time_on
 from assistant.understanding.text import Plain, parted
 from assistant.understanding.volunteered import named_alone, volunteered
 
@@ -74,7 +74,6 @@ CRIES = ("help", "why")
 NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
-DIAGNOSIS = "about.diagnosis"
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 NEVER = "none"
 BESIDE_A_LEVEL = LEVELS[:2]
@@ -199,8 +198,8 @@ def _said_anew(asked: Asked) -> Understanding | None:
     cuts = tuple(_behind_what_was_said(text, asked.lexicon)) if len(text.words) <= STORY else ()
     told = {item.slot for item in _answers(_of(asked, text, None)) if _is_value(item)} if cuts else set()
     for first, end in cuts:
-        behind = asked.text.part(end, len(asked.text.words))
-        until = first - (asked.text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
+        behind = text.part(end, len(text.words))
+        until = first - (text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
         then = {item.slot: item.value for item in _said_then(asked, until) if _is_value(item)}
         now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
         for slot in {**then, **now, **dict.fromkeys(told)}:
@@ -410,7 +409,7 @@ def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None 
     if not asked.about and asked.lexicon.phrases[DIAGNOSIS].whole(bare):
         return replace(asked, question=question_of(asked.lexicon.slots[DIAGNOSIS]))
     named = [word.plain for word in bare.words]
-    alone = named == ["@anti_tnf"] or (corrected and "@anti_tnf" in named)
+    alone = named == [ANTI_TNF] or (corrected and ANTI_TNF in named)
     elsewhere = alone and not asked.lexicon.asks_medicine(asked.about)
     return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if elsewhere else asked
 

@@ -14,6 +14,8 @@ from assistant.understanding.model import Found
 from assistant.understanding.text import Plain, Word, parted
 
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
+ANTI_TNF = "@anti_tnf"
+"""Any of them, as a word."""
 
 
 ALONE = 2
@@ -71,7 +73,7 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
 def of_advanced_only(asked: Asked) -> bool:
     """Whether medicines are named that come after an anti-TNF, and none."""
     named = {word.plain for word in asked.text.words if word.medicine and not word.near}
-    return "@advanced" in named and "@anti_tnf" not in named
+    return "@advanced" in named and ANTI_TNF not in named
 
 
 def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:

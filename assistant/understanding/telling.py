@@ -11,12 +11,11 @@ from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import NOW, of_advanced_only, of_the_present, read_regimen
+from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present, read_regimen
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, parted, singular
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
-EARLIER = "history.earlier_advanced"
 LEVEL = "tests.level_value"
 DIAGNOSIS = "about.diagnosis"
 OF_ANOTHER = (STEROIDS, "history.partner_drug")

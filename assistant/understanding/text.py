@@ -83,6 +83,10 @@ class Plain:
         start, stop = self.words[first].start, self.words[end - 1].end
         return self.raw[start:stop], start, stop
 
+    def word_at(self, at: int) -> str:
+        """The plain word at a place; nothing before the first and behind the last."""
+        return self.words[at].plain if 0 <= at < len(self.words) else ""
+
     def part(self, first: int, end: int) -> Plain:
         return Plain(self.raw, self.words[first:end]) if (first, end) != (0, len(self.words)) else self
 

@@ -12,7 +12,7 @@ from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present
+from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
@@ -20,7 +20,6 @@ from assistant.understanding.yes_no import read_yes_no
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
 
 REGION = "about.region"
-ANTI_TNF = "@anti_tnf"
 IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery", "disease.location", NOW)
 """Slots whose values are plain by themselves."""
 
@@ -161,7 +160,7 @@ def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
     groups = {word.plain for word in asked.text.words if word.medicine}
     if asked.about == EARLIER or of_advanced_only(asked):
         return OF_THE_ANTI_TNF
-    named = "@anti_tnf" in groups or any(True for _ in asked.lexicon.regimen["it"].anywhere(asked.text))
+    named = ANTI_TNF in groups or any(True for _ in asked.lexicon.regimen["it"].anywhere(asked.text))
     return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
 
 
