@@ -73,6 +73,11 @@ class Asked:
     assertions: Assertions
     today: date
 
+    def of(self, text: Plain, question: Question | None) -> Asked:
+        """The same of other words."""
+        assertions = Assertions(text, self.lexicon.assertion, self.assertions.caregiver)
+        return Asked(text, question, self.lexicon, assertions, self.today)
+
     @property
     def about(self) -> str:
         """The slot that is asked for; empty where nothing is."""

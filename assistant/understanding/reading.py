@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from assistant.conversations import VALUED, Certainty, Tier, Value
+from assistant.conversations import VALUED, Certainty, Tier
 from assistant.messages import Intent, Question
-from assistant.understanding.answers import ROUGHLY_DENIED, answer
-from assistant.understanding.appointments import APPOINTMENT, visit
-from assistant.understanding.asked import AGE, Asked, question_of
+from assistant.understanding.answers import ROUGHLY_DENIED
+from assistant.understanding.asked import Asked, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.credence import weighed
-from assistant.understanding.durations import durations
+from assistant.understanding.everything import everything_told, only_a_time, stated
 from assistant.understanding.flags import flags_in, safe_in
 from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
@@ -34,9 +33,10 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.opposed import SLOT_OF, opposed
+from assistant.understanding.opposed import opposed
 from assistant.understanding.persons import in_own_words, set_apart
-from assistant.understanding.regimen import ANTI_TNF, NOW, read_regimen
+from assistant.understanding.regimen import ANTI_TNF, NOW
+from assistant.understanding.repairs import repaired, said_anew
 from assistant.understanding.replies import (
     LEVELS,
     STATUS_INTENTS,
@@ -44,12 +44,11 @@ from assistant.understanding.replies import (
     of_the_level,
     plain_reply,
     status_in,
-    tells,
 )
-from assistant.understanding.stray import strange, told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, DIAGNOSIS, LEVEL, age, quantity, time_on
-from assistant.understanding.text import Plain, parted
-from assistant.understanding.volunteered import named_alone, volunteered
+from assistant.understanding.stray import strange
+from assistant.understanding.telling import DIAGNOSIS, LEVEL, quantity
+from assistant.understanding.text import Plain
+from assistant.understanding.volunteered import named_alone
 
 QUESTIONS: frozenset[Intent] = frozenset(
     {"define", "ask", "advice", "feedback", "smalltalk", "abuse"},
@@ -65,29 +64,19 @@ YIELDS = (*POLITE, "repeat")
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
 
-STORY = 20
-"""Words of a message that may say anew what was said before; a longer one tells a story."""
-
 CRIES = ("help", "why")
 """What counts for nothing beside an answer where it is one word: "help! it stopped working"."""
 
 NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
-RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
-NEVER = "none"
-BESIDE_A_LEVEL = LEVELS[:2]
-"""Where these are asked for, an amount with its unit is the level."""
-
+RESPONSE, REACTION = "history.response", "history.reaction"
 LIKE_ALARM = (
     "history.response", "history.reaction", "history.missed_doses", "history.steroids", "history.weeks_on",
     "history.surgery", "tests.inflammation", "tests.drug_level", "tests.antibodies", "disease.fistula",
     "disease.outside_gut", "disease.impact", "health.conditions",
 )  # fmt: skip
 """Slots that words of an emergency sound like: "the painkiller has not helped", "no prednisolone since Friday"."""
-
-PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
-"""Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
 
 
 def read(
@@ -149,133 +138,22 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
     """What is told, taken back or asked."""
     question = asked.question
     yields = said is not None and said.intent in YIELDS
-    if (yields or not said) and (again := _said_anew(_of(asked, said.rest, question) if said else asked)):
+    if (yields or not said) and (again := said_anew(asked.of(said.rest, question) if said else asked)):
         return again
     if not (correction and correction.slot) and (not said or said.intent in TAKEN_BACK):
         correction = opposed(asked) or correction
     if not correction:
-        if not said and question and (repaired := _repaired(asked, question)):
-            return repaired
-        return _told(_of(asked, said.rest, question) if said else asked, asked.text, said)
+        if not said and question and (taken_up := repaired(asked, question)):
+            return taken_up
+        return _told(asked.of(said.rest, question) if said else asked, asked.text, said)
     about = question_of(asked.lexicon.slots[correction.slot]) if correction.slot else question
-    anew = _about_a_medicine(_of(asked, correction.rest, about), corrected=correction.slot is None)
-    return _corrected(anew, correction, _of(asked, correction.beside, question))
-
-
-def _of(asked: Asked, text: Plain, question: Question | None) -> Asked:
-    """The same of other words."""
-    assertions = Assertions(text, asked.lexicon.assertion, asked.assertions.caregiver)
-    return Asked(text, question, asked.lexicon, assertions, asked.today)
+    anew = _about_a_medicine(asked.of(correction.rest, about), corrected=correction.slot is None)
+    return _corrected(anew, correction, asked.of(correction.beside, question))
 
 
 def _aside(intent: Intent, question: Question) -> bool:
     """Whether a command or a question is no part of the text that is asked for."""
     return intent not in QUESTIONS or question.slot in LISTED
-
-
-def _repaired(asked: Asked, question: Question) -> Understanding | None:
-    """ "Humira. No hang on, remicade": what is said before one takes oneself up does not count, if a value follows."""
-    text = asked.text
-    for first, end in _repairs(text, question, asked.lexicon):
-        before, after = (
-            tuple(_answers(_of(asked, part, question)))
-            for part in (text.part(0, first), text.part(end, len(text.words)))
-        )
-        told = {item.slot: item.value for item in before if not item.near}
-        if any(item.slot == question.slot and item.value != told.get(item.slot) and not item.near for item in after):
-            again = {item.slot for item in after}
-            kept = (item for item in before if item.slot not in (*again, question.slot))
-            return Understanding(found=(*kept, *after), intent="answer")
-    return None
-
-
-def _said_anew(asked: Asked) -> Understanding | None:
-    """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before.
-
-    A list is added to where nothing says otherwise, and a long story is no correction.
-    """
-    text = asked.text
-    cuts = tuple(_behind_what_was_said(text, asked.lexicon)) if len(text.words) <= STORY else ()
-    told = {item.slot for item in _answers(_of(asked, text, None)) if _is_value(item)} if cuts else set()
-    for first, end in cuts:
-        behind = text.part(end, len(text.words))
-        until = first - (text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
-        then = {item.slot: item.value for item in _said_then(asked, until) if _is_value(item)}
-        now = {item.slot: item for item in _answers(_of(asked, behind, None)) if _is_value(item)}
-        for slot in {**then, **now, **dict.fromkeys(told)}:
-            if slot == asked.about or (first == end and asked.lexicon.slots[slot].kind == "choices"):
-                continue
-            question = question_of(asked.lexicon.slots[slot])
-            old = then[slot] if slot in then else _value_told(_of(asked, _what_was_said(asked, until), question))
-            anew = (item for item in _answers(_of(asked, behind, question)) if item.slot == slot and _is_value(item))
-            new = now.get(slot) or next(anew, None)
-            if old is not None and new and new.value != old:
-                found = (*_answered_before(asked), new.model_copy(update={"corrects": True}))
-                return Understanding(found=found, intent="correct", about=slot)
-    return None
-
-
-def _answered_before(asked: Asked) -> Iterator[Found]:
-    """ "No. | And I said Humira, it's Cimzia": the answer to the question, before what was said is taken up again."""
-    said = min((mark.first for mark in asked.lexicon.replies["said_before"].anywhere(asked.text)), default=0)
-    before = _of(asked, asked.text.part(0, said), asked.question)
-    if asked.question and before.text.words:
-        yield from (item for item in _answers(before) if item.slot == asked.about)
-
-
-def _is_value(item: Found) -> bool:
-    return item.status in VALUED and not item.near
-
-
-def _value_told(asked: Asked) -> Value | None:
-    return next((item.value for item in _answers(asked) if item.slot == asked.about and _is_value(item)), None)
-
-
-def _what_was_said(asked: Asked, end: int) -> Plain:
-    """ "I said | two years" up to word ``end``."""
-    return asked.text.part(_said_before(asked.text, asked.lexicon) or 0, end)
-
-
-def _said_then(asked: Asked, end: int) -> Iterator[Found]:
-    """What "I said I'm 43", "I put Wales", up to word ``end``, told."""
-    yield from _answers(_of(asked, asked.text.part(0, end), None))
-    alone = _of(asked, _what_was_said(asked, end), None)
-    if alone.text.words:
-        yield from (item for item in (named_alone(alone, answered=True), *_only_a_time(alone)) if item)
-        if len(alone.text.words) == 1 and (slot := SLOT_OF.get(alone.text.words[0].plain)):
-            yield from _answers(replace(alone, question=question_of(asked.lexicon.slots[slot])))
-
-
-def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
-    marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
-    marks += _behind_what_was_said(text, lexicon)
-    if question.kind != "yes_no":
-        marks += _lone_noes(text, lexicon)
-    yield from ((first, end) for first, end in marks if first > 0 and end < len(text.words))
-
-
-def _behind_what_was_said(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """ "I said Humira, | it's Imraldi", "I put two years | it is nearer three"."""
-    said = _said_before(text, lexicon)
-    if said is None:
-        return
-    yield from ((mark.first, mark.end) for mark in lexicon.replies["anew"].anywhere(text) if mark.first > said)
-    cuts = range(said + 1, len(text.words))
-    yield from ((at, at) for at in cuts if parted(text.words[at - 1], text.words[at]))
-
-
-def _said_before(text: Plain, lexicon: Lexicon) -> int | None:
-    """Where "I said", "I put" ends."""
-    return min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=None)
-
-
-def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    end = 0
-    for part in text.clauses:
-        end += len(part.words)
-        if len(part.words) == 1 and part.words[0].plain in lexicon.grammar.answers:
-            yield end - 1, end
 
 
 def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
@@ -293,10 +171,10 @@ def _apart(text: Plain, said: Said) -> Plain:
 
 def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understanding:
     """What is taken back, what it should be where that is said too, and what else was told."""
-    answers = tuple(_answers(asked)) or tuple(_only_a_time(asked))
+    answers = tuple(everything_told(asked)) or tuple(only_a_time(asked))
     found = tuple(item.model_copy(update={"corrects": True}) for item in answers)
     taken = {correction.slot, *(item.slot for item in found)}
-    others = tuple(item for item in _answers(beside) if item.slot not in taken)
+    others = tuple(item for item in everything_told(beside) if item.slot not in taken)
     return Understanding(found=(*others, *found), intent="correct", about=correction.slot, number=correction.number)
 
 
@@ -305,11 +183,11 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     rather = asked.lexicon.replies["rather"].leading(text)
     if rather:
         behind = asked.text.part(rather.end, len(asked.text.words))
-        answers = tuple(_answers(_about_a_medicine(asked, rest=behind)))
+        answers = tuple(everything_told(_about_a_medicine(asked, rest=behind)))
         if not (answers or asked.question):
-            answers = tuple(_only_a_time(replace(asked, text=behind)))
+            answers = tuple(only_a_time(replace(asked, text=behind)))
     else:
-        answers = () if set_apart(asked) else tuple(_answers(asked))
+        answers = () if set_apart(asked) else tuple(everything_told(asked))
         answers = answers or tuple(_of_their_own(asked))
         answers = answers or (() if said else _of_another_question(asked))
     if said:
@@ -319,7 +197,7 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):
         told = _before_it(asked)
-        return Understanding(found=tuple(_answers(told)) if told else (), intent="ask", topic=text.raw.strip())
+        return Understanding(found=tuple(everything_told(told)) if told else (), intent="ask", topic=text.raw.strip())
     if asked.text.asks:  # "humira?" is an answer, but not a sure one
         last = asked.text.clauses[-1].words[0].start
         own = (item for item in answers if item.slot == asked.about)
@@ -343,7 +221,7 @@ def _of_their_own(asked: Asked) -> Iterator[Found]:
     several = asked.slot is not None and asked.slot.kind == "choices" and not asked.assertions.caregiver
     if own and (own.named or not (several or asked.about in ROUGHLY_DENIED)):
         # "he smokes, I do not": any more, or ever? "he has psoriasis, I do not": but joints?
-        told = (item for item in _answers(own) if item.slot == asked.about and item.status in VALUED)
+        told = (item for item in everything_told(own) if item.slot == asked.about and item.status in VALUED)
         yield from (item for item in told if not item.near)
 
 
@@ -374,7 +252,7 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
         return Understanding(intent="correct", about=LEVEL)
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
     elsewhere = asked.about not in LEVELS and of_the_level(text, asked.lexicon)
-    found = (_stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
+    found = (stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
 
 
@@ -397,7 +275,7 @@ def _before_it(asked: Asked) -> Asked | None:
     """ "Some. Is once a month late a lot?": the sentences before the question."""
     words, last = asked.text.words, asked.text.sentences[-1]
     before = asked.text.part(0, len(words) - len(last.words))
-    return _of(asked, before, asked.question) if before.words else None
+    return asked.of(before, asked.question) if before.words else None
 
 
 def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None = None) -> Asked:
@@ -424,97 +302,6 @@ def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
 def _correcting(item: Found, asked: str) -> Found:
     """ "Actually ..." takes back what is not being asked."""
     return item.model_copy(update={"corrects": item.corrects or item.slot != asked})
-
-
-def _answers(asked: Asked) -> Iterator[Found]:
-    """The answer to the question first, then everything else that was told."""
-    if not asked.text.words:
-        return
-    seen: set[str] = set()
-    regimen = tuple(_of_it(asked, read_regimen(asked)))
-    direct = tuple(_direct(asked, regimen))
-    beside = tuple(volunteered(asked))
-    for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
-        if item.slot not in seen or item.near:
-            seen.add(item.slot)
-            yield item
-
-
-def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
-    """Without the answer to the question where that is told of something else."""
-    kept = (told_of_it(asked, item) if item.slot == asked.about else item for item in regimen)
-    yield from (item for item in kept if item)
-
-
-def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
-    """The answer to the question, unless it is one of the medicines named."""
-    if any(item.slot == asked.about for item in regimen):
-        return
-    if asked.about == NOW and _names_a_medicine(asked.text) and not any(pick.value == NEVER for pick in asked.named):
-        return
-    direct = _status(asked, asked.text) or answer(asked)
-    if direct:
-        yield direct
-        return
-    yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
-
-
-def _status(asked: Asked, text: Plain) -> Found | None:
-    """ "I'd rather not", beside something else that was said."""
-    status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
-    if status is None or not (asked.slot and asked.question):
-        return None
-    if tells(text, status.key, asked.question, asked.lexicon):
-        return None
-    if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
-        return None
-    return _stated(asked, text, Certainty(status.key))
-
-
-def _stated(asked: Asked, text: Plain, status: Certainty) -> Found:
-    words, start, end = text.said(0, len(text.words))
-    return Found(slot=asked.about, status=status, text=words, start=start, end=end)
-
-
-def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:
-    """ "It gave me psoriasis, so they stopped it" says which side effect, too."""
-    if any((item.slot, item.value) == (RESPONSE, SIDE_EFFECT) for item in direct):
-        kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
-        told = answer(kinds) if any(pick.value in PLAIN_KINDS for pick in kinds.named) else None
-        if told and not told.near:
-            yield told
-
-
-def _names_a_medicine(text: Plain) -> bool:
-    return any(word.medicine for word in text.words)
-
-
-def _beside(asked: Asked) -> Iterator[Found]:
-    """Age, and time on the medicine."""
-    if asked.about != AGE:
-        yield from (item for item in (age(asked),) if item)
-    if asked.about != APPOINTMENT:
-        yield from (item for item in (visit(asked),) if item)
-    if asked.about in BESIDE_A_LEVEL or of_the_level(asked.text, asked.lexicon):
-        yield from (item for item in (quantity(asked),) if item and not item.near)
-    yield from time_on(asked)
-    if asked.about == NOW:  # "two years", to which medicine it is
-        yield from (item.roughly() for item in _only_a_time(asked))
-
-
-def _only_a_time(asked: Asked) -> Iterator[Found]:
-    """ "I meant 3 years", and nothing else: there is one question that a length of time can answer."""
-    bare = trimmed(asked.text, asked.lexicon)
-    light = (*asked.lexicon.times.instead, *asked.lexicon.times.alone)  # "more like 4 years"
-    begin = next((at for at, word in enumerate(bare.words) if word.plain not in light), 0)
-    lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and _ends_clause(bare, time.end)]
-    told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
-    if told and not told.near:
-        yield told
-
-
-def _ends_clause(text: Plain, end: int) -> bool:
-    return end == len(text.words) or text.words[end].comma
 
 
 def _intent(answers: tuple[Found, ...]) -> Intent:

@@ -1,0 +1,119 @@
+"""Everything that a message tells: the answer to the question first, then what is told beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.conversations import Certainty
+from assistant.understanding.answers import answer
+from assistant.understanding.appointments import APPOINTMENT, visit
+from assistant.understanding.asked import AGE, Asked, question_of
+from assistant.understanding.durations import durations
+from assistant.understanding.intents import trimmed
+from assistant.understanding.model import Found
+from assistant.understanding.regimen import NOW, read_regimen
+from assistant.understanding.replies import LEVELS, of_the_level, status_in, tells
+from assistant.understanding.stray import told_of_it
+from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
+from assistant.understanding.text import Plain
+from assistant.understanding.volunteered import volunteered
+
+RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
+NEVER = "none"
+BESIDE_A_LEVEL = LEVELS[:2]
+"""Where these are asked for, an amount with its unit is the level."""
+
+PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
+"""Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
+
+
+def everything_told(asked: Asked) -> Iterator[Found]:
+    """The answer to the question first, then everything else that was told."""
+    if not asked.text.words:
+        return
+    seen: set[str] = set()
+    regimen = tuple(_of_it(asked, read_regimen(asked)))
+    direct = tuple(_direct(asked, regimen))
+    beside = tuple(volunteered(asked))
+    for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
+        if item.slot not in seen or item.near:
+            seen.add(item.slot)
+            yield item
+
+
+def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
+    """Without the answer to the question where that is told of something else."""
+    kept = (told_of_it(asked, item) if item.slot == asked.about else item for item in regimen)
+    yield from (item for item in kept if item)
+
+
+def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
+    """The answer to the question, unless it is one of the medicines named."""
+    if any(item.slot == asked.about for item in regimen):
+        return
+    if asked.about == NOW and _names_a_medicine(asked.text) and not any(pick.value == NEVER for pick in asked.named):
+        return
+    direct = _status(asked, asked.text) or answer(asked)
+    if direct:
+        yield direct
+        return
+    yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
+
+
+def _status(asked: Asked, text: Plain) -> Found | None:
+    """ "I'd rather not", beside something else that was said."""
+    status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
+    if status is None or not (asked.slot and asked.question):
+        return None
+    if tells(text, status.key, asked.question, asked.lexicon):
+        return None
+    if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
+        return None
+    return stated(asked, text, Certainty(status.key))
+
+
+def stated(asked: Asked, text: Plain, status: Certainty) -> Found:
+    words, start, end = text.said(0, len(text.words))
+    return Found(slot=asked.about, status=status, text=words, start=start, end=end)
+
+
+def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:
+    """ "It gave me psoriasis, so they stopped it" says which side effect, too."""
+    if any((item.slot, item.value) == (RESPONSE, SIDE_EFFECT) for item in direct):
+        kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
+        told = answer(kinds) if any(pick.value in PLAIN_KINDS for pick in kinds.named) else None
+        if told and not told.near:
+            yield told
+
+
+def _names_a_medicine(text: Plain) -> bool:
+    return any(word.medicine for word in text.words)
+
+
+def _beside(asked: Asked) -> Iterator[Found]:
+    """Age, and time on the medicine."""
+    if asked.about != AGE:
+        yield from (item for item in (age(asked),) if item)
+    if asked.about != APPOINTMENT:
+        yield from (item for item in (visit(asked),) if item)
+    if asked.about in BESIDE_A_LEVEL or of_the_level(asked.text, asked.lexicon):
+        yield from (item for item in (quantity(asked),) if item and not item.near)
+    yield from time_on(asked)
+    if asked.about == NOW:  # "two years", to which medicine it is
+        yield from (item.roughly() for item in only_a_time(asked))
+
+
+def only_a_time(asked: Asked) -> Iterator[Found]:
+    """ "I meant 3 years", and nothing else: there is one question that a length of time can answer."""
+    bare = trimmed(asked.text, asked.lexicon)
+    light = (*asked.lexicon.times.instead, *asked.lexicon.times.alone)  # "more like 4 years"
+    begin = next((at for at, word in enumerate(bare.words) if word.plain not in light), 0)
+    lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and _ends_clause(bare, time.end)]
+    told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
+    if told and not told.near:
+        yield told
+
+
+def _ends_clause(text: Plain, end: int) -> bool:
+    return end == len(text.words) or text.words[end].comma

@@ -1,0 +1,123 @@
+"""Values that people take back in the same breath, or that they said before: "34, no, 35", "I said 43, it is 34"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.conversations import VALUED
+from assistant.messages import Question
+from assistant.understanding.asked import Asked, question_of
+from assistant.understanding.everything import everything_told, only_a_time
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.model import Found, Understanding
+from assistant.understanding.opposed import SLOT_OF
+from assistant.understanding.text import Plain, parted
+from assistant.understanding.volunteered import named_alone
+
+STORY = 20
+"""Words of a message that may say anew what was said before; a longer one tells a story."""
+
+
+def repaired(asked: Asked, question: Question) -> Understanding | None:
+    """ "Humira. No hang on, remicade": what is said before one takes oneself up does not count, if a value follows."""
+    text = asked.text
+    for first, end in _repairs(text, question, asked.lexicon):
+        before, after = (
+            tuple(everything_told(asked.of(part, question)))
+            for part in (text.part(0, first), text.part(end, len(text.words)))
+        )
+        told = {item.slot: item.value for item in before if not item.near}
+        if any(item.slot == question.slot and item.value != told.get(item.slot) and not item.near for item in after):
+            again = {item.slot for item in after}
+            kept = (item for item in before if item.slot not in (*again, question.slot))
+            return Understanding(found=(*kept, *after), intent="answer")
+    return None
+
+
+def said_anew(asked: Asked) -> Understanding | None:
+    """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before.
+
+    A list is added to where nothing says otherwise, and a long story is no correction.
+    """
+    text = asked.text
+    cuts = tuple(_behind_what_was_said(text, asked.lexicon)) if len(text.words) <= STORY else ()
+    told = {item.slot for item in everything_told(asked.of(text, None)) if _is_value(item)} if cuts else set()
+    for first, end in cuts:
+        behind = text.part(end, len(text.words))
+        until = first - (text.words[first - 1].plain in asked.lexicon.times.ago)  # "I said Humira earlier"
+        then = {item.slot: item for item in _said_then(asked, until) if _is_value(item)}
+        now = {item.slot: item for item in everything_told(asked.of(behind, None)) if _is_value(item)}
+        for slot in {**then, **now, **dict.fromkeys(told)}:
+            if slot == asked.about or (first == end and asked.lexicon.slots[slot].kind == "choices"):
+                continue
+            question = question_of(asked.lexicon.slots[slot])
+            old = then.get(slot) or _value_told(asked.of(_what_was_said(asked, until), question))
+            new = now.get(slot) or _value_told(asked.of(behind, question))
+            if old and new and new.value != old.value:
+                found = (*_answered_before(asked), new.model_copy(update={"corrects": True}))
+                return Understanding(found=found, intent="correct", about=slot)
+    return None
+
+
+def _answered_before(asked: Asked) -> Iterator[Found]:
+    """ "No. | And I said Humira, it's Cimzia": the answer to the question, before what was said is taken up again."""
+    said = min((mark.first for mark in asked.lexicon.replies["said_before"].anywhere(asked.text)), default=0)
+    before = asked.of(asked.text.part(0, said), asked.question)
+    if asked.question and before.text.words:
+        yield from (item for item in everything_told(before) if item.slot == asked.about)
+
+
+def _is_value(item: Found) -> bool:
+    return item.status in VALUED and not item.near
+
+
+def _value_told(asked: Asked) -> Found | None:
+    return next((item for item in everything_told(asked) if item.slot == asked.about and _is_value(item)), None)
+
+
+def _what_was_said(asked: Asked, end: int) -> Plain:
+    """ "I said | two years" up to word ``end``."""
+    return asked.text.part(_said_before(asked.text, asked.lexicon) or 0, end)
+
+
+def _said_then(asked: Asked, end: int) -> Iterator[Found]:
+    """What "I said I'm 43", "I put Wales", up to word ``end``, told."""
+    yield from everything_told(asked.of(asked.text.part(0, end), None))
+    alone = asked.of(_what_was_said(asked, end), None)
+    if alone.text.words:
+        yield from (item for item in (named_alone(alone, answered=True), *only_a_time(alone)) if item)
+        if len(alone.text.words) == 1 and (slot := SLOT_OF.get(alone.text.words[0].plain)):
+            yield from everything_told(replace(alone, question=question_of(asked.lexicon.slots[slot])))
+
+
+def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where somebody takes back what stands before: "no hang on", or a "no" between commas ("34, no, 35")."""
+    marks = [(mark.first, mark.end) for mark in lexicon.replies["repair"].anywhere(text)]
+    marks += _behind_what_was_said(text, lexicon)
+    if question.kind != "yes_no":
+        marks += _lone_noes(text, lexicon)
+    yield from ((first, end) for first, end in marks if first > 0 and end < len(text.words))
+
+
+def _behind_what_was_said(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "I said Humira, | it's Imraldi", "I put two years | it is nearer three"."""
+    said = _said_before(text, lexicon)
+    if said is None:
+        return
+    yield from ((mark.first, mark.end) for mark in lexicon.replies["anew"].anywhere(text) if mark.first > said)
+    cuts = range(said + 1, len(text.words))
+    yield from ((at, at) for at in cuts if parted(text.words[at - 1], text.words[at]))
+
+
+def _said_before(text: Plain, lexicon: Lexicon) -> int | None:
+    """Where "I said", "I put" ends."""
+    return min((mark.end for mark in lexicon.replies["said_before"].anywhere(text)), default=None)
+
+
+def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    end = 0
+    for part in text.clauses:
+        end += len(part.words)
+        if len(part.words) == 1 and part.words[0].plain in lexicon.grammar.answers:
+            yield end - 1, end
