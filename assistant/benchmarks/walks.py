@@ -15,7 +15,7 @@ from assistant.benchmarks.judging import TODAY, Judged, judge
 from assistant.content.loader import Content, load_content
 from assistant.conversations import Quantity, Value
 from assistant.errors import AssistantError
-from assistant.testing.heard import Spoken, Told
+from assistant.testing.heard import Spoken, Values
 from assistant.testing.persona import Impersonator, read_persona
 from assistant.testing.walk import Ground, walk_all
 from assistant.understanding import build_lexicon
@@ -60,14 +60,14 @@ def spoken(folder: Path, content: Content) -> Spoken:
     """What a patient says, of the development part, where it is read rightly alone; nothing without a corpus."""
     if not folder.is_dir():
         return Spoken()
-    told: dict[str, dict[str, Told]] = defaultdict(dict)
+    told: dict[str, dict[str, Values]] = defaultdict(dict)
     for one in judge(read_corpus(folder, "development", content), build_lexicon(content, "en"), content):
         if one.sentence.asked and one.right and one.sentence.label.by == "patient":
             told[one.sentence.asked][one.sentence.says] = _told(one)
     return Spoken(told, TODAY)
 
 
-def _told(one: Judged) -> Told:
+def _told(one: Judged) -> Values:
     return {slot: _as_json(value) for slot, (value, _) in one.filled.items()}
 
 

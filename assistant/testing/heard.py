@@ -13,21 +13,29 @@ from typing import Any, NamedTuple
 from assistant.clients import Json
 from assistant.testing.words import Difference
 
-Told = Mapping[str, Any]
+Values = Mapping[str, Any]
 """Slot -> value as JSON; None where only a status was told."""
+
+
+class Told(NamedTuple):
+    """What a step tells where the slot ``asked`` is open."""
+
+    asked: str
+    values: Values
 
 
 class Spoken(NamedTuple):
     """``told``: open question -> sentence -> what it tells. ``today``: the day that "since March" counts from."""
 
-    told: Mapping[str, Mapping[str, Told]] = {}
+    told: Mapping[str, Mapping[str, Values]] = {}
     today: date | None = None
 
     def at(self, question: Json | None, step: Json) -> Told | None:
         """What a step tells at the open question; None where nobody knows, as at the assistant's own questions."""
         if not question or not question["optional"]:
             return None
-        return self.told.get(question["slot"], {}).get(step.get("patient", ""))
+        values = self.told.get(question["slot"], {}).get(step.get("patient", ""))
+        return None if values is None else Told(question["slot"], values)
 
 
 def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterator[Difference]:
@@ -41,11 +49,11 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
         return
     for change in reply["changes"]:
         filled = change["change"] in ("set", "corrected") and change["value"] is not None
-        if filled and told.get(change["slot"], ...) != change["value"]:
-            yield Difference("fills", f"only {dict(told)}", f"{change['slot']} {change['value']}")
+        if filled and told.values.get(change["slot"], ...) != change["value"]:
+            yield Difference("fills", f"only {dict(told.values)}", f"{change['slot']} {change['value']}")
     if after["consent"] and not _asked_back(reply):
-        for slot, value in told.items():
-            if _value(new.get(slot)) != value:
+        for slot, value in told.values.items():
+            if _value(new.get(slot)) != value and not (slot != told.asked and _holds(new.get(slot), value)):
                 yield Difference("ignores", f"{slot} {value}", str(_value(new.get(slot))))
 
 
@@ -56,6 +64,12 @@ def _held(view: Json) -> dict[str, Json]:
 
 def _value(answer: Json | None) -> Any:
     return answer["value"] if answer else None
+
+
+def _holds(answer: Json | None, value: Any) -> bool:
+    """Whether a longer list has what was mentioned beside the answer to another question: that takes nothing out."""
+    held = _value(answer)
+    return isinstance(held, list) and isinstance(value, list) and set(value) <= set(held)
 
 
 def _asked_back(reply: Json) -> bool:

@@ -134,7 +134,10 @@ async def _go(performance: Performance, stage: Stage, steps: list[Json], next_st
                 return
             raise
         if reply and before and (after := await _view(stage)):
-            said = [*said, (str(step), _first(reply))][-OVER_AND_OVER:] if reply["state"] != "refused" else []
+            if reply["state"] == "refused":
+                said = []
+            elif reply["intent"] != "repeat":  # who asks to hear it again does
+                said = [*said, (str(step), _first(reply))][-OVER_AND_OVER:]
             _check_repetition(performance, said)
             if wrong := list(unheard(told, before, after, reply)):
                 raise performance.failed(wrong)

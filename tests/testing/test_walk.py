@@ -15,11 +15,13 @@ from assistant.cli import main
 from assistant.clients import Json
 from assistant.content import yaml
 from assistant.content.loader import load_content
+from assistant.testing.heard import Spoken
 from assistant.testing.invariants import Invariant
 from assistant.testing.persona import Impersonator, read_persona
 from assistant.testing.script import cases
 from assistant.testing.stage import Stage
 from assistant.testing.walk import Ground, Walked, walk_all
+from assistant.testing.wanderer import Wanderer
 from tests.testing.plays import Change, Tampered
 
 WALKS = 60
@@ -108,6 +110,44 @@ def presuming() -> dict[str, Change]:
 @pytest.mark.parametrize(("flaw", "what"), [(forgetful, "loses"), (presuming, "fills")])
 async def test_an_answer_that_is_lost_or_made_up_is_caught(flaw: Callable[[], dict[str, Change]], what: str) -> None:
     assert what in {one.what for one in await walks(25, flaw)}
+
+
+class Reader(Wanderer):
+    """Says what stands on the page."""
+
+    def __init__(self, given: Json, *lines: str) -> None:
+        self._given, self._lines = given, lines
+
+    def begin(self) -> Json:
+        return {"consent": True, "given": self._given}
+
+    def next(self, _reply: Json, done: int) -> Json | None:
+        return {"patient": self._lines[done]} if done < len(self._lines) else None
+
+
+async def read_out(walker: Reader, told: Json) -> Walked:
+    ground = Ground(load_content(), Spoken(told), walker=lambda *_: walker)
+    (walked,) = [one async for one in walk_all(1, 1, ground)]
+    return walked
+
+
+@pytest.mark.parametrize(("place", "what"), [("ileum", ""), ("colon", "ignores")])
+async def test_a_list_that_is_longer_already_has_what_is_mentioned(place: str, what: str) -> None:
+    says = "Crohn's of the ileum"
+    tells = {"about.diagnosis": {says: {"about.diagnosis": "crohns", "disease.location": [place]}}}
+    known = {"about.respondent": "patient", "about.age_band": "35_49", "disease.location": ["ileum", "perianal"]}
+    assert (await read_out(Reader(known, says), tells)).what == what
+
+
+LEFT = "how many questions are left"
+
+
+@pytest.mark.parametrize(
+    ("says", "what"), [((LEFT, "repea", "repeat"), ""), ((LEFT, "how many are left", "how many more"), "repeats")]
+)
+async def test_only_who_asks_to_hear_it_again_hears_it_a_third_time(says: tuple[str, ...], what: str) -> None:
+    too_young = {"about.age_band": "under_18"}
+    assert (await read_out(Reader(too_young, *says), {})).what == what
 
 
 PERSONAS = sorted((Path(__file__).parent / "personas").glob("*.yaml"))
