@@ -65,15 +65,17 @@ class Label(Frozen):
     """What is to be taken from a sentence.
 
     ``is``: the answer to the open question, a value or a status; ``also``: answers to others; ``unsure``: which of them
-    are hedged (``true``: the one to the open question); ``near``: slots that may only be asked about. ``flags``: red
-    flags; ``doubt``: those that need a question at least. ``pair``: the name that two sentences share which
-    differ by little and mean something else. ``by``: who is typing. Nothing else may be filled or flagged.
+    are hedged (``true``: the one to the open question); ``near``: slots that must be asked about; ``may_ask``: those
+    that may be asked about or passed over. ``flags``: red flags; ``doubt``: those that need a question at least.
+    ``pair``: the name that two sentences share which differ by little and mean something else. ``by``: who is typing.
+    Nothing else may be filled, asked about or flagged.
     """
 
     is_: Any = None
     also: dict[str, Any] = {}
     unsure: bool | tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    may_ask: tuple[str, ...] = ()
     intent: Intent | tuple[Intent, ...] | None = None
     about: str | None = None
     number: int | None = None
@@ -150,7 +152,8 @@ def _problems(asked: str, label: Label, content: Content) -> Iterator[str]:
     for slot, raw in _raw(asked, label).items():
         yield from _wrong_value(slot, raw, content)
     known = (*content.slots, *OWN)
-    yield from (f"there is no slot {slot}" for slot in (*label.near, *(_hedged(asked, label))) if slot not in known)
+    named = (*label.near, *label.may_ask, *_hedged(asked, label))
+    yield from (f"there is no slot {slot}" for slot in named if slot not in known)
     yield from (f"{slot} is hedged but not filled" for slot in _hedged(asked, label) if slot not in _raw(asked, label))
     yield from (f"there is no flag {flag}" for flag in (*label.flags, *label.doubt) if flag not in content.flags)
     yield from (f"there is no tag {tag}" for tag in label.tags if tag not in TAGS)

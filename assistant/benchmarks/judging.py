@@ -34,11 +34,12 @@ class Judged(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """Whether all that was told is taken, with its status, and nothing else."""
-        wanted, near = self.sentence.filled, {item.slot for item in self.understood.found if item.near}
+        """Whether all that was told is taken, with its status, and nothing else is taken or asked about."""
+        wanted, label = self.sentence.filled, self.sentence.label
+        near = {item.slot for item in self.understood.found if item.near}
         return (
             self.filled.keys() == wanted.keys()
-            and near == set(self.sentence.label.near)
+            and {*label.near} <= near <= {*label.near, *label.may_ask}
             and all(_same(slot, wanted[slot], taken) for slot, taken in self.filled.items())
         )
 

@@ -8,9 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from assistant.benchmarks.corpus import read_corpus
+from assistant.benchmarks.judging import judge
 from assistant.cli import main
 from assistant.content.loader import load_content
 from assistant.content.yaml import Problems
+from assistant.understanding import build_lexicon
 
 GOOD = """
 history.response:
@@ -46,6 +48,7 @@ def test_a_label_says_what_is_filled_and_flagged(tmp_path: Path) -> None:
         ("{unsure: true}", "is hedged but not filled"),
         ("{flags: [bleeding]}", "there is no flag bleeding"),
         ("{near: [history.weeks]}", "there is no slot history.weeks"),
+        ("{may_ask: [history.week]}", "there is no slot history.week"),
         ("{tags: [nice]}", "there is no tag nice"),
         ("{about: smoking}", "there is no slot smoking"),
         ("{intent: chat}", "intent"),
@@ -79,3 +82,23 @@ def test_held_out_sentences_are_not_shown_unless_that_is_said(tmp_path: Path) ->
     assert refused.exit_code != 0
     assert "like a" not in refused.output
     assert "like a held_out" in wanted.output
+
+
+@pytest.mark.parametrize(
+    ("says", "label", "exact"),
+    [
+        ("'04 baby", "near: [about.age_band]", True),
+        ("'04 baby", "may_ask: [about.age_band]", True),
+        ("lovely weather", "may_ask: [about.age_band]", True),
+        ("'04 baby", "may_ask: [about.region]", False),
+        ("'04 baby", "intent: answer", False),
+        ("34", "may_ask: [about.age_band]", False),
+    ],
+)
+def test_what_may_be_asked_about_need_not_be_and_is_not_taken(
+    tmp_path: Path, says: str, label: str, exact: bool
+) -> None:
+    content = load_content()
+    folder = written(tmp_path, f'about.age_band:\n  "{says}": {{{label}}}\n')
+    (judged,) = judge(read_corpus(folder, "development", content), build_lexicon(content, "en"), content)
+    assert judged.exact is exact
