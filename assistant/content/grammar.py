@@ -33,6 +33,8 @@ class Grammar(Frozen):
     doing: Text
     light: frozenset[Text]
     articles: frozenset[Text]
+    within: frozenset[Text]
+    coming: frozenset[Text]
     saying: frozenset[Text]
     been: frozenset[Text]
     lasting: frozenset[Text]

@@ -14,6 +14,7 @@ from assistant.understanding.asked import (
     OF_OTHERS,
     OVER,
     TOGETHER,
+    TWO_FOLD,
     WANTS_NOT,
     Asked,
     found,
@@ -31,6 +32,7 @@ from assistant.understanding.persons import introduced
 from assistant.understanding.regimen import of_the_present, read_regimen
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.text import parted
+from assistant.understanding.whereabouts import narrowed
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 """What begins a clause of its own after a "no"."""
@@ -157,6 +159,10 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
     meant = later or meant
+    if asked.about in TWO_FOLD:
+        meant = narrowed(asked, meant)
+        if len({value for value, _ in meant}) > 1 and len({pick.first for _, pick in meant}) == 1:
+            return from_picks(asked, meant[0][0], [meant[0][1]]).roughly()
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
     values = {value for value, _ in meant}

@@ -59,6 +59,10 @@ TOGETHER = (
 ANTIBODIES, DRUG_LEVEL = "tests.antibodies", "tests.drug_level="
 """Where the one is asked for, "at a low level" tells nothing of the other."""
 
+REGION = "about.region"
+TWO_FOLD = (REGION,)
+"""Slots of one value in which a name may be that of two: "Hamilton"."""
+
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
 
@@ -121,8 +125,8 @@ class Asked:
         phrases = self.lexicon.phrases.get(self.about)
         if phrases is None:
             return ()
-        several = self.slot is not None and self.slot.kind == "choices"
-        named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins=several)
+        twins = self.about in TWO_FOLD or (self.slot is not None and self.slot.kind == "choices")
+        named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins)
         own = next((slots for slots in TOGETHER if self.about in slots), (self.about,))
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")

@@ -14,6 +14,7 @@ from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present, read_regimen
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.text import Plain, parted, singular
+from assistant.understanding.whereabouts import beside_an_age
 
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 LEVEL = "tests.level_value"
@@ -101,6 +102,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         by_itself = asked.about == AGE and len(around) <= SHORT and not strange(asked, around)
         marked = amount.first in said or amount.first in named
         sure = by_itself or (marked and (_ends_here(asked, amount.end) or amount.end in said))
+        sure = sure or (amount.first == 0 and beside_an_age(asked) is not None)
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:

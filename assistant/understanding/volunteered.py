@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import AGE, Asked, found, lists_findings, meaning, yes_or_no
+from assistant.understanding.asked import AGE, REGION, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
@@ -15,11 +15,11 @@ from assistant.understanding.model import Found
 from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
+from assistant.understanding.whereabouts import beside_an_age, plainly_named
 from assistant.understanding.yes_no import read_yes_no
 
 OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
 
-REGION = "about.region"
 IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery", "disease.location", NOW)
 """Slots whose values are plain by themselves."""
 
@@ -57,6 +57,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
             slot, _, value = key.partition("=")
+            if slot == REGION and any(larger != place for place, larger in plainly_named(asked)):
+                continue  # "I live in London, Ontario"
             known = asked.about == REACTION and key == SIDE_EFFECT
             if known or value == ELSE or (slot in OF_THE_ANTI_TNF and not of_the_present(asked, first)):
                 continue
@@ -83,9 +85,14 @@ def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
 
 def _living(asked: Asked) -> Iterator[Found]:
     """ "I live in Lyon", "a hospital in Leicester"."""
-    named = {pick.first: pick for pick in picks(asked.text, asked.lexicon.phrases[REGION], asked.assertions)}
+    named = plainly_named(asked)
+    if pick := beside_an_age(asked):
+        yield found(asked, pick.value, (pick.first, pick.end), slot=REGION, confidence=0.85)
+        return
     for match in asked.lexicon.living.anywhere(asked.text):
-        pick = named.get(match.end)
+        begin, end = match.first, match.end  # "live in London" is a name of its own
+        behind = (larger for at, larger in named if at.first == end or at.first <= begin < end < at.end)
+        pick = next(behind, None)
         if pick and (value := meaning(REGION, pick)) and value != ELSE:
             yield found(asked, value, (pick.first, pick.end), slot=REGION, confidence=0.85)
             return
@@ -149,7 +156,7 @@ def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
         return word.medicine if own and len(part.words) == 1 and word.plain == ANTI_TNF and not word.near else None
     value = lexicon.called[slot].get(part.line)
     if value is None and slot == REGION and (match := lexicon.phrases[slot].whole(part)):
-        value = match.key if match.key != ELSE else None
+        value = match.key if match.key != ELSE and plainly_named(asked.of(part, None)) else None
     if kind == "yes_no" and value:
         return value == "yes"
     return (value,) if value and kind == "choices" else value
