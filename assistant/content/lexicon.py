@@ -164,6 +164,16 @@ class Times(Frozen):
     weekdays: tuple[tuple[Text, ...], ...] = Field(min_length=7, max_length=7)
     seasons: dict[Text, int]
     feasts: dict[Text, tuple[int, int]]
+    festive: dict[Text, tuple[int, int]]
+    new_year: tuple[Text, ...]
+    this: tuple[Text, ...]
+    after: tuple[Text, ...]
+    before: tuple[Text, ...]
+    counting: tuple[Text, ...]
+    within_month: tuple[Text, ...]
+    visiting: tuple[Text, ...]
+    errands: tuple[Text, ...]
+    from_now: tuple[Text, ...]
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]
     vague: dict[Text, float]
@@ -218,6 +228,12 @@ class Times(Frozen):
     def measuring(self) -> frozenset[str]:
         """The words of every unit: without one of them no length of time is told."""
         return frozenset(word for words in self.units.values() for word in words)
+
+    @cached_property
+    def reckoning(self) -> frozenset[str]:
+        """The words behind one from which a day is reckoned: "two weeks on Friday", "first Monday"."""
+        weeks = (*self.units["week"], *self.units["fortnight"])
+        return frozenset(word for words in self.weekdays for word in words).union(weeks)
 
     @cached_property
     def month_names(self) -> frozenset[str]:

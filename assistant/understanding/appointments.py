@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from assistant.conversations import Value
+from assistant.understanding.almanac import Day
 from assistant.understanding.asked import Asked, found
-from assistant.understanding.dates import Day, day_at, days
-from assistant.understanding.durations import durations
+from assistant.understanding.dates import day_at, days
 from assistant.understanding.model import Found
+from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.telling import of_somebody_else
+from assistant.understanding.text import Plain, parted
 
 APPOINTMENT = "about.appointment"
 FEW_WEEKS = 27
@@ -26,12 +28,15 @@ def day(asked: Asked) -> Found | None:
     told = [
         day for day in told if not any(_leads_to(asked, each.end, day.first) or each.end == day.end for each in gone)
     ]
-    kept = [day for day in told if not asked.assertions.of(day.first, day.end).negated]  # "not the 2nd, the 9th"
-    exact = [day for day in kept if not _is_weekday(asked, day.end - 1)] or kept or told  # "Friday the 4th of December"
+    full = [day for day in told if day.month_known]
+    kept = [day for day in full if not asked.assertions.of(day.first, day.end).negated]  # "not the 2nd, the 9th"
+    exact = [day for day in kept if not _is_weekday(asked, day.end - 1)] or kept or full  # "Friday the 4th of December"
+    bare = [day for day in told if not day.month_known and not _is_about(asked, day)]  # "the scan is on the 4th"
+    exact = _of_the_visit(asked, exact, bare)
     if not exact:
         return _day_ahead(asked)
-    moved = [match.end for match in asked.lexicon.moved.anywhere(asked.text)]
-    now = [day for day in exact if any(_leads_to(asked, end, day.first) for end in moved)]
+    moved = tuple(asked.lexicon.moved.anywhere(asked.text))
+    now = [day for day in exact if any(_is_moved_to(asked, match, day) for match in moved)]
     first = (now or exact)[0]
     others = not now and (bool(moved) or len({other.day for other in exact}) > 1)
     doubtful = first.near or others or (not now and _is_about(asked, first))
@@ -41,11 +46,47 @@ def day(asked: Asked) -> Found | None:
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
 
 
+def _of_the_visit(asked: Asked, full: list[Day], bare: list[Day]) -> list[Day]:
+    """ "30 Nov is the blood test, 2 Dec the doctor": of several days those that are not of something else.
+
+    A ``bare`` one ("the 4th") counts where no other does.
+    """
+    told = sorted((*full, *bare), key=lambda day: day.first)
+    around = [_around(asked, day) for day in told]
+    visits = [_any(asked.lexicon.visiting, words) for words in around]
+    errands = [_any(asked.lexicon.errands, words) for words in around]
+    kept = [day for day, other, own in zip(told, errands, visits, strict=True) if own or not other]
+    seen = [day for day, own in zip(told, visits, strict=True) if own]
+    if len(told) > 1 and (seen or 0 < len(kept) < len(told)):
+        return kept if 0 < len(kept) < len(told) else seen
+    return full or bare
+
+
+def _any(templates: Templates, text: Plain) -> bool:
+    return any(True for _ in templates.anywhere(text))
+
+
+def _around(asked: Asked, told: Day) -> Plain:
+    """What stands with a day between commas, "and" and "but"."""
+    words, first, end = asked.text.words, told.first, told.end
+    joins = (*asked.lexicon.grammar.adding, *asked.lexicon.grammar.contrasts, *asked.lexicon.grammar.then)
+    while first and not (parted(words[first - 1], words[first]) or words[first].plain in joins):
+        first -= 1
+    while end < len(words) and not (parted(words[end - 1], words[end]) or words[end].plain in joins):
+        end += 1
+    return asked.text.part(first, end)
+
+
 def _leads_to(asked: Asked, end: int, first: int) -> bool:
     """ "Moved | to the | 10th of December"."""
     between = asked.text.words[end:first]
     light = (*asked.lexicon.times.leading, *asked.lexicon.times.either)
     return end <= first and all(word.plain in light for word in between)
+
+
+def _is_moved_to(asked: Asked, match: Match, told: Day) -> bool:
+    """ "Moved to the 10th", "now 12 January"."""
+    return _leads_to(asked, match.end, told.first) or match.first < told.first < match.end <= told.end
 
 
 def _is_about(asked: Asked, told: Day) -> bool:
@@ -82,10 +123,11 @@ def visit(asked: Asked) -> Found | None:
 
 
 def _day_ahead(asked: Asked) -> Found | None:
-    """ "in ten days"; a month or more ahead is too rough for a day."""
-    for match in asked.lexicon.within.anywhere(asked.text):
-        for time in durations(asked.text.part(match.end, len(asked.text.words)), asked.lexicon):
-            if time.first == 0 and time.days <= FEW_WEEKS:
-                then = asked.today + timedelta(round(time.days))
-                return found(asked, then.isoformat(), (match.first, match.end + time.end), hedged=time.days % 7 == 0)
+    """ "In ten days", "ten days from now"; a month or more ahead is too rough for a day."""
+    begins = {match.end for match in asked.lexicon.within.anywhere(asked.text)}
+    ends = {match.first for match in asked.lexicon.from_now.anywhere(asked.text)}
+    for time in asked.lengths:
+        if (time.first in begins or time.end in ends) and time.days <= FEW_WEEKS:
+            then = asked.today + timedelta(round(time.days))
+            return found(asked, then.isoformat(), (time.first, time.end), hedged=time.days % 7 == 0)
     return None

@@ -20,6 +20,10 @@ LEAST = -0.3
 answers 21 were asked about, and of 65 wrong ones 17."""
 
 
+MEASURED = ("date", "number")
+"""Kinds of answers that are read out of few words: the others may be found in the whole of a message."""
+
+
 def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     """The answers that were found, near only where such words seldom tell them.
 
@@ -30,9 +34,17 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     words, weights = features_of(asked.text), asked.lexicon.credence
 
     def is_seldom_told(item: Found) -> bool:
+        if item.slot == asked.about and asked.question and asked.question.kind in MEASURED and _is_all(asked, item):
+            return False
         return item.status in VALUED and log_odds(with_slot(words, item.slot, asked.about), weights) < LEAST
 
     return tuple(item.roughly() if is_seldom_told(item) else item for item in found)
+
+
+def _is_all(asked: Asked, item: Found) -> bool:
+    """ "First Monday in the new year": whether nothing is said but the answer."""
+    words = trimmed(asked.text, asked.lexicon).words
+    return item.start <= words[0].start and words[-1].end <= item.end
 
 
 def with_slot(words: frozenset[str], slot: str, asked: str) -> frozenset[int]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from assistant.content.lexicon import Times
+from assistant.understanding.almanac import Day, feast_at, in_year, month_at, past_endings, said, weekday_at
 from assistant.understanding.numbers import number_at
+from assistant.understanding.reckoned import by_a_feast, nth_weekday, numbered, weeks_ahead
 from assistant.understanding.text import Plain, parted, singular
 
 FARTHEST = 300
@@ -18,17 +19,6 @@ _DAY_MONTH = re.compile(r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}|\d{2}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 
 
-class Day(NamedTuple):
-    """A day told in the words ``first`` up to ``end``. ``exact``: day and month; ``near``: it could be another."""
-
-    day: date
-    first: int
-    end: int
-    exact: bool = False
-    month_known: bool = True
-    near: bool = False
-
-
 def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """The day named at word ``at``; without a year it is the next one (``future``) or the latest."""
     first = at
@@ -36,15 +26,17 @@ def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day
         at += 1
     if not _may_begin(text, at, times):
         return None
-    readers = (_digits, _named_month, _weekday, _relative, _year)
+    readers = (weeks_ahead, nth_weekday, by_a_feast, numbered, _digits, _named_month, _weekday, _relative, _year)
     found = next((day for reader in readers if (day := reader(text, at, times, today, future))), None)
     return found._replace(first=first) if found else None
 
 
 def _may_begin(text: Plain, at: int, times: Times) -> bool:
-    """Whether a day may begin with word ``at``: with any that may be a number only if a month is named."""
-    word = text.word_at(at)
-    return word[:1].isdigit() or word in times.dating or not times.month_names.isdisjoint(text.vocabulary)
+    """Whether a day may begin with word ``at``: with any that may be a number only if a month is named behind it."""
+    word, following = text.word_at(at), text.word_at(at + 1)
+    if word[:1].isdigit() or word in times.dating or following in times.reckoning:
+        return True
+    return not times.month_names.isdisjoint(text.vocabulary)
 
 
 def days(text: Plain, times: Times, today: date, future: bool) -> list[Day]:
@@ -82,7 +74,7 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
     year = _full_year(parts[3]) if parts[3] else None
     day_first, month_first = (int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2]))
     both = (month_first, day_first) if times.month_first else (day_first, month_first)
-    readings = [day for month, number in both if (day := _in_year(year, month, number, today, future))]
+    readings = [day for month, number in both if (day := in_year(year, month, number, today, future))]
     if not readings:
         return None
     sensible = [day for day in readings if (day >= today) == future] or readings
@@ -93,23 +85,23 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     """ "4 december", "december 4th 2026", "march 2024", "last march"."""
     last = text.word_at(at) in (*times.last, *times.next)
     at += last
-    number, month_at = None, at
+    number, place = None, at
     tens = number_at(text, at, times) if text.word_at(at + 1) in times.ordinals[:9] else None
     if tens and tens.value in (20, 30):  # "twenty third of"
         number = int(tens.value) + times.ordinals.index(text.word_at(at + 1)) + 1
-        month_at = _past_endings(text, at + 2, times)
+        place = past_endings(text, at + 2, times)
     elif text.word_at(at) in times.ordinals:
-        number, month_at = times.ordinals.index(text.word_at(at)) + 1, _past_endings(text, at + 1, times)
-    elif _month(text, at, times) is None and (counted := number_at(text, at, times)) and counted.value <= 31:
-        number, month_at = int(counted.value), _past_endings(text, counted.end, times)
-    month = _month(text, month_at, times)
+        number, place = times.ordinals.index(text.word_at(at)) + 1, past_endings(text, at + 1, times)
+    elif month_at(text, at, times) is None and (counted := number_at(text, at, times)) and counted.value <= 31:
+        number, place = int(counted.value), past_endings(text, counted.end, times)
+    month = month_at(text, place, times)
     if month is None:
         return None
-    end = month_at + 1
+    end = place + 1
     if number is None:
         number, end = _day_after(text, end, times)
     year, end = _year_after(text, end, times, today)
-    day = _in_year(year, month, number or 1, today, future)
+    day = in_year(year, month, number or 1, today, future)
     if not day:
         return None
     far = number is not None and year is None and (day - today).days > FARTHEST
@@ -120,7 +112,7 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     at += text.word_at(at) in times.leading
     word = text.word_at(at)
     if word.isdecimal() and 1 <= int(word) <= 31:
-        return int(word), _past_endings(text, at + 1, times)
+        return int(word), past_endings(text, at + 1, times)
     if word in times.ordinals and not text.words[at].comma and _ends(text, at + 1):  # not "December, second week"
         return times.ordinals.index(word) + 1, at + 1
     return None, at
@@ -143,24 +135,25 @@ def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | 
 def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """The coming one. "Next Tuesday" is next week's; asked about while this week's is still to come."""
     coming = text.word_at(at) in times.next
-    number = next((n for n, names in enumerate(times.weekdays) if text.word_at(at + coming) in names), None)
+    number = weekday_at(text, at + coming, times)
     if number is None or not future or text.word_at(at - 1) in (*times.last, *times.ordinals):
         return None
     end = at + coming + 1
     later = _weeks_later(text, at, end, times)
-    ahead = (number - today.weekday() - 1) % 7 + 1 + 7 * later
+    behind = end + 1 if text.word_at(end) in times.after and text.word_at(end + 1) in times.next else end
+    ahead = (number - today.weekday() - 1) % 7 + 1 + 7 * later + 7 * (behind > end)
     this_week = number > today.weekday()
-    end += text.word_at(end) in times.units["week"]
+    end = behind + 1 if behind > end else end + (text.word_at(end) in times.units["week"])
     day = today + timedelta(ahead + 7 * (coming and this_week))
-    near = (coming and this_week) or text.word_at(end - 1) in times.units["week"]
+    near = (coming and this_week) or text.word_at(end - 1) in (*times.units["week"], *times.next)
     return Day(day, at, end, exact=True, near=near)
 
 
 def _weeks_later(text: Plain, at: int, end: int, times: Times) -> int:
-    """ "A week on Friday", "a fortnight on Tuesday", "Friday week"."""
+    """ "Friday week", "week on Friday"."""
     if text.word_at(end) in times.units["week"]:
         return 1
-    before = text.word_at(at - 2) if text.word_at(at - 1) in times.leading else ""
+    before = text.word_at(at - 2) if text.word_at(at - 1) in times.counting else ""
     return 1 if before in times.units["week"] else 2 if before in times.units["fortnight"] else 0
 
 
@@ -168,27 +161,24 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     """ "tomorrow", "last summer", "last year"."""
     word = text.word_at(at)
     for name, ahead in times.days.items() if future else ():
-        if _said(text, at, name):
-            return Day(today + timedelta(ahead), at, at + len(name.split()), exact=True)
-    name, feast = next(((name, day) for name, day in times.feasts.items() if _said(text, at, name)), ("", None))
-    if feast and (day := _in_year(None, *feast, today, future)):
-        return Day(day, at, at + len(name.split()), exact=True)
+        if said(text, at, name):
+            end = at + len(name.split())
+            week = text.word_at(end) in times.units["week"]  # "tomorrow week"
+            return Day(today + timedelta(ahead + 7 * week), at, end + week, exact=True)
+    feast = feast_at(text, at, times)
+    if feast and (day := in_year(None, *feast[1], today, future)):
+        return Day(day, at, at + len(feast[0].split()), exact=True)
     last = word in times.last
     named = text.word_at(at + last)
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
     if month and not future:
         end = at + last + 1
         told = _year(text, end + (text.word_at(end) in times.endings), times, today, future)
-        day = _in_year(told.day.year if told else None, month, 1, today, future=False)
+        day = in_year(told.day.year if told else None, month, 1, today, future=False)
         return Day(day, at, told.end if told else end) if day else None
     if last and named in times.units["year"]:
         return Day(date(today.year - 1, 1, 1), at, at + 2, month_known=False)
     return None
-
-
-def _said(text: Plain, at: int, name: str) -> bool:
-    words = [singular(word) for word in name.split()]
-    return [singular(text.word_at(at + place)) for place in range(len(words))] == words
 
 
 def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -197,23 +187,10 @@ def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day 
         return None
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0
-    month = _month(text, at + 1, times)  # "since 2023, november"
+    month = month_at(text, at + 1, times)  # "since 2023, november"
     known = month is not None and _ends(text, at + 2) and (year, month) <= (today.year, today.month)
     day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
     return Day(day, at, at + 1 + known, month_known=known) if day else None
-
-
-def _in_year(year: int | None, month: int, day: int, today: date, future: bool) -> date | None:
-    """The day in ``year``; without one the next (``future``) or the latest such day."""
-    years = (year,) if year else (today.year, today.year + 1) if future else (today.year, today.year - 1)
-    for candidate in years:
-        try:
-            found = date(candidate, month, day)
-        except ValueError:
-            continue
-        if year or (found >= today) == future or found == today:
-            return found
-    return None
 
 
 def _day(year: int, month: int, day: int, at: int) -> Day | None:
@@ -225,14 +202,3 @@ def _day(year: int, month: int, day: int, at: int) -> Day | None:
 
 def _full_year(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
-
-
-def _month(text: Plain, at: int, times: Times) -> int | None:
-    word = text.word_at(at)
-    return next((number for number, names in enumerate(times.months, start=1) if word in names), None)
-
-
-def _past_endings(text: Plain, at: int, times: Times) -> int:
-    while text.word_at(at) in times.endings:
-        at += 1
-    return at

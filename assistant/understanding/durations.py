@@ -7,7 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from assistant.content.lexicon import Times
-from assistant.understanding.dates import Day, day_at
+from assistant.understanding.almanac import Day
+from assistant.understanding.dates import day_at
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain, parted

@@ -77,6 +77,9 @@ class Lexicon:
     near_day: Templates
     moved: Templates
     gone: Templates
+    visiting: Templates
+    errands: Templates
+    from_now: Templates
     yet: Templates
     again: Templates
     within: Templates
@@ -161,6 +164,9 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         near_day=maker.one("near_day", hearing.times.near_day),
         moved=maker.one("moved", hearing.times.moved),
         gone=maker.one("gone", hearing.times.gone),
+        visiting=maker.one("visiting", hearing.times.visiting),
+        errands=maker.one("errands", hearing.times.errands),
+        from_now=maker.one("from_now", hearing.times.from_now),
         yet=maker.one("yet", hearing.times.yet),
         again=maker.one("again", hearing.times.again),
         else_measured=maker.one("else_measured", hearing.times.else_measured),

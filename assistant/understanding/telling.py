@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from assistant.messages import Question
+from assistant.understanding.almanac import Day
 from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
-from assistant.understanding.dates import Day, days
+from assistant.understanding.dates import days
 from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced

@@ -1,0 +1,154 @@
+"""Days to come that are reckoned from others: "a week on Friday", "first Monday in the new year", "Friday the 4th"."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from assistant.content.lexicon import Times
+from assistant.understanding.almanac import Day, feast_at, in_year, month_at, past_endings, said, weekday_at
+from assistant.understanding.numbers import number_at
+from assistant.understanding.text import Plain, parted
+
+WEEK = timedelta(7)
+SOON = 62
+"""A weekday and the number of a day fit each other within so many days: "Friday the 4th"."""
+
+MONTHS = 12
+
+
+def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "Two weeks on Friday": the coming Friday, then two weeks more. "In two weeks, on Friday" is only near."""
+    number = number_at(text, at, times)
+    after = number.end if number else at + (text.word_at(at) in times.one)
+    each = next((n for n, unit in ((1, "week"), (2, "fortnight")) if text.word_at(after) in _units(times, unit)), 0)
+    if not (future and each and after > at) or (number and not number.value.is_integer()):
+        return None
+    weeks, named = each * int(number.value if number else 1), after + 1
+    named += text.word_at(named) in times.counting
+    coming = _coming(text, named, times, today)
+    if not coming:
+        return None
+    begun = text.word_at(at - 1) in times.leading and not parted(text.words[at - 1], text.words[at])
+    apart = any(parted(*text.words[place - 1 : place + 1]) for place in range(at + 1, named + 1))
+    return Day(coming.day + weeks * WEEK, at, coming.end, exact=True, near=begun or apart)
+
+
+def _units(times: Times, unit: str) -> tuple[str, ...]:
+    return next(words for name, words in times.units.items() if name == unit)
+
+
+def _coming(text: Plain, at: int, times: Times, today: date) -> Day | None:
+    """The coming weekday, or "tomorrow"."""
+    number = weekday_at(text, at, times)
+    if number is not None:
+        return Day(today + timedelta((number - today.weekday() - 1) % 7 + 1), at, at + 1, exact=True)
+    name = next((name for name in times.days if said(text, at, name)), None)
+    return Day(today + timedelta(times.days[name]), at, at + len(name.split()), exact=True) if name else None
+
+
+def nth_weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "First Monday of December", "the last Friday in November", "third Thursday of next month"."""
+    word, number = text.word_at(at), weekday_at(text, at + 1, times)
+    last = word in times.last
+    if number is None or not future or not (last or word in times.ordinals[:5]):
+        return None
+    place = at + 2
+    while text.word_at(place) in times.within_month:
+        place += 1
+    month = _month_named(text, place, times, today)
+    if place == at + 2 or month is None:
+        return None
+    begin, end = month
+    begin += timedelta(text.word_at(at + 2) in times.after)  # "after the new year"
+    if last:
+        behind = (begin + timedelta(31)).replace(day=1) - timedelta(1)
+        return Day(behind - timedelta((behind.weekday() - number) % 7), at, end, exact=True)
+    day = begin + timedelta((number - begin.weekday()) % 7) + times.ordinals.index(word) * WEEK
+    return Day(day, at, end, exact=True, near=day.month != begin.month)
+
+
+def _month_named(text: Plain, at: int, times: Times, today: date) -> tuple[date, int] | None:
+    """The first day of the month named at word ``at``, and where its name ends; "the new year" is January."""
+    named = month_at(text, at, times)
+    if named is not None:
+        year = today.year + (named < today.month)
+        return date(year, named, 1), at + 1
+    if any(said(text, at, name) for name in times.new_year):
+        return date(today.year + 1, 1, 1), at + 2
+    if text.word_at(at) in (*times.next, *times.this) and text.word_at(at + 1) in times.units["month"]:
+        later = today.month - 1 + (text.word_at(at) in times.next)
+        return date(today.year + later // MONTHS, later % MONTHS + 1, 1), at + 2
+    return None
+
+
+def by_a_feast(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "The day after Boxing Day", "Monday before Christmas"."""
+    order = text.word_at(at + 1)
+    if not future or order not in (*times.after, *times.before):
+        return None
+    number = weekday_at(text, at, times)
+    day = text.word_at(at) in times.units["day"]
+    feast = feast_at(text, at + 2, times) or next(
+        ((name, on) for name, on in times.festive.items() if said(text, at + 2, name)), None
+    )
+    if not feast or not (day or number is not None):
+        return None
+    name, (month, of_month) = feast
+    when = in_year(None, month, of_month, today, future)
+    if not when:
+        return None
+    end = at + 2 + len(name.split())
+    step = timedelta(1 if order in times.after else -1)
+    then = when + step
+    while number is not None and then.weekday() != number:
+        then += step
+    return Day(then, at, end, exact=True)
+
+
+def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "Friday the 4th"; "the 4th" by itself, or with a weekday that it does not fall on, is only near."""
+    weekday = weekday_at(text, at, times)
+    if not future:
+        return None
+    place = at + (weekday is not None)
+    place += weekday is not None and text.word_at(place) in times.leading
+    if weekday is None and text.word_at(at - 1) not in times.leading:
+        return None
+    day = _of_month(text, place, times)
+    if not day or (weekday is not None and text.words[place].comma):
+        return None
+    number, end = day
+    behind = past_endings(text, end, times)
+    if month_at(text, behind, times) is not None:
+        return None
+    month = _month_named(text, behind, times, today)
+    if month:
+        return _in_month(month[0], number, (at, month[1]))
+    if weekday is None and not _ends(text, end):
+        return None
+    ahead = [today + timedelta(days) for days in range(SOON)]
+    fitting = [day for day in ahead if day.day == number and weekday in (None, day.weekday())]
+    every = fitting or [day for day in ahead if day.day == number]
+    bare = weekday is None
+    return Day(every[0], at, end, exact=True, month_known=not bare, near=bare or not fitting) if every else None
+
+
+def _in_month(begin: date, number: int, place: tuple[int, int]) -> Day | None:
+    try:
+        return Day(begin.replace(day=number), *place, exact=True)
+    except ValueError:
+        return None
+
+
+def _of_month(text: Plain, at: int, times: Times) -> tuple[int, int] | None:
+    """The number of a day, told as such ("4th", "fourth"), and where it ends."""
+    word = text.word_at(at)
+    if word in times.ordinals:
+        return times.ordinals.index(word) + 1, at + 1
+    told = word.isdecimal() and 1 <= int(word) <= 31 and text.word_at(at + 1) in times.endings[:4]
+    return (int(word), at + 2) if told else None
+
+
+def _ends(text: Plain, at: int) -> bool:
+    """Whether a clause ends before word ``at``, or goes on with "at"."""
+    return at >= len(text.words) or parted(text.words[at - 1], text.words[at]) or text.words[at].plain in ("at",)
