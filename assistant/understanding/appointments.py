@@ -53,8 +53,8 @@ def _of_the_visit(asked: Asked, full: list[Day], bare: list[Day]) -> list[Day]:
     """
     told = sorted((*full, *bare), key=lambda day: day.first)
     around = [_around(asked, day) for day in told]
-    visits = [_any(asked.lexicon.visiting, words) for words in around]
-    errands = [_any(asked.lexicon.errands, words) for words in around]
+    visits = [_any(asked.lexicon.days["visiting"], words) for words in around]
+    errands = [_any(asked.lexicon.days["errands"], words) for words in around]
     kept = [day for day, other, own in zip(told, errands, visits, strict=True) if own or not other]
     seen = [day for day, own in zip(told, visits, strict=True) if own]
     if len(told) > 1 and (seen or 0 < len(kept) < len(told)):
@@ -125,7 +125,7 @@ def visit(asked: Asked) -> Found | None:
 def _day_ahead(asked: Asked) -> Found | None:
     """ "In ten days", "ten days from now"; a month or more ahead is too rough for a day."""
     begins = {match.end for match in asked.lexicon.within.anywhere(asked.text)}
-    ends = {match.first for match in asked.lexicon.from_now.anywhere(asked.text)}
+    ends = {match.first for match in asked.lexicon.days["from_now"].anywhere(asked.text)}
     for time in asked.lengths:
         if (time.first in begins or time.end in ends) and time.days <= FEW_WEEKS:
             then = asked.today + timedelta(round(time.days))

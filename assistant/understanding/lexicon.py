@@ -77,9 +77,7 @@ class Lexicon:
     near_day: Templates
     moved: Templates
     gone: Templates
-    visiting: Templates
-    errands: Templates
-    from_now: Templates
+    days: Mapping[str, Templates]
     yet: Templates
     again: Templates
     within: Templates
@@ -164,9 +162,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         near_day=maker.one("near_day", hearing.times.near_day),
         moved=maker.one("moved", hearing.times.moved),
         gone=maker.one("gone", hearing.times.gone),
-        visiting=maker.one("visiting", hearing.times.visiting),
-        errands=maker.one("errands", hearing.times.errands),
-        from_now=maker.one("from_now", hearing.times.from_now),
+        days={name: maker.one(name, found) for name, found in _of_days(hearing.times)},
         yet=maker.one("yet", hearing.times.yet),
         again=maker.one("again", hearing.times.again),
         else_measured=maker.one("else_measured", hearing.times.else_measured),
@@ -264,6 +260,10 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
 
 def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return ("below", times.below), ("above", times.above)
+
+
+def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
 
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
