@@ -77,13 +77,13 @@ class Lexicon:
     near_day: Templates
     moved: Templates
     gone: Templates
-    days: Mapping[str, Templates]
     yet: Templates
     again: Templates
     within: Templates
     units: Mapping[str, str]
     verbs: Mapping[str, str]
     counting: Mapping[str, int]
+    days: Mapping[str, Templates] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     common: frozenset[str] = frozenset()
@@ -162,7 +162,6 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         near_day=maker.one("near_day", hearing.times.near_day),
         moved=maker.one("moved", hearing.times.moved),
         gone=maker.one("gone", hearing.times.gone),
-        days={name: maker.one(name, found) for name, found in _of_days(hearing.times)},
         yet=maker.one("yet", hearing.times.yet),
         again=maker.one("again", hearing.times.again),
         else_measured=maker.one("else_measured", hearing.times.else_measured),
@@ -178,9 +177,12 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
 
 def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language) -> Lexicon:
     """With what needs the words of all templates: slips mended, lines as then read, what words are ordinary."""
-    hearing, mending = language.hearing, maker.mending(commands)
+    hearing = language.hearing
+    days = {name: maker.one(name, found) for name, found in _of_days(hearing.times)}
+    mending = maker.mending(commands)
     return replace(
         lexicon,
+        days=days,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},
