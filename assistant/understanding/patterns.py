@@ -36,14 +36,20 @@ class Match(NamedTuple):
     topic: str = ""
 
 
+class Need(NamedTuple):
+    """Words of which one must be there, and how many letters the shortest of them has: the longer, the rarer."""
+
+    letters: int
+    words: frozenset[str]
+
+
 class Read(NamedTuple):
-    """A regular expression, the words of which one must be there for it to fit (none: it may always fit), those of
-    which one is its first, and how many letters the shortest word needed has: the longer, the rarer."""
+    """A regular expression, what must be there for it to fit (nothing: it may always fit), and the words of which one
+    is its first."""
 
     expression: str
-    needs: frozenset[str] = NONE
+    needs: tuple[Need, ...] = ()
     begins: frozenset[str] = frozenset({ANY})
-    letters: int = 0
 
 
 EMPTY = Read("", begins=frozenset({NOTHING}))
@@ -53,8 +59,8 @@ EMPTY = Read("", begins=frozenset({NOTHING}))
 class Template:
     key: str
     expression: str
-    needs: frozenset[str]
-    """One of these words must be there; none: it may always fit."""
+    needs: tuple[frozenset[str], ...]
+    """One word of each must be there, the rarest ones first; nothing: it may always fit."""
     begins: frozenset[str]
     """One of these words is its first; none: any may be."""
 
@@ -83,7 +89,7 @@ class Templates:
         self._always = [template for template in self._all if not template.needs]
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
-            for word in template.needs or (ANY,):
+            for word in template.needs[0] if template.needs else (ANY,):
                 self._by_word.setdefault(word, []).append(order)
         self._words = frozenset(self._by_word)
 
@@ -124,18 +130,19 @@ class Templates:
         return frozenset(chain.from_iterable(_AUTHORED.findall(expression) for expression in expressions))
 
     def _candidates(self, text: Plain) -> list[Template]:
-        """Those of which a word is there that they cannot do without."""
-        words = self._words & text.vocabulary
+        """Those of which the words are there that they cannot do without."""
+        words, lacks = self._words & text.vocabulary, text.vocabulary.isdisjoint
         if not words:
             return self._always
         orders = set(self._by_word.get(ANY, ())).union(*(self._by_word[word] for word in words))
-        return [self._all[order] for order in sorted(orders)]
+        possible = [self._all[order] for order in sorted(orders)]
+        return [each for each in possible if not any(map(lacks, each.needs))]
 
     def _beginning(self, text: Plain) -> list[Template]:
-        """Those that may begin as the text does, of which a word is there that they cannot do without."""
+        """Those that may begin as the text does, of which the words are there that they cannot do without."""
         begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else []
-        words = text.vocabulary if begun else NONE
-        return [each for each in begun if not (each.needs and words.isdisjoint(each.needs))]
+        lacks = text.vocabulary.isdisjoint if begun else NONE.isdisjoint
+        return [each for each in begun if not any(map(lacks, each.needs))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:
@@ -169,8 +176,8 @@ class Lists:
         if piece.endswith("~"):
             return Read(rf"{re.escape(piece[:-1])}\S* ")
         words = [piece] if piece.startswith("@") else self._words(piece)
-        expression, first = "".join(f"{re.escape(word)} " for word in words), frozenset(words[:1])
-        return Read(expression, first, first, len(words[0])) if words else EMPTY
+        needs = tuple(Need(len(word), frozenset({word})) for word in words)
+        return Read("".join(f"{re.escape(word)} " for word in words), needs, needs[0].words) if words else EMPTY
 
     def _any_of(self, name: str, template: str) -> Read:
         if name not in self._items:
@@ -189,7 +196,8 @@ def compiled(key: str, template: str, lists: Lists, barred: Sequence[str] = ()) 
         raise ContentError(f'template "{template}": brackets do not match')
     if read.expression.count("(?P<topic>") > 1:
         raise ContentError(f'template "{template}": only one topic or term can be kept')
-    return Template(key, read.expression, read.needs, NONE if read.begins & {ANY, NOTHING} else read.begins)
+    needs = tuple(need.words for need in sorted(read.needs, key=attrgetter("letters"), reverse=True))
+    return Template(key, read.expression, needs, NONE if read.begins & {ANY, NOTHING} else read.begins)
 
 
 class _Reader:
@@ -219,7 +227,7 @@ class _Reader:
             return self._choice(")")
         if piece == "[":
             choice = self._choice("]")
-            return Read(f"{choice.expression}?", NONE, choice.begins | {NOTHING})
+            return Read(f"{choice.expression}?", begins=choice.begins | {NOTHING})
         return Read(self._gap) if piece == "*" else self._lists.read(piece, self._template)
 
     def _choice(self, closing: str) -> Read:
@@ -232,19 +240,21 @@ class _Reader:
 
 
 def _one_after_another(reads: Sequence[Read]) -> Read:
-    """It needs the rarest of their words, and begins as the first, or as the next where that may be nothing."""
-    rarest = max(reads, key=attrgetter("letters"))
+    """It needs what each of them does, and begins as the first, or as the next where that may be nothing."""
     begins = reads[0].begins
     for read in reads[1:]:
         if NOTHING not in begins:
             break
         begins = begins - {NOTHING} | read.begins
-    return Read("".join([read.expression for read in reads]), rarest.needs, begins, rarest.letters)
+    needs = tuple(need for read in reads for need in read.needs)
+    return Read("".join([read.expression for read in reads]), needs, begins)
 
 
 def _either(options: Sequence[Read]) -> Read:
-    longest_first = sorted((option.expression for option in options), key=len, reverse=True)
-    letters = min(option.letters for option in options)
-    needs = NONE.union(*(option.needs for option in options)) if letters else NONE
+    longest_first = sorted(dict.fromkeys(option.expression for option in options), key=len, reverse=True)
+    needs: tuple[Need, ...] = ()
+    if all(option.needs for option in options):
+        letters, words = zip(*(max(option.needs, key=attrgetter("letters")) for option in options), strict=True)
+        needs = (Need(min(letters), NONE.union(*words)),)
     begins = NONE.union(*(option.begins for option in options))
-    return Read(f"(?:{'|'.join(longest_first)})", needs, begins, letters)
+    return Read(f"(?:{'|'.join(longest_first)})", needs, begins)

@@ -56,3 +56,9 @@ def test_nothing_fits_where_a_word_is_missing() -> None:
     several = templates("[please] stop it", "stop * it")
     assert several.whole(words) is several.leading(words) is None
     assert list(several.anywhere(words)) == []
+
+
+def test_what_lacks_one_of_its_words_is_not_even_compiled() -> None:
+    lacking = compiled("stop", "stop * it", LISTS)
+    assert Templates([lacking]).whole(plain("stop that")) is None
+    assert "pattern" not in vars(lacking)
