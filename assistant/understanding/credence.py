@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from assistant.conversations import VALUED
 from assistant.understanding.asked import Asked
-from assistant.understanding.features import checksum, features_of, log_odds
+from assistant.understanding.features import checksum, crossed, features_of, log_odds
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
 
@@ -50,5 +50,4 @@ def _is_all(asked: Asked, item: Found) -> bool:
 def with_slot(words: frozenset[str], slot: str, asked: str) -> frozenset[int]:
     """What the model knows such words and a slot by: checksums."""
     place = "asked" if slot == asked else "beside"
-    known = (slot, place, f"{slot} {place}", *words, *(f"{slot}:{word}" for word in words))
-    return frozenset(map(checksum, known))
+    return frozenset(map(checksum, (slot, place, f"{slot} {place}", *words))) | crossed(slot, words)

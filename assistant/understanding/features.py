@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
+from typing import TypeVar
 from zlib import crc32
 
 from assistant.content.learned import NEUTRAL, STEPS, Linear
@@ -12,6 +13,8 @@ from assistant.understanding.text import Plain
 
 HEAD, TAIL = 4, 3
 """Letters at the beginning and the end of a longer word by which its kin are known."""
+
+Kind = TypeVar("Kind")
 
 LONG = 18
 """Words from which on a message is simply long."""
@@ -36,8 +39,27 @@ def checksum(feature: str) -> int:
     return crc32(feature.encode())
 
 
+def crossed(with_: str, features: Iterable[str]) -> set[int]:
+    """The checksums of ``with_:feature`` for each feature."""
+    begun = checksum(f"{with_}:")
+    return {crc32(feature.encode(), begun) for feature in features}
+
+
 def log_odds(found: Collection[int], weights: Linear) -> float:
     """Of a message known by the checksums ``found``; each counts less the more there are."""
-    table, places = weights.table, len(weights.table)
-    steps = sum(table[each % places] for each in found) - NEUTRAL * len(found)
-    return weights.bias + steps / STEPS / sqrt(len(found) or 1)
+    return _odds(_places(found, len(weights.table)), weights)
+
+
+def odds_of_each(found: Collection[int], models: Mapping[Kind, Linear]) -> dict[Kind, float]:
+    """As ``log_odds``, by several models."""
+    places = {size: _places(found, size) for size in {len(weights.table) for weights in models.values()}}
+    return {kind: _odds(places[len(weights.table)], weights) for kind, weights in models.items()}
+
+
+def _places(found: Iterable[int], size: int) -> list[int]:
+    return [each % size for each in found]
+
+
+def _odds(places: Sequence[int], weights: Linear) -> float:
+    steps = sum(map(weights.table.__getitem__, places)) - NEUTRAL * len(places)
+    return weights.bias + steps / STEPS / sqrt(len(places) or 1)

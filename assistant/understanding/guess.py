@@ -6,12 +6,12 @@ mean no operation?); it takes nothing. Learned by ``python -m tests.understandin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.content.models import Slot
 from assistant.conversations import Value
 from assistant.understanding.asked import Asked
-from assistant.understanding.features import checksum, features_of, log_odds
+from assistant.understanding.features import checksum, crossed, features_of, log_odds
 from assistant.understanding.model import Found
 
 LEAST = -0.5
@@ -24,8 +24,8 @@ def guessed(asked: Asked) -> Found | None:
     slot, text = asked.slot, asked.text
     if slot is None or asked.named or asked.lexicon.asks_medicine(slot.id):
         return None
-    words = features_of(text)
-    odds = {value: log_odds(with_value(words, slot.id, value), asked.lexicon.guess) for value in values(slot)}
+    known = with_values(features_of(text), slot)
+    odds = {value: log_odds(each, asked.lexicon.guess) for value, each in known}
     value = max(odds, key=odds.__getitem__, default=None)
     if value is None or odds[value] < LEAST:
         return None
@@ -34,14 +34,10 @@ def guessed(asked: Asked) -> Found | None:
     return Found(slot=slot.id, value=(str(value),) if several else value, text=said, start=start, end=end, near=True)
 
 
-def values(slot: Slot) -> Iterator[Value]:
-    """What can be guessed of a slot: one of its choices."""
-    if slot.kind in KINDS:
-        yield from (True, False) if slot.kind == "yes_no" else slot.choices
-
-
-def with_value(words: frozenset[str], slot: str, value: Value) -> frozenset[int]:
-    """What the model knows such words and a value by: checksums."""
-    known = f"{slot}={value}"
-    crossed = (f"{place}:{word}" for place in (slot, known) for word in words)
-    return frozenset(map(checksum, (slot, known, *crossed)))
+def with_values(words: frozenset[str], slot: Slot) -> Iterator[tuple[Value, frozenset[int]]]:
+    """What can be guessed of a slot, one of its choices, and what the model knows it and such words by: checksums."""
+    values: Sequence[Value] = (True, False) if slot.kind == "yes_no" else slot.choices
+    at_the_slot = {checksum(slot.id), *crossed(slot.id, words)}
+    for value in values if slot.kind in KINDS else ():
+        known = f"{slot.id}={value}"
+        yield value, frozenset({checksum(known), *at_the_slot, *crossed(known, words)})

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from assistant.messages import Intent
-from assistant.understanding.features import checksum, features_of, log_odds
+from assistant.understanding.features import checksum, features_of, odds_of_each
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.patterns import Match
+from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -77,8 +77,7 @@ def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None
 
 def likely_intent(text: Plain, lexicon: Lexicon, least: float = LIKELY) -> Intent | None:
     """The command or question that words are most like, where its log odds are ``least`` or more."""
-    found = {checksum(feature) for feature in features_of(text)}
-    odds = {intent: log_odds(found, weights) for intent, weights in lexicon.likely.items()}
+    odds = odds_of_each(set(map(checksum, features_of(text))), lexicon.likely)
     intent = max(odds, key=odds.__getitem__, default=None)
     return intent if intent and odds[intent] >= least + (0 if intent in HARMLESS else HARM) else None
 
@@ -99,17 +98,24 @@ def _weakness(intent: Intent) -> tuple[bool, ...]:
 
 def trimmed(text: Plain, lexicon: Lexicon) -> Plain:
     """The words without the politeness and hesitation around them."""
-    filler, first, end = lexicon.replies["filler"], 0, len(text.words)
+    filler = lexicon.replies["filler"]
+    if filler not in text.bare:
+        text.bare[filler] = _without_around(text, filler)
+    return text.bare[filler]
+
+
+def _without_around(text: Plain, filler: Templates) -> Plain:
+    first, end = 0, len(text.words)
     while first < end and (lead := filler.leading(text.part(first, end))):
         first += lead.end
-    while end > first and (cut := _trailing(text, first, end, lexicon)) < end:
+    while end > first and (cut := _trailing(text, first, end, filler)) < end:
         end = cut
     return text.part(first, end)
 
 
-def _trailing(text: Plain, first: int, end: int, lexicon: Lexicon) -> int:
+def _trailing(text: Plain, first: int, end: int, filler: Templates) -> int:
     for length in (2, 1):
-        if end - length >= first and lexicon.replies["filler"].whole(text.part(end - length, end)):
+        if end - length >= first and filler.whole(text.part(end - length, end)):
             return end - length
     return end
 

@@ -37,7 +37,8 @@ class Match(NamedTuple):
 
 
 class Need(NamedTuple):
-    """Words of which one must be there, and how many letters the shortest of them has: the longer, the rarer."""
+    """Words of which one must be there, and how many letters the shortest of them has: the longer, the rarer, but for
+    medicines."""
 
     letters: int
     words: frozenset[str]
@@ -59,8 +60,10 @@ EMPTY = Read("", begins=frozenset({NOTHING}))
 class Template:
     key: str
     expression: str
-    needs: tuple[frozenset[str], ...]
-    """One word of each must be there, the rarest ones first; nothing: it may always fit."""
+    rarest: frozenset[str]
+    """One of these words must be there; none: it may always fit."""
+    besides: tuple[frozenset[str], ...]
+    """And one of each of these."""
     begins: frozenset[str]
     """One of these words is its first; none: any may be."""
 
@@ -86,10 +89,10 @@ class Templates:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._all = tuple(templates)
-        self._always = [template for template in self._all if not template.needs]
+        self._always = [template for template in self._all if not template.rarest]
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
-            for word in template.needs[0] if template.needs else (ANY,):
+            for word in template.rarest or (ANY,):
                 self._by_word.setdefault(word, []).append(order)
         self._words = frozenset(self._by_word)
 
@@ -136,13 +139,14 @@ class Templates:
             return self._always
         orders = set(self._by_word.get(ANY, ())).union(*(self._by_word[word] for word in words))
         possible = [self._all[order] for order in sorted(orders)]
-        return [each for each in possible if not any(map(lacks, each.needs))]
+        return [each for each in possible if not any(map(lacks, each.besides))]
 
     def _beginning(self, text: Plain) -> list[Template]:
         """Those that may begin as the text does, of which the words are there that they cannot do without."""
         begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else []
         lacks = text.vocabulary.isdisjoint if begun else NONE.isdisjoint
-        return [each for each in begun if not any(map(lacks, each.needs))]
+        possible = [each for each in begun if not (each.rarest and lacks(each.rarest))]
+        return [each for each in possible if not any(map(lacks, each.besides))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:
@@ -176,7 +180,7 @@ class Lists:
         if piece.endswith("~"):
             return Read(rf"{re.escape(piece[:-1])}\S* ")
         words = [piece] if piece.startswith("@") else self._words(piece)
-        needs = tuple(Need(len(word), frozenset({word})) for word in words)
+        needs = tuple(Need(0 if word.startswith("@") else len(word), frozenset({word})) for word in words)
         return Read("".join(f"{re.escape(word)} " for word in words), needs, needs[0].words) if words else EMPTY
 
     def _any_of(self, name: str, template: str) -> Read:
@@ -196,8 +200,9 @@ def compiled(key: str, template: str, lists: Lists, barred: Sequence[str] = ()) 
         raise ContentError(f'template "{template}": brackets do not match')
     if read.expression.count("(?P<topic>") > 1:
         raise ContentError(f'template "{template}": only one topic or term can be kept')
-    needs = tuple(need.words for need in sorted(read.needs, key=attrgetter("letters"), reverse=True))
-    return Template(key, read.expression, needs, NONE if read.begins & {ANY, NOTHING} else read.begins)
+    rarest, *besides = sorted(read.needs, key=attrgetter("letters"), reverse=True) or [Need(0, NONE)]
+    begins = NONE if read.begins & {ANY, NOTHING} else read.begins
+    return Template(key, read.expression, rarest.words, tuple(need.words for need in besides), begins)
 
 
 class _Reader:

@@ -104,6 +104,11 @@ class Plain:
         cuts = [at for at in range(1, len(self.words)) if parted(self.words[at - 1], self.words[at])]
         return tuple(self.part(*edges) for edges in pairwise([0, *cuts, len(self.words)])) if self.words else ()
 
+    @cached_property
+    def bare(self) -> dict[object, Plain]:
+        """What is left of it without the words around it that mean nothing, by what knows them: often asked for."""
+        return {}
+
     @property
     def asks(self) -> bool:
         return self.raw.rstrip().endswith("?")

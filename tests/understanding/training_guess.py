@@ -14,7 +14,7 @@ from assistant.content.loader import load_content
 from assistant.conversations import Value
 from assistant.understanding import Lexicon, build_lexicon
 from assistant.understanding.features import features_of
-from assistant.understanding.guess import values, with_value
+from assistant.understanding.guess import with_values
 from tests.understanding.training import write
 from tests.understanding.training_credence import Example, learned
 
@@ -27,10 +27,8 @@ def examples(sentences: Iterable[Sentence], lexicon: Lexicon) -> Iterator[Exampl
         slot = lexicon.slots.get(each.asked or "")
         if slot and not lexicon.asks_medicine(slot.id):
             words = features_of(lexicon.plain(each.says, slot.id))
-            yield from (
-                Example(with_value(words, slot.id, value), _tells(each.valued.get(slot.id), value))
-                for value in values(slot)
-            )
+            told = each.valued.get(slot.id)
+            yield from (Example(known, _tells(told, value)) for value, known in with_values(words, slot))
 
 
 def _tells(told: Value | None, value: Value) -> bool:
