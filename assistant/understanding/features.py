@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 from math import sqrt
-from typing import TypeVar
+from typing import Generic, TypeVar
 from zlib import crc32
 
 from assistant.content.learned import NEUTRAL, STEPS, Linear
@@ -47,19 +47,27 @@ def crossed(with_: str, features: Iterable[str]) -> set[int]:
 
 def log_odds(found: Collection[int], weights: Linear) -> float:
     """Of a message known by the checksums ``found``; each counts less the more there are."""
-    return _odds(_places(found, len(weights.table)), weights)
+    places = len(weights.table)
+    return _odds(weights.bias, sum([weights.table[each % places] for each in found]), len(found))
 
 
-def odds_of_each(found: Collection[int], models: Mapping[Kind, Linear]) -> dict[Kind, float]:
-    """As ``log_odds``, by several models."""
-    places = {size: _places(found, size) for size in {len(weights.table) for weights in models.values()}}
-    return {kind: _odds(places[len(weights.table)], weights) for kind, weights in models.items()}
+def _odds(bias: float, told: int, features: int) -> float:
+    return bias + (told - NEUTRAL * features) / STEPS / sqrt(features or 1)
 
 
-def _places(found: Iterable[int], size: int) -> list[int]:
-    return [each % size for each in found]
+class Several(Generic[Kind]):
+    """Models with tables of one length, asked at once: what a feature adds in each of them stands side by side."""
 
+    def __init__(self, models: Mapping[Kind, Linear]) -> None:
+        self._biases = {kind: weights.bias for kind, weights in models.items()}
+        rows = bytearray(sum(len(weights.table) for weights in models.values()))
+        for number, weights in enumerate(models.values()):
+            rows[number :: len(models)] = weights.table
+        self._rows = bytes(rows)
 
-def _odds(places: Sequence[int], weights: Linear) -> float:
-    steps = sum(map(weights.table.__getitem__, places)) - NEUTRAL * len(places)
-    return weights.bias + steps / STEPS / sqrt(len(places) or 1)
+    def log_odds(self, found: Collection[int]) -> dict[Kind, float]:
+        """As ``log_odds`` of the module, by each model; of one checksum at least."""
+        size, length = len(self._biases), len(self._rows)
+        rows = [self._rows[at : at + size] for at in (each * size % length for each in found)]
+        told = zip(self._biases.items(), zip(*rows, strict=True), strict=True)
+        return {kind: _odds(bias, sum(steps), len(found)) for (kind, bias), steps in told}

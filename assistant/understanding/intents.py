@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from assistant.messages import Intent
-from assistant.understanding.features import checksum, features_of, odds_of_each
+from assistant.understanding.features import checksum, features_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.patterns import Match, Templates
 from assistant.understanding.text import Plain
@@ -77,7 +77,7 @@ def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None
 
 def likely_intent(text: Plain, lexicon: Lexicon, least: float = LIKELY) -> Intent | None:
     """The command or question that words are most like, where its log odds are ``least`` or more."""
-    odds = odds_of_each(set(map(checksum, features_of(text))), lexicon.likely)
+    odds = lexicon.likely.log_odds(set(map(checksum, features_of(text))))
     intent = max(odds, key=odds.__getitem__, default=None)
     return intent if intent and odds[intent] >= least + (0 if intent in HARMLESS else HARM) else None
 

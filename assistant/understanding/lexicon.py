@@ -12,6 +12,7 @@ from assistant.content.lexicon import Hearing, Persons, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
+from assistant.understanding.features import Several
 from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
 from assistant.understanding.patterns import Template, Templates
@@ -48,7 +49,7 @@ class Lexicon:
     regimen: Mapping[str, Templates]
     persons: Persons
     intents: Templates
-    likely: Mapping[Intent, Linear]
+    likely: Several[Intent]
     volunteered: Templates
     phrases: Mapping[str, Templates]
     named: Templates
@@ -136,7 +137,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         persons=hearing.persons,
         intents=commands.keyed(hearing.intents),
-        likely=language.likely,
+        likely=Several(language.likely),
         volunteered=maker.keyed(_volunteered(hearing), hearing.spelling.turning.split()),
         phrases=phrases,
         named=Templates(_slot_names(maker, language)),

@@ -12,12 +12,13 @@ from assistant.content.learned import NEUTRAL, Linear
 from assistant.content.loader import load_content
 from assistant.messages import Intent
 from assistant.understanding import Understanding, read
+from assistant.understanding.features import Several
 from tests.understanding.sentences import TODAY, asking, lexicon
 from tests.understanding.training_likely import FEWEST, examples, learned
 
 
 def understood(says: str, asked: str, likely: dict[Intent, Linear]) -> Understanding:
-    return read(says, asking(asked), replace(lexicon(), likely=likely), TODAY)
+    return read(says, asking(asked), replace(lexicon(), likely=Several(likely)), TODAY)
 
 
 def always(odds: float) -> Linear:
@@ -46,7 +47,7 @@ def test_what_is_understood_as_an_answer_is_one_whatever_it_is_like() -> None:
 
 @pytest.mark.parametrize(("odds", "expected"), [(1, "repeat"), (-1, "answer")])
 def test_what_could_only_be_asked_about_is_rather_a_clear_command(odds: float, expected: str) -> None:
-    doubting = replace(lexicon(), likely={"repeat": always(odds)}, credence=always(-9))
+    doubting = replace(lexicon(), likely=Several({"repeat": always(odds)}), credence=always(-9))
     assert read("I take Humira every other Friday", asking("history.anti_tnf"), doubting, TODAY).intent == expected
 
 
