@@ -29,8 +29,8 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
-from assistant.understanding.regimen import of_the_present, read_regimen
 from assistant.understanding.stray import goes_on_about_it, told_of_it
+from assistant.understanding.subjects import of_the_present
 from assistant.understanding.text import parted
 from assistant.understanding.whereabouts import narrowed
 
@@ -210,7 +210,7 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
         return None
     wholes = asked.lexicon.replies["wholes"]
     denies = wholes.whole(asked.text)
-    if not read_regimen(asked):  # "nothing, and no steroids either"
+    if not asked.regimen:  # "nothing, and no steroids either"
         denies = denies or wholes.whole(asked.text.clauses[0])
     if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
         return None

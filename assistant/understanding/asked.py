@@ -17,6 +17,7 @@ from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
+from assistant.understanding.regimen import read_regimen
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
@@ -118,6 +119,11 @@ class Asked:
     def lengths(self) -> tuple[Duration, ...]:
         """Every length of time that is told."""
         return tuple(durations(self.text, self.lexicon))
+
+    @cached_property
+    def regimen(self) -> tuple[Found, ...]:
+        """What the medicines named answer."""
+        return read_regimen(self.text, self.about, self.assertions, self.lexicon)
 
     @cached_property
     def named(self) -> tuple[Pick, ...]:

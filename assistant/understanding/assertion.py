@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from assistant.understanding.patterns import Match, Templates
@@ -32,17 +33,12 @@ class Assertion(NamedTuple):
 
 
 class Assertions:
-    """The turning words of one text, found once and asked for every finding in it."""
+    """The turning words of one text, looked for when first asked about and asked for every finding in it."""
 
     def __init__(self, text: Plain, templates: Templates, caregiver: bool = False) -> None:
         self._text = text
+        self._templates = templates
         self.caregiver = caregiver
-        self._marks: dict[str, list[Match]] = {}
-        for match in templates.anywhere(text):
-            self._marks.setdefault(match.key, []).append(match)
-        spoken_of = ("others", "others_after", "others_doing")
-        self._others = [mark for kind in spoken_of for mark in self._marks.get(kind, ())]
-        self._drop_false_negations()
 
     def of(self, first: int, end: int, listed: bool = True) -> Assertion:
         """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
@@ -81,21 +77,33 @@ class Assertions:
         """Where words of one kind begin: "mine", "others"."""
         return frozenset(mark.first for mark in self._marks.get(kind, ()))
 
-    def _drop_false_negations(self) -> None:
-        negated = [*self._marks.get("negated", ()), *self._marks.get("refusing", ())]
-        denials = _apart(negated, self._marks.get("not_negated", ()))
-        for kind in ("imagined", "planned"):
-            self._marks[kind] = _apart(self._marks.get(kind, ()), self._marks.get("hedged", ()))
+    @cached_property
+    def _marks(self) -> dict[str, list[Match]]:
+        """The turning words by their kind, without those that are part of others: the "no" in "no doubt"."""
+        marks: dict[str, list[Match]] = {}
+        for match in self._templates.anywhere(self._text):
+            marks.setdefault(match.key, []).append(match)
+        denials = _apart([*marks.get("negated", ()), *marks.get("refusing", ())], marks.get("not_negated", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
-        closing = [mark for mark in denials if self._closes(mark)]
-        self._marks["closing"] = closing
-        self._marks["negated"] = [mark for mark in denials if mark not in closing]
-        self._marks["stops"] = [mark for mark in self._marks.get("stops", ()) if mark.first not in inside]
+        alone = {mark[1:3] for mark in marks.get("closing", ())}
+        closing = [mark for mark in denials if mark[1:3] in alone and self._closes(mark)]
+        return {
+            **marks,
+            "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
+            "planned": _apart(marks.get("planned", ()), marks.get("hedged", ())),
+            "closing": closing,
+            "negated": [mark for mark in denials if mark not in closing],
+            "stops": [mark for mark in marks.get("stops", ()) if mark.first not in inside],
+        }
+
+    @cached_property
+    def _others(self) -> list[Match]:
+        """Where other people are spoken of."""
+        return [mark for kind in ("others", "others_after", "others_doing") for mark in self._marks.get(kind, ())]
 
     def _closes(self, mark: Match) -> bool:
         """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
-        lone = any(mark[1:3] == other[1:3] for other in self._marks.get("closing", ()))
-        return lone and self._parts(mark.end) and not self._parts(mark.first)
+        return self._parts(mark.end) and not self._parts(mark.first)
 
     def _parts(self, at: int) -> bool:
         """Whether a clause ends before word ``at``."""

@@ -51,7 +51,7 @@ def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction
     bare = trimmed(sentence, lexicon)
     if lead := lexicon.replies["change"].leading(bare):
         return _of_named(bare.part(lead.end, len(bare.words)), beside, lexicon)
-    for words in (sentence, bare):
+    for words in (sentence, bare) if bare is not sentence else (sentence,):
         meant = lexicon.replies["wrong"].leading(words)
         if meant and meant.end < len(words.words):
             named = _names(words.part(0, meant.end), lexicon)

@@ -12,8 +12,8 @@ from assistant.understanding.asked import AGE, Asked, question_of
 from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import NOW, read_regimen
-from assistant.understanding.replies import LEVELS, of_the_level, status_in, tells
+from assistant.understanding.regimen import NOW
+from assistant.understanding.replies import LEVELS, of_the_level, status_said, tells
 from assistant.understanding.stray import told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
@@ -33,7 +33,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     if not asked.text.words:
         return
     seen: set[str] = set()
-    regimen = tuple(_of_it(asked, read_regimen(asked)))
+    regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
     beside = tuple(volunteered(asked))
     for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
@@ -57,14 +57,14 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
     direct = _status(asked, asked.text) or answer(asked)
     if direct:
         yield direct
-        return
-    yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
+    elif len(asked.text.sentences) > 1:
+        yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
 
 
 def _status(asked: Asked, text: Plain) -> Found | None:
     """ "I'd rather not", beside something else that was said."""
-    status = status_in(trimmed(text, asked.lexicon), asked.lexicon) or status_in(text, asked.lexicon)
-    if status is None or not (asked.slot and asked.question):
+    status = status_said(text, asked.lexicon) if asked.slot and asked.question else None
+    if status is None or asked.question is None:
         return None
     if tells(text, status.key, asked.question, asked.lexicon):
         return None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.conversations import Certainty
-from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
@@ -43,49 +42,10 @@ class Mention:
     group: str
 
 
-def read_regimen(asked: Asked) -> tuple[Found, ...]:
-    """What the medicines named in the text answer."""
-    if not any(word.medicine for word in asked.text.words):
+def read_regimen(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
+    """What the medicines named in the text answer, where the slot ``asked`` is asked for."""
+    if not any(word.medicine for word in text.words):
         return ()
-    return _read(asked.text, asked.about, asked.assertions, asked.lexicon)
-
-
-def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
-    """Whether what is told at word ``at`` is of the anti-TNF now failing, where several medicines are named.
-
-    It belongs to the one at word ``behind``, to the last one before it, or to the first one.
-    """
-    groups, words = asked.lexicon.medicines.groups, asked.text.words
-    named = {groups[word.medicine] for word in words[:at] if word.medicine}
-    if asked.about == PARTNER and named and "anti_tnf" not in named:
-        return False  # "I was on azathioprine and could not tolerate it"
-    subject = words[at - 1].medicine if at and not parted(words[at - 1], words[at]) else ""
-    if subject and groups[subject] not in ("anti_tnf", "advanced"):
-        return False  # "azathioprine never worked"
-    places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
-    if len({words[place].medicine for place in places}) < 2:
-        return not (places and _of_the_one_before(asked, places[0], at))
-    own = behind if behind is not None else max((place for place in places if place < at), default=places[0])
-    now = (found.value for found in read_regimen(asked) if found.slot == NOW and not found.near)
-    return words[own].medicine == next(now, None)
-
-
-def of_advanced_only(asked: Asked) -> bool:
-    """Whether medicines are named that come after an anti-TNF, and none."""
-    named = {word.plain for word in asked.text.words if word.medicine and not word.near}
-    return "@advanced" in named and ANTI_TNF not in named
-
-
-def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:
-    """ "Was on infliximab before that, | stopped because it wore off": of the only one named, if that is over."""
-    words = asked.text.words
-    if not (place < at and words[place].sentence == words[at].sentence) or asked.assertions.latest(at, at + 1):
-        return False
-    told = {found.slot for found in read_regimen(asked)}
-    return EARLIER in told and NOW not in told
-
-
-def _read(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> tuple[Found, ...]:
     named = _named(text, asked, assertions, lexicon)
     if asked == EARLIER:
         now = _had_now(text, named, assertions, lexicon)

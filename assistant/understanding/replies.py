@@ -27,8 +27,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
 
     ``typed`` is the line before medicines were marked in it.
     """
-    bare = trimmed(text, lexicon)
-    own = question.slot not in lexicon.slots
+    bare, own = trimmed(text, lexicon), question.slot not in lexicon.slots
     for choice in question.choices:
         called = (choice.label, choice.id, choice.id.replace("_", " "))
         if typed in [lexicon.line(name) for name in called]:
@@ -37,7 +36,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
         return _answered(_value_of(value, question), text, question)
     if question.slot in OPTIONAL and (_is_nothing(bare, lexicon) or all(_is_nothing(c, lexicon) for c in text.clauses)):
         return _stated(Certainty.SKIPPED, text, question)
-    status = status_in(bare, lexicon) or status_in(text, lexicon)
+    status = status_said(text, lexicon)
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
         return _answered(agreed, text, question)
     if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
@@ -66,6 +65,12 @@ def _is_nothing(text: Plain, lexicon: Lexicon) -> bool:
 def status_in(text: Plain, lexicon: Lexicon) -> Match | None:
     """What all the words say in place of an answer: "no idea", "it's in a drawer somewhere"."""
     return lexicon.replies["status"].whole(text) or lexicon.replies["out_of_reach"].whole(text)
+
+
+def status_said(text: Plain, lexicon: Lexicon) -> Match | None:
+    """The same, with politeness around it or without."""
+    bare = trimmed(text, lexicon)
+    return status_in(bare, lexicon) or (status_in(text, lexicon) if bare is not text else None)
 
 
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:

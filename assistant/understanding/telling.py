@@ -12,8 +12,9 @@ from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import EARLIER, NOW, of_advanced_only, of_the_present, read_regimen
+from assistant.understanding.regimen import EARLIER, NOW
 from assistant.understanding.stray import clause, strange
+from assistant.understanding.subjects import of_advanced_only, of_the_present
 from assistant.understanding.text import Plain, parted, singular
 from assistant.understanding.whereabouts import beside_an_age
 
@@ -137,9 +138,9 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     """ "mid fifties", "in my 40s"."""
     words, times = [word.plain for word in asked.text.words], asked.lexicon.times
     told = {match.end for match in asked.lexicon.aged_in.anywhere(asked.text)}
-    names = {singular(name): tens for name, tens in times.tens.items()}
     if not (told or asked.about == AGE):
         return
+    names = {singular(name): tens for name, tens in times.tens.items()}
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}  # "a nineties kid"
     for at, word in enumerate(words):
         spelled = names.get(word, 0)
@@ -270,7 +271,7 @@ def _only_talked_of(asked: Asked) -> bool:
     """ "Humira starts January 4th", asked which it is: named, and not taken."""
     if asked.about != NOW or not _names_one(asked):
         return False
-    return all(found.slot != NOW for found in read_regimen(asked))
+    return all(found.slot != NOW for found in asked.regimen)
 
 
 def _of_the_disease(asked: Asked, time: Duration) -> bool:

@@ -212,9 +212,10 @@ class Orthography:
             return self._unswapped(word)
         allowed = _allowed(len(word))
         begun = self._begun_alike.get((len(word), word[0]), ())
-        if not begun or not extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed):
+        near = extractOne(word, begun, scorer=OSA.distance, score_cutoff=allowed) if begun else None
+        if near is None:
             return word
-        best = extractOne(word, self._alike[len(word)], scorer=OSA.distance, score_cutoff=allowed)
+        best = extractOne(word, self._alike[len(word)], scorer=OSA.distance, score_cutoff=near[1])
         return best[0] if best and abs(len(best[0]) - len(word)) <= 1 and best[0][0] == word[0] else word
 
     def _unswapped(self, word: str) -> str:

@@ -12,7 +12,8 @@ from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, of_advanced_only, of_the_present
+from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW
+from assistant.understanding.subjects import of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
 from assistant.understanding.whereabouts import beside_an_age, plainly_named
