@@ -29,6 +29,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
+from assistant.understanding.ranking import in_order
 from assistant.understanding.stray import goes_on_about_it, told_of_it
 from assistant.understanding.subjects import of_the_present
 from assistant.understanding.text import parted
@@ -266,6 +267,8 @@ def _several(asked: Asked) -> Found | None:
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     if asked.about in WANTS_NOT:
         meant = _not_those(asked, meant)
+    if asked.question and asked.question.kind == "ranking":
+        meant = in_order(asked, meant)
     values = list(dict.fromkeys(value for value, _ in meant))
     left = _left(asked, [pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds], values)
     if left:

@@ -231,6 +231,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "status": maker.keyed(statuses),
         "wholes": maker.keyed(wholes),
         "places": maker.keyed(places),
+        "foremost": maker.keyed(replies.foremost),
         "number": maker.one("number", replies.number),
         "butting": maker.one("butting", replies.butting),
         "unknown_about": maker.one("unknown_about", replies.unknown_about),
