@@ -270,7 +270,9 @@ def _several(asked: Asked) -> Found | None:
     if asked.question and asked.question.kind == "ranking":
         meant = in_order(asked, meant)
     values = list(dict.fromkeys(value for value, _ in meant))
-    left = _left(asked, [pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds], values)
+    denied = {pick.value: None for pick in picks if pick.assertion.negated and pick.assertion.holds}
+    now = {pick.value: None for pick in picks if pick.value in denied and not pick.assertion.past}  # not "used to hate"
+    left = _left(asked, list(now), values)
     if left:
         return _listed(asked, left)
     if values:
@@ -280,7 +282,6 @@ def _several(asked: Asked) -> Found | None:
     none = _all_or_none(asked, last.key) if last and last.key == "none" else None
     if none:  # "no joints, no skin, nothing"
         return none
-    denied = {pick.value for pick in picks if pick.assertion.negated and pick.assertion.holds}
     if asked.about in NONE_OF_MANY and len(denied) > PAIR:  # "no joints no skin no eyes"
         return _all_or_none(asked, "none")
     one = _bare_no(asked, asked.ids) or _by_label(asked)
