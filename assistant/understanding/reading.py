@@ -58,6 +58,12 @@ QUESTIONS: frozenset[Intent] = frozenset(
 LISTED = ("health.medicines",)
 """But not where the text is a list of things."""
 
+TELLING = {
+    "health.medicines": ("health.conditions", "health.pregnancy", "history.steroids"),
+    "preferences.worry": ("health.conditions", "health.pregnancy"),
+}
+"""Free words that tell of other questions besides, and of which."""
+
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
 
@@ -118,12 +124,12 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
     correction = read_correction(text, said, lexicon)
+    asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
         command = None if said else likely_intent(text, lexicon, PLAINLY)
         if command in HARMLESS and _aside(command, question):
             return Understanding(intent=command, topic=text.raw.strip())
-        return free_text(utterance, text, question, lexicon)
-    asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
+        return _with_what_is_beside(free_text(utterance, text, question, lexicon), asked)
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")
@@ -149,6 +155,14 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
     about = question_of(asked.lexicon.slots[correction.slot]) if correction.slot else question
     anew = _about_a_medicine(asked.of(correction.rest, about), corrected=correction.slot is None)
     return _corrected(anew, correction, asked.of(correction.beside, question))
+
+
+def _with_what_is_beside(told: Understanding, asked: Asked) -> Understanding:
+    """ "Apixaban since my lung clot", "prednisolone for now": what such words tell of other questions, too."""
+    if asked.about not in TELLING or told.intent != "answer" or not told.found:
+        return told
+    others = weighed(tuple(item for item in everything_told(asked) if item.slot in TELLING[asked.about]), asked)
+    return told.model_copy(update={"found": (*told.found, *(item for item in others if not item.near))})
 
 
 def _aside(intent: Intent, question: Question) -> bool:
