@@ -1,4 +1,4 @@
-"""In which order things are wished for where that is said: "pens are ok, tablets better", "drip second, tablet first"."""
+"""The order of wishes where it is said: "pens are ok, tablets better", "drip second, tablet first"."""
 
 from __future__ import annotations
 
