@@ -74,6 +74,7 @@ class Assertion(Frozen):
     others_before: tuple[Text, ...]
     others_after: tuple[Text, ...]
     others_doing: tuple[Text, ...]
+    not_others: tuple[Text, ...]
     anybody: tuple[Text, ...]
     mine: tuple[Text, ...]
     myself: tuple[Text, ...]

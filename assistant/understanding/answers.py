@@ -182,7 +182,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         return from_picks(
             asked, next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value), picked
         )
-    denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
+    denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds and pick.value not in NO]
     hint = HINTS[hints[0]] if hints else None
     if hint and hint in ids and not values:
         return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)

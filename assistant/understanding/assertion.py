@@ -99,7 +99,8 @@ class Assertions:
     @cached_property
     def _others(self) -> list[Match]:
         """Where other people are spoken of."""
-        return [mark for kind in ("others", "others_after", "others_doing") for mark in self._marks.get(kind, ())]
+        named = [mark for kind in ("others", "others_after", "others_doing") for mark in self._marks.get(kind, ())]
+        return _apart(named, self._marks.get("not_others", ()))  # "man here"
 
     def _closes(self, mark: Match) -> bool:
         """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
