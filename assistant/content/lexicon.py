@@ -133,7 +133,7 @@ class Replies(Frozen):
     middle: tuple[Text, ...]
     counting: tuple[Text, ...] = Field(min_length=5)
     ordinals: tuple[Text, ...] = Field(min_length=5)
-    foremost: dict[Literal["first", "wish", "compared"], tuple[Text, ...]]
+    foremost: dict[str, tuple[Text, ...]]
     butting: tuple[Text, ...]
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]
