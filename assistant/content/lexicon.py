@@ -277,6 +277,7 @@ class Regimen(Frozen):
     taken: tuple[Text, ...]
     written: tuple[Text, ...]
     denied: tuple[Text, ...]
+    stopped: tuple[Text, ...]
 
 
 class Hearing(Frozen):

@@ -20,6 +20,7 @@ from assistant.understanding.asked import (
     found,
     from_picks,
     meaning,
+    question_of,
     yes_or_no,
 )
 from assistant.understanding.assertion import Assertions
@@ -30,9 +31,10 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
-from assistant.understanding.stray import goes_on_about_it, told_of_it
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import of_the_present
-from assistant.understanding.text import parted
+from assistant.understanding.text import Plain, parted
 from assistant.understanding.whereabouts import narrowed
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
@@ -41,7 +43,7 @@ CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""
 
-RESPONSE = "history.response"
+RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 
 ROUGHLY_NO = ("tests.antibodies", "history.anti_tnf")
 """A bare "no" may mean that nothing was found, or that nobody looked; or it ends the pathway, and so is asked about."""
@@ -111,6 +113,7 @@ def _choice(asked: Asked) -> Found | None:
         return told
     return (
         _picked(asked, asked.ids)
+        or _harmed(asked)
         or _somebody_else(asked)
         or _themselves(asked)
         or _bare_no(asked, asked.ids)
@@ -171,6 +174,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         values.discard(GENERAL.get(asked.about, ""))
     if values == {"still_working", "side_effect"}:  # "it works, but gave me a rash"
         values.discard("still_working")
+    if values == {"severe", "moderate"} and _first_of_all(asked, meant):
+        values.discard("moderate")
     if len(values) > 1:
         values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
     if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
@@ -191,9 +196,34 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     return None
 
 
+def _first_of_all(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> bool:
+    """ "It runs my life. I plan every trip around toilets": the worst, and in what follows only how."""
+    worst = min((pick.end for value, pick in meant if value == "severe"), default=0)
+    rest = min((pick.first for value, pick in meant if value == "moderate"), default=0)
+    words = asked.text.words
+    return worst <= rest and words[worst - 1].sentence != words[rest].sentence
+
+
+def _harmed(asked: Asked) -> Found | None:
+    """ "Caught pneumonia on it, so no more of that": a kind of side effect, and behind it that it was given up."""
+    ends = list(asked.lexicon.regimen["stopped"].anywhere(asked.text)) if asked.about == RESPONSE else []
+    anew = [match for match in asked.lexicon.again.anywhere(asked.text) if ends and match.first >= ends[0].end]
+    if not ends or anew or any(pick.value != ELSE for pick in asked.named):
+        return None
+    kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
+    harms = [pick for pick in kinds.named if meaning(REACTION, pick) and pick.value != ELSE]
+    told = [(harm.first, end.end) for harm in harms for end in ends if harm.end <= end.first]
+    told = [place for place in told if _of_this_medicine(asked, Pick(SIDE_EFFECT, *place))]
+    return found(asked, SIDE_EFFECT, told[0]) if told else None
+
+
 def _of_this_medicine(asked: Asked, pick: Pick) -> bool:
-    """ "Entyvio never worked" tells nothing of the anti-TNF."""
-    return asked.about != RESPONSE or of_the_present(asked, pick.first)
+    """ "Entyvio never worked", "azathioprine gave me a rash" tell nothing of the anti-TNF."""
+    if asked.about != RESPONSE:
+        return True
+    if pick.value == SIDE_EFFECT and (named := [word.plain for word in asked.text.words[: pick.end] if word.medicine]):
+        return ANTI_TNF in named and of_the_present(asked, pick.first)
+    return of_the_present(asked, pick.first)
 
 
 def _doubted(asked: Asked) -> bool:
@@ -367,6 +397,7 @@ def _yes_no(asked: Asked) -> Found | None:
         return None
     said = asked.said
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
+    picks = [pick for pick in picks if not _of_another_question(asked, pick)]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if said:
         tail = len(asked.text.words) - said.end
@@ -384,6 +415,14 @@ def _yes_no(asked: Asked) -> Found | None:
         return found(asked, False)
     at = places(asked.text, 2, asked.lexicon)
     return found(asked, at == (1,)) if len(at) == 1 else None
+
+
+def _of_another_question(asked: Asked, pick: Pick) -> bool:
+    """ "Narrowing no, | fistula yes": a mere yes or no in a clause that names something else."""
+    around = Plain(asked.text.raw, tuple(clause(asked, pick.first)))
+    mere = pick.end - pick.first == 1 and asked.lexicon.replies["yes_no"].whole(asked.text.part(pick.first, pick.end))
+    named = {match.key for match in asked.lexicon.named.anywhere(around)} if mere and len(around.words) > 1 else set()
+    return bool(named) and asked.about not in named
 
 
 def _denies_else(asked: Asked, end: int) -> bool:

@@ -54,8 +54,13 @@ TOGETHER = (
     ("about.diagnosis", "disease.location"),
     ("history.missed_doses", "access.skipped_for_cost"),
     ("disease.impact", "history.response"),
+    ("disease.outside_gut", "history.reaction"),
+    ("tests.inflammation", "disease.location"),
 )
 """Slots that the same words tell of: "a bad allergic reaction"."""
+
+WITHIN = {"history.surgery": ("disease.fistula",)}
+"""Slots whose values may be part of what is told of another: "a seton through my fistula"."""
 
 ANTIBODIES, DRUG_LEVEL = "tests.antibodies", "tests.drug_level="
 """Where the one is asked for, "at a low level" tells nothing of the other."""
@@ -100,6 +105,8 @@ class Asked:
     def volunteered(self) -> tuple[Match, ...]:
         """What is told of any slot whether or not it is asked for; the keys are ``slot=value``."""
         told = tuple(self.lexicon.volunteered.anywhere(self.text))
+        ended = self.assertions.places("closing") if told else ()  # "narrowing no, | fistula yes"
+        told = tuple(match for match in told if match.first not in ended)
         if self.about != ANTIBODIES:
             return told
         ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
@@ -133,11 +140,13 @@ class Asked:
             return ()
         twins = self.about in TWO_FOLD or (self.slot is not None and self.slot.kind == "choices")
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins)
-        own = next((slots for slots in TOGETHER if self.about in slots), (self.about,))
+        together = next((slots for slots in TOGETHER if self.about in slots), ())
+        own = (self.about, *together, *WITHIN.get(self.about, ()))
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
         ]
-        return tuple(pick for pick in named if not any(_inside(pick, other) for other in others))
+        told = (pick for pick in named if not self.assertions.inside("hedged_after", pick.first, pick.end))
+        return tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:
         return self.assertions.of(first, end).hedged

@@ -51,7 +51,8 @@ class Assertions:
             hedged=reach["hedged"]
             or self._after("hedged_after", end)
             or self._inside("hedged", first, end)
-            or self._doubted_aside(end),
+            or self._doubted_aside(end)
+            or self._doubted_last(end),
             imagined=reach["imagined"],
             planned=reach["planned"],
             others=self._anybodys(start, first)
@@ -72,6 +73,10 @@ class Assertions:
     def stops(self) -> list[int]:
         """Where clauses begin: "but", "so"."""
         return [mark.first for mark in self._marks["stops"]]
+
+    def inside(self, kind: str, first: int, end: int) -> bool:
+        """Whether the words are nothing but part of a mark: the "not" of "don't quote me"."""
+        return any(mark.first <= first and end <= mark.end for mark in self._marks.get(kind, ()))
 
     def places(self, kind: str) -> frozenset[int]:
         """Where words of one kind begin: "mine", "others"."""
@@ -157,6 +162,12 @@ class Assertions:
         begins = self._parts(end) or end in self.stops  # "remicade, I think", "humira but I'm not sure"
         alone = (mark for mark in marks if mark.first == end and begins and self._parts(mark.end))
         return any(words[mark.first].sentence == words[end - 1].sentence for mark in alone)
+
+    def _doubted_last(self, end: int) -> bool:
+        """ "Xmas was the last lot I think": a doubt that ends the clause is about all of it."""
+        doubts = (mark for mark in self._marks.get("hedged_after", ()) if mark.first >= end and self._parts(mark.end))
+        stops = self.stops
+        return any(not any(self._parts(at) or at in stops for at in range(end, mark.first + 1)) for mark in doubts)
 
     def _closed(self, end: int) -> bool:
         return any(mark.first == end for mark in self._marks["closing"])

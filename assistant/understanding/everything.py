@@ -15,12 +15,13 @@ from assistant.understanding.model import Found
 from assistant.understanding.regimen import NOW
 from assistant.understanding.replies import LEVELS, of_the_level, status_said, tells
 from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
+from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
 RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 NEVER = "none"
+DRUG_LEVEL, NOT_TESTED = LEVELS[0], "not_tested"
 BESIDE_A_LEVEL = LEVELS[:2]
 """Where these are asked for, an amount with its unit is the level."""
 
@@ -57,8 +58,18 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
     direct = _status(asked, asked.text) or answer(asked)
     if direct:
         yield direct
-    elif len(asked.text.sentences) > 1:
-        yield from (item for sentence in asked.text.sentences if (item := _status(asked, sentence)))
+        return
+    parts = asked.text.sentences if len(asked.text.sentences) > 1 else ()
+    told = tuple(item for sentence in parts if (item := _status(asked, sentence)))
+    yield from told or (_in_words(asked) if asked.about == LEVEL else ())
+
+
+def _in_words(asked: Asked) -> Iterator[Found]:
+    """ "They only said low, never a figure": the number is not known, but what it was called."""
+    unknown = next((item for part in asked.text.clauses if (item := _status(asked, part))), None)
+    told = answer(replace(asked, question=question_of(asked.lexicon.slots[DRUG_LEVEL]))) if unknown else None
+    if unknown and told and told.value != NOT_TESTED and not told.near:
+        yield from (unknown, told)
 
 
 def _status(asked: Asked, text: Plain) -> Found | None:

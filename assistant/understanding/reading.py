@@ -33,7 +33,7 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.opposed import opposed
+from assistant.understanding.opposed import NOT, opposed
 from assistant.understanding.persons import in_own_words, set_apart
 from assistant.understanding.regimen import ANTI_TNF, NOW
 from assistant.understanding.repairs import repaired, said_anew
@@ -233,10 +233,17 @@ def _of_their_own(asked: Asked) -> Iterator[Found]:
     """ "Dad had his whole colon out, not me": the answer in what is left of a message without other people."""
     own = in_own_words(asked)
     several = asked.slot is not None and asked.slot.kind == "choices" and not asked.assertions.caregiver
-    if own and (own.named or not (several or asked.about in ROUGHLY_DENIED)):
+    open_still = (several and not (own and _has_nothing(own))) or asked.about in ROUGHLY_DENIED
+    if own and (own.named or not open_still):
         # "he smokes, I do not": any more, or ever? "he has psoriasis, I do not": but joints?
         told = (item for item in everything_told(own) if item.slot == asked.about and item.status in VALUED)
         yield from (item for item in told if not item.near)
+
+
+def _has_nothing(own: Asked) -> bool:
+    """ "I've nothing", but not "I don't", which denies only what somebody else has."""
+    whole = own.lexicon.replies["wholes"].whole(trimmed(own.text, own.lexicon))
+    return whole is not None and whole.key == "none" and NOT not in own.text.vocabulary
 
 
 def _of_another_question(asked: Asked) -> tuple[Found, ...]:
