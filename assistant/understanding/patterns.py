@@ -89,21 +89,21 @@ class Templates:
 
     def __init__(self, templates: Iterable[Template]) -> None:
         self._all = tuple(templates)
-        self._always = [template for template in self._all if not template.rarest]
+        self._always = frozenset(order for order, template in enumerate(self._all) if not template.rarest)
         self._by_word: dict[str, list[int]] = {}
         for order, template in enumerate(self._all):
-            for word in template.rarest or (ANY,):
+            for word in template.rarest:
                 self._by_word.setdefault(word, []).append(order)
         self._words = frozenset(self._by_word)
 
     @cached_property
-    def _by_first(self) -> dict[str, list[Template]]:
-        """Word -> the templates that may begin with it, in their order; ``ANY``: those that may begin with any word."""
-        index: dict[str, list[Template]] = {ANY: []}
-        for template in self._all:
-            for word in template.begins or index:
-                index.setdefault(word, index[ANY].copy()).append(template)
-        return index
+    def _by_first(self) -> dict[str, frozenset[int]]:
+        """Word -> the numbers of the templates that may begin with it; ``ANY``: those that may begin with any word."""
+        index: dict[str, list[int]] = {ANY: []}
+        for order, template in enumerate(self._all):
+            for word in template.begins or (ANY,):
+                index.setdefault(word, []).append(order)
+        return {word: frozenset(orders).union(index[ANY]) for word, orders in index.items()}
 
     def anywhere(self, text: Plain) -> Iterator[Match]:
         """Every place where a template fits, within one sentence."""
@@ -132,21 +132,17 @@ class Templates:
         expressions = (template.expression for template in kept)
         return frozenset(chain.from_iterable(_AUTHORED.findall(expression) for expression in expressions))
 
-    def _candidates(self, text: Plain) -> list[Template]:
-        """Those of which the words are there that they cannot do without."""
-        words, lacks = self._words & text.vocabulary, text.vocabulary.isdisjoint
-        if not words:
-            return self._always
-        orders = set(self._by_word.get(ANY, ())).union(*(self._by_word[word] for word in words))
-        possible = [self._all[order] for order in sorted(orders)]
-        return [each for each in possible if not any(map(lacks, each.besides))]
-
     def _beginning(self, text: Plain) -> list[Template]:
         """Those that may begin as the text does, of which the words are there that they cannot do without."""
-        begun = self._by_first.get(text.words[0].plain, self._by_first[ANY]) if text.words else []
-        lacks = text.vocabulary.isdisjoint if begun else NONE.isdisjoint
-        possible = [each for each in begun if not (each.rarest and lacks(each.rarest))]
-        return [each for each in possible if not any(map(lacks, each.besides))]
+        begun = text.words and self._by_first.get(text.words[0].plain, self._by_first[ANY])
+        return self._candidates(text, begun) if begun else []
+
+    def _candidates(self, text: Plain, begun: frozenset[int] | None = None) -> list[Template]:
+        """Those of which the words are there that they cannot do without, in their order."""
+        lacks = text.vocabulary.isdisjoint
+        possible = self._always.union(*[self._by_word[word] for word in self._words & text.vocabulary])
+        orders = sorted(possible if begun is None else possible & begun)
+        return [each for each in map(self._all.__getitem__, orders) if not any(map(lacks, each.besides))]
 
 
 def _match(key: str, found: re.Match[str], text: Plain) -> Match:
@@ -200,9 +196,10 @@ def compiled(key: str, template: str, lists: Lists, barred: Sequence[str] = ()) 
         raise ContentError(f'template "{template}": brackets do not match')
     if read.expression.count("(?P<topic>") > 1:
         raise ContentError(f'template "{template}": only one topic or term can be kept')
-    rarest, *besides = sorted(read.needs, key=attrgetter("letters"), reverse=True) or [Need(0, NONE)]
+    rarest = max(read.needs, key=attrgetter("letters"), default=Need(0, NONE)).words
     begins = NONE if read.begins & {ANY, NOTHING} else read.begins
-    return Template(key, read.expression, rarest.words, tuple(need.words for need in besides), begins)
+    besides = {*(need.words for need in read.needs), begins} - {rarest, NONE}
+    return Template(key, read.expression, rarest, tuple(besides), begins)
 
 
 class _Reader:
