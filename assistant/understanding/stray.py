@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.understanding.asked import AGE, Asked
+from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.text import Word
 
@@ -70,11 +71,18 @@ def _told_of_it(asked: Asked, item: Found) -> Found | None:
     begin = max(begin, _reported(asked, first))
     around = (*range(begin, first), *range(end, stop))
     others = [at for at in around if _strange(asked.text.words[at], bearing, everywhere)]
+    others = [at for at in others if at not in _told_beside(asked)] if others else others
     alone = end - first == 1 and item.slot != AGE and not asked.text.words[first].medicine
     doubtful = alone and asked.about not in OWN_WORDS and _common(asked, first, begin, stop)
     if (doubtful and len(others) == 1) or asked.about in NAMES_BESIDE:
         return item.roughly() if doubtful else item
     return None if others and _elsewhere(asked, (first, end), others, alone) else item
+
+
+def _told_beside(asked: Asked) -> frozenset[int]:
+    """ "Undetectable with high titre antibodies": where words tell something else that is asked for, too."""
+    told = (match for match in asked.volunteered if not match.key.endswith(f"={ELSE}"))
+    return frozenset(place for match in told for place in range(match.first, match.end))
 
 
 def goes_on_about_it(asked: Asked, end: int) -> bool:

@@ -66,6 +66,10 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             if not lists_findings(slot) and first in denials:
                 assertion = assertion._replace(negated=False)
+            if asked.text.words[first].plain in asked.lexicon.grammar.choosing:  # "no strictures | or fistulas"
+                if not assertion.negated:
+                    continue
+                assertion = assertion._replace(negated=False)
             told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
         if asked.lexicon.slots[slot].kind == "choices":
