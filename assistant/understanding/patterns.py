@@ -139,8 +139,10 @@ class Templates:
 
     def _candidates(self, text: Plain, begun: frozenset[int] | None = None) -> list[Template]:
         """Those of which the words are there that they cannot do without, in their order."""
-        lacks = text.vocabulary.isdisjoint
-        possible = self._always.union(*[self._by_word[word] for word in self._words & text.vocabulary])
+        words, lacks = self._words & text.vocabulary, text.vocabulary.isdisjoint
+        if not (words or self._always):
+            return []
+        possible = self._always.union(*[self._by_word[word] for word in words])
         orders = sorted(possible if begun is None else possible & begun)
         return [each for each in map(self._all.__getitem__, orders) if not any(map(lacks, each.besides))]
 
