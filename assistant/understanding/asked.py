@@ -50,8 +50,8 @@ WISHED = ("preferences.priorities",)
 """Slots about what is only imagined: "how fast it would work"."""
 
 TOGETHER = (
-    ("history.response", "history.reaction"),
-    ("about.diagnosis", "disease.location"),
+    ("history.response", "history.reaction", "disease.outside_gut"),
+    ("about.diagnosis", "disease.location", "disease.narrowing", "tests.inflammation"),
     ("history.missed_doses", "access.skipped_for_cost"),
     ("disease.impact", "history.response"),
     ("disease.outside_gut", "history.reaction"),

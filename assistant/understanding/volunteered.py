@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import AGE, REGION, Asked, found, lists_findings, meaning, yes_or_no
+from assistant.understanding.asked import AGE, REGION, WANTS_NOT, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
@@ -32,6 +32,9 @@ HISTORY, RESPONSE = "history.", "history.response"
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
 """What "the scan was clear" tells nothing of, where it was looked for something else."""
 
+OUTSIDE = ("disease.outside_gut",)
+"""What a side effect looks like: "psoriasis on my scalp"."""
+
 KEY_WORDS, MOST_KEY_WORDS = 3, 28
 """A message of so many parts describes somebody in key words."""
 
@@ -41,19 +44,20 @@ TESTS = "tests."
 REACTION, SIDE_EFFECT = "history.reaction", "history.response=side_effect"
 """Where the one is asked for, the other is known."""
 
-DIAGNOSIS = "about.diagnosis="
-"""Named within what is told of it: "ileal Crohn's" tells where it is, too."""
+WITHIN = ("about.diagnosis=", "disease.location=")
+"""Named within what is told of it: "ileal Crohn's", "a stricture in the colon"."""
 
 ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
 
 def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
-    skipped = {asked.about, *_of_another_medicine(asked), *(FOUND if asked.about in LOOKED_FOR else ())}
+    alike = FOUND if asked.about in LOOKED_FOR else OUTSIDE if asked.about == REACTION else ()
+    skipped = {asked.about, *_of_another_medicine(asked), *alike}
     told: dict[str, list[Pick]] = {}
-    disease = [match for match in asked.volunteered if match.key.startswith(DIAGNOSIS)]
-    others = [match for match in asked.volunteered if match not in disease]
-    spans = {(pick.first, pick.end) for group in (disease, others) for pick in longest(group, asked.assertions)}
+    within = [[match for match in asked.volunteered if match.key.startswith(slot)] for slot in WITHIN]
+    others = [match for match in asked.volunteered if not match.key.startswith(WITHIN)]
+    spans = {(pick.first, pick.end) for group in (*within, others) for pick in longest(group, asked.assertions)}
     denials = {end for first, end in spans if asked.assertions.begins_with_no(first)}  # "no antibodies level low"
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
         if (first, end) in spans:
@@ -72,7 +76,7 @@ def volunteered(asked: Asked) -> Iterator[Found]:
                 assertion = assertion._replace(negated=False)
             told.setdefault(slot, []).append(Pick(value, first, end, assertion))
     for slot, slot_picks in told.items():
-        if asked.lexicon.slots[slot].kind == "choices":
+        if asked.lexicon.slots[slot].kind == "choices" and slot not in WANTS_NOT:  # "hates needles, so tablets"
             slot_picks.extend(_listed_on(asked, slot, slot_picks[-1].end))
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
