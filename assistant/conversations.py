@@ -43,13 +43,17 @@ VALUED = (Certainty.GIVEN, Certainty.UNSURE)
 
 
 class Answer(Frozen):
-    """A slot's value (``None`` unless given or unsure), who said so, in which words, in which turn."""
+    """A slot's value (``None`` unless given or unsure), who said so, in which words, in which turn.
+
+    ``partial``: told of a list in passing; whether there is more is still to be asked.
+    """
 
     value: Value | None = None
     status: Certainty = Certainty.GIVEN
     source: Literal["patient", "caregiver", "platform", "staff"] = "patient"
     text: str | None = None
     turn: int = 0
+    partial: bool = False
 
     def same(self, other: Answer | None) -> bool:
         """Whether both say the same, whoever said it and in whatever words."""

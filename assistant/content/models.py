@@ -41,6 +41,7 @@ class SlotFacts(Frozen):
     least: int | None = None
     greatest: int | None = None
     units: tuple[str, ...] = ()
+    partial: bool = False
     asked: Text
 
     def named(self, name: str) -> Slot:

@@ -24,7 +24,7 @@ def answer(scene: Scene) -> Outcome | None:
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
     if not found:
         return None
-    after = keep(scene.conversation, {item.slot: answer_from(item, scene.inbound, scene.conversation) for item in sure})
+    after = keep(scene.conversation, {item.slot: _answer(scene, item) for item in sure})
     if doubtful:
         after = after.model_copy(update={"offer": _ask_about(scene, doubtful)})
     corrects = any(item.corrects for item in found) and scene.inbound.kind == "text"
@@ -67,7 +67,32 @@ def _lacks_unit(scene: Scene) -> bool:
 def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
     fits = fitting(scene, item)
+    if fits and (told := _nothing_beside(scene, fits)):
+        return fits.model_copy(update={"value": told.value, "status": told.status})
     return _joined(scene, fits) if fits and fits.status in VALUED else fits
+
+
+def _answer(scene: Scene, item: Found) -> Answer:
+    """The answer to keep; one told of a list in passing is only a part of it."""
+    slot, kept = scene.content.slots[item.slot], answer_from(item, scene.inbound, scene.conversation)
+    told = scene.answers.get(item.slot)
+    whole = _is_asked(scene, item) or (told is not None and not told.partial) or item.corrects
+    listed = isinstance(item.value, tuple) and not set(item.value) <= set(slot.alone)
+    partial = slot.partial and listed and not whole and scene.inbound.kind == "text"
+    return kept.model_copy(update={"partial": True}) if partial else kept
+
+
+def _is_asked(scene: Scene, item: Found) -> bool:
+    return scene.question is not None and scene.question.slot == item.slot
+
+
+def _nothing_beside(scene: Scene, item: Found) -> Answer | None:
+    """What was told of a list in passing, where "none of these" or a skip says that there is nothing beside it."""
+    told = scene.answers.get(item.slot)
+    if told is None or not told.partial or not _is_asked(scene, item) or scene.inbound.kind == "answer":
+        return None
+    none = isinstance(item.value, tuple) and set(item.value) <= set(scene.content.slots[item.slot].alone)
+    return told if none or item.status not in VALUED else None
 
 
 def fitting(scene: Scene, item: Found) -> Found | None:
@@ -87,12 +112,17 @@ def fitting(scene: Scene, item: Found) -> Found | None:
 
 
 def _joined(scene: Scene, item: Found) -> Found | None:
-    """Something mentioned in passing joins what was told of the same list before; None when it was told already."""
+    """What is told of a list in passing joins what was told of it before; None when it was told already.
+
+    So does the answer to the question whether there is more.
+    """
     slot, told = scene.content.slots[item.slot], scene.answers.get(item.slot)
-    asked = scene.question is not None and scene.question.slot == item.slot
-    if slot.kind != "choices" or asked or item.corrects or not told or not isinstance(told.value, tuple):
+    if slot.kind != "choices" or item.corrects or not told or not isinstance(told.value, tuple):
         return item
-    if not isinstance(item.value, tuple) or set(item.value) <= set(told.value):
+    asked = _is_asked(scene, item)
+    if (asked and not told.partial) or scene.inbound.kind == "answer" or not isinstance(item.value, tuple):
+        return item if asked else None
+    if not asked and set(item.value) <= set(told.value):
         return None
     both = [value for value in (*told.value, *item.value) if value not in slot.alone]
     return item.model_copy(update={"value": slot.accept(list(dict.fromkeys(both)))})
@@ -101,8 +131,8 @@ def _joined(scene: Scene, item: Found) -> Found | None:
 def _doubtful(scene: Scene, item: Found) -> bool:
     """Near misses, and words that contradict an answer which is not being asked for."""
     told = scene.answers.get(item.slot)
-    asked = scene.question and scene.question.slot == item.slot
-    contradicts = told is not None and not asked and not item.corrects and told.value != item.value
+    stands = told and not told.partial and not _is_asked(scene, item) and not item.corrects
+    contradicts = bool(stands) and told is not None and told.value != item.value
     return item.near or (contradicts and scene.inbound.kind != "answer")
 
 
@@ -143,7 +173,7 @@ def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Co
     before = {
         slot: conversation.told.get(slot)
         for slot, new in answers.items()
-        if not (new.same(conversation.told.get(slot)) if new else slot not in conversation.told)
+        if not (_stands(new, conversation.told.get(slot)) if new else slot not in conversation.told)
     }
     told = {**conversation.told, **{slot: new for slot, new in answers.items() if slot in before and new}}
     for slot in before:
@@ -152,6 +182,10 @@ def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Co
     undo = (*conversation.undo, before)[-UNDO_DEPTH:] if before else conversation.undo
     revisit = None if conversation.revisit in answers else conversation.revisit
     return conversation.model_copy(update={"told": told, "undo": undo, "revisit": revisit, "offer": None, "misses": 0})
+
+
+def _stands(new: Answer, old: Answer | None) -> bool:
+    return old is not None and new.same(old) and new.partial == old.partial
 
 
 def undo(conversation: Conversation) -> Conversation | None:

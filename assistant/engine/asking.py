@@ -35,7 +35,7 @@ def pending(
     if conversation.state in ("consent", "refused"):
         return _own(wording, "consent", "yes_no", ("yes", "no"), "ask" if style == "ask" else "again")
     slot = content.slots.get(conversation.state)
-    return _slot_question(slot, wording, style) if slot else None
+    return _slot_question(slot, wording, style, answers.get(slot.id)) if slot else None
 
 
 def _own(wording: Wording, name: str, kind: QuestionKind, choices: tuple[str, ...], phrase: str = "ask") -> Question:
@@ -84,11 +84,14 @@ def _did_you_mean(conversation: Conversation, content: Content, wording: Wording
     return Question(slot="offer", kind="choice", text=text, choices=(*meant, none), optional=False)
 
 
-def _slot_question(slot: Slot, wording: Wording, style: Style) -> Question:
+def _slot_question(slot: Slot, wording: Wording, style: Style, told: Answer | None) -> Question:
+    text = wording.ask(slot.id, "ask" if style == "silent" else style)
     return Question(
         slot=slot.id,
         kind=slot.question_kind,
-        text=wording.ask(slot.id, "ask" if style == "silent" else style),
+        text=wording.say("answer.so_far", value=wording.answer(slot.id, told), question=text)
+        if told and told.partial
+        else text,
         choices=wording.buttons(slot.id),
         units=slot.units,
         minimum=slot.least,

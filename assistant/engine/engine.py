@@ -250,7 +250,9 @@ class Engine:
             conversation_id=held.id,
             question=question,
             progress=Progress(
-                step=held.state.partition(".")[0], answered=len(answers), remaining=len(pathway.to_ask(answers))
+                step=held.state.partition(".")[0],
+                answered=len(pathway.answered(answers)),
+                remaining=len(pathway.to_ask(answers)),
             ),
             answers=answers,
             set_aside={slot: answer for slot, answer in held.told.items() if slot not in answers},

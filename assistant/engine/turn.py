@@ -208,7 +208,7 @@ def _turn(
         question=question if outcome.style != "silent" or _stands(after) else None,
         progress=Progress(
             step=after.state.partition(".")[0],
-            answered=len(placed.answers),
+            answered=len(pathway.answered(placed.answers)),
             remaining=len(pathway.to_ask(placed.answers)),
         ),
         intent=outcome.intent,

@@ -101,7 +101,12 @@ def _in_force(told: frozenset[str], deciding: Deciding) -> tuple[str, ...]:
 
 def to_ask(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The slots still to be asked, given the answers in force, in pathway order."""
-    return _to_ask(frozenset(answers), Facts(answers).holding())
+    return _to_ask(answered(answers), Facts(answers).holding())
+
+
+def answered(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """The slots that are told as a whole."""
+    return frozenset(slot for slot, answer in answers.items() if not answer.partial)
 
 
 @lru_cache(SITUATIONS)
@@ -118,7 +123,7 @@ def position(answers: Mapping[str, Answer], consent: bool | None, state: str) ->
 
     ``answers`` are those in force, ``state`` the position before. The charts decide; nothing else moves a person.
     """
-    case = _case(frozenset(answers), Facts(answers).holding(), consent)
+    case = _case(answered(answers), Facts(answers).holding(), consent)
     top, _, name = state.partition(".")
     step = move(Pathway, top, "answered", case)
     if step not in STEPS:

@@ -99,8 +99,9 @@ def test_a_number_from_a_letter_is_never_judged() -> None:
     assert "tests.inflammation" not in filled(hear("calprotectin 1850, CRP 42", "disease.impact"))
 
 
-def test_one_condition_named_in_passing_is_not_the_whole_list() -> None:
-    assert filled(hear("I had shingles in 2020", "disease.impact")) == {}
+def test_a_condition_named_in_passing_is_heard() -> None:
+    """The others are asked for all the same: dialogues/health/told_in_passing.yaml."""
+    assert filled(hear("I had shingles in 2020", "disease.impact")) == {"health.conditions": ("shingles",)}
 
 
 @pytest.mark.parametrize("says", ["change humira to remicade", "not humira, remicade", "actually I'm on remicade"])
