@@ -59,8 +59,16 @@ LISTED = ("health.medicines",)
 """But not where the text is a list of things."""
 
 TELLING = {
-    "health.medicines": ("health.conditions", "health.pregnancy", "history.steroids"),
-    "preferences.worry": ("health.conditions", "health.pregnancy"),
+    "health.medicines": (
+        "health.conditions",
+        "health.pregnancy",
+        "health.smoking",
+        "history.steroids",
+        "history.partner_drug",
+        NOW,
+    ),
+    "preferences.worry": ("health.conditions", "health.pregnancy", "history.surgery", "history.steroids"),
+    "closing.own_questions": ("health.conditions", "health.pregnancy", "history.partner_drug", "history.surgery"),
 }
 """Free words that tell of other questions besides, and of which."""
 
@@ -161,8 +169,15 @@ def _with_what_is_beside(told: Understanding, asked: Asked) -> Understanding:
     """ "Apixaban since my lung clot", "prednisolone for now": what such words tell of other questions, too."""
     if asked.about not in TELLING or told.intent != "answer" or not told.found:
         return told
-    others = weighed(tuple(item for item in everything_told(asked) if item.slot in TELLING[asked.about]), asked)
-    return told.model_copy(update={"found": (*told.found, *(item for item in others if not item.near))})
+    others = (item for item in everything_told(asked) if item.slot in TELLING[asked.about] and item.status in VALUED)
+    sure = weighed(tuple(item for item in others if not _is_only_asked(asked, item)), asked)
+    return told.model_copy(update={"found": (*told.found, *(item for item in sure if not item.near))})
+
+
+def _is_only_asked(asked: Asked, item: Found) -> bool:
+    """ "Should I stop it before trying for a baby": told of in a question."""
+    part = next(part for part in asked.text.clauses if item.start <= part.words[-1].start)
+    return any(asked.lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
 
 
 def _aside(intent: Intent, question: Question) -> bool:
@@ -205,6 +220,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         answers = answers or tuple(_of_their_own(asked))
         answers = answers or (() if said else _of_another_question(asked))
     if said:
+        if said.intent == "ask":  # "is 3 ug/ml low for infliximab"
+            answers = tuple(item for item in answers if item.slot == asked.about or not item.near)
         lone = said.intent in CRIES and _apart(text, said).words == text.words[:1]
         yields = said.intent in YIELDS or lone
         intent = _intent(answers) if answers and yields else _asked_for(said, text, asked.lexicon)
