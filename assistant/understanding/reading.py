@@ -141,7 +141,10 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")
-    meant = meant.model_copy(update={"found": weighed(meant.found, asked)})
+    found = weighed(meant.found, asked)
+    if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
+        found = tuple(item for item in found if item.slot == asked.about or not item.near)
+    meant = meant.model_copy(update={"found": found})
     if meant.found and meant.intent == "answer" and all(item.near for item in meant.found):
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
@@ -220,8 +223,6 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         answers = answers or tuple(_of_their_own(asked))
         answers = answers or (() if said else _of_another_question(asked))
     if said:
-        if said.intent == "ask":  # "is 3 ug/ml low for infliximab"
-            answers = tuple(item for item in answers if item.slot == asked.about or not item.near)
         lone = said.intent in CRIES and _apart(text, said).words == text.words[:1]
         yields = said.intent in YIELDS or lone
         intent = _intent(answers) if answers and yields else _asked_for(said, text, asked.lexicon)
