@@ -26,13 +26,7 @@ TWO = 2
 BREATH = 4
 """Names so many words apart are a list."""
 
-MEDICINES = "health.medicines"
-ABOUT_IT = (
-    "history.missed_doses", "history.reaction", "history.partner_drug", "tests.drug_level", "tests.level_value",
-    "tests.antibodies", "access.skipped_for_cost", "access.barriers", MEDICINES,
-)  # fmt: skip
-"""Where these are asked for, the only anti-TNF named is the one now failing: "antibodies to Remicade"."""
-
+MEDICINES, TIME_ON = "health.medicines", "history.weeks_on"
 CUES = ("now", "timed", "begun", "beside")
 """What a medicine stands in that is taken, whatever else is said before it."""
 
@@ -67,7 +61,7 @@ def read_regimen(text: Plain, asked: str, assertions: Assertions, lexicon: Lexic
         return tuple(_by_itself(text, named[0]))
     denied = {m.word.medicine for m in named if m.assertion.negated and m.group == "anti_tnf"}
     taken = [m for m in named if not m.assertion.negated]
-    named_alone = asked in ABOUT_IT and len({m.word.medicine for m in taken if m.group == "anti_tnf"}) == 1
+    named_alone = asked not in ("", TIME_ON) and len({m.word.medicine for m in taken if m.group == "anti_tnf"}) == 1
     told = tuple(_history(text, taken, denied, asked == NOW or named_alone, lexicon))
     if asked == MEDICINES and not any(item.slot == PARTNER for item in told):
         told += tuple(_partner(text, [m for m in taken if m.group == "partner"]))
