@@ -180,6 +180,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
     if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
         values = {over}
+    if len(values) > 1 and asked.about == telling.DIAGNOSIS and _in_the_end(asked, meant[-1][1]):
+        values = {meant[-1][0]}
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]
@@ -215,6 +217,11 @@ def _harmed(asked: Asked) -> Found | None:
     told = [(harm.first, end.end) for harm in harms for end in ends if harm.end <= end.first]
     told = [place for place in told if _of_this_medicine(asked, Pick(SIDE_EFFECT, *place))]
     return found(asked, SIDE_EFFECT, told[0]) if told else None
+
+
+def _in_the_end(asked: Asked, last: Pick) -> bool:
+    """ "They said UC, then changed it to | Crohn's"."""
+    return any(last.first <= match.end < last.end for match in asked.lexicon.replies["in_the_end"].anywhere(asked.text))
 
 
 def _of_this_medicine(asked: Asked, pick: Pick) -> bool:

@@ -133,6 +133,8 @@ def _unit(text: Plain, first: int, amount: float, at: int, times: Times, behind:
     for place in range(at, min(at + 4, len(text.words))):
         word = text.word_at(place)
         unit = next((unit for unit, words in times.units.items() if word in words), None)
+        if unit and place > at + 1 and amount >= 1 and text.word_at(place - 1) in times.one:
+            return None  # "52 and | a year into it"
         if unit:
             after, end = _and_a_half(text, place + 1, times)
             return Duration((amount + half + after) * DAYS[unit], first, behind or end)

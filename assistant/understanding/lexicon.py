@@ -259,6 +259,8 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
+        "in_the_end": maker.one("in_the_end", replies.in_the_end),
+        "beside_places": maker.one("beside_places", replies.beside_places),
     }
 
 
@@ -267,7 +269,8 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
+    days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
+    return *days, ("aged_lately", times.aged_lately)
 
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:

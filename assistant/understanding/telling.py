@@ -10,6 +10,7 @@ from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import days
 from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
+from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
 from assistant.understanding.regimen import EARLIER, NOW
@@ -27,8 +28,13 @@ ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 CENTURY, CENTURY_ENDS = 1900, 100
 """What "born in '58" leaves out."""
+YOUNG_CENTURY = 25
+"""A year of birth so short is of this century."""
+TWO = 2
 FAR = 6
 """A year of birth is told within so many words: "born on the 3rd of May 1958"."""
+SENTENCE = 10
+"""So many words tell when an age is reached, and nothing else."""
 FEW = 3
 """A number among no more words may be the answer."""
 MONEY = ("£", "$", "€")
@@ -78,11 +84,26 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             between = behind.words[: day.first]
             if day.exact and years >= YOUNGEST and not any(word.comma or word.medicine for word in between):
                 yield (years, years), (match.first, match.first + day.end)
+        if _is_pair(match) and not (asked.about == AGE or _is_year(asked, match.first)):
+            continue  # "a 9 pound baby", but "'04 baby"
         for amount in whole or told:
-            year = amount.number + (CENTURY if amount.number < CENTURY_ENDS else 0)
+            short = asked.text.words[match.first + amount.first].plain.startswith("0")
+            year = _full_year(amount.number, short or _is_year(asked, match.first + amount.first))
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
                 yield (oldest - 1, oldest), (match.first, match.first + amount.end)
     yield from _tens(asked)
+
+
+def _full_year(told: float, short: bool) -> float:
+    """ "Born in 58" is 1958, "'04" 2004: ``short`` if it can be no day of a month."""
+    if told >= CENTURY_ENDS:
+        return told
+    return CENTURY + told + CENTURY_ENDS * (short and told < YOUNG_CENTURY)
+
+
+def _is_pair(match: Match) -> bool:
+    """A word and a number: "form 17", which is none where a comma stands between them."""
+    return match.end - match.first == TWO
 
 
 def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
@@ -91,12 +112,14 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     dates = {place for day in _exact_days(asked) for place in range(day.first, day.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
-    then = {match.end - 1 for templates in marks for match in templates.anywhere(asked.text)}
+    counts = [match for templates in marks for match in templates.anywhere(asked.text)]
+    then = {each.end - 1 for each in counts if not (_is_pair(each) and asked.text.words[each.end - 1].comma)}
+    lately = _aged_lately(asked)
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     soon, named = _aged_soon(asked), set(introduced(asked))
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in asked.amounts:
-        if amount.first in then | dates or amount.end in counted or not amount.number.is_integer():
+        if amount.first in (then - lately) | dates or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
@@ -105,6 +128,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         marked = amount.first in said or amount.first in named
         sure = by_itself or (marked and (_ends_here(asked, amount.end) or amount.end in said))
         sure = sure or (amount.first == 0 and beside_an_age(asked) is not None)
+        sure = sure or (amount.first in lately | soon and _is_all_about_age(asked))
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
@@ -119,6 +143,18 @@ def _exact_days(asked: Asked) -> Iterator[Day]:
 
 def _within_sentence(text: Plain, first: int, end: int) -> Plain:
     return Plain(text.raw, tuple(word for word in text.words[first:end] if word.sentence == text.words[first].sentence))
+
+
+def _is_all_about_age(asked: Asked) -> bool:
+    """ "I shall be 65 on Christmas Day": somebody is told of, and nothing else."""
+    persons = {asked.lexicon.persons.speaker, *asked.lexicon.persons.words} & asked.text.vocabulary
+    return asked.about == AGE and bool(persons) and len(asked.text.words) <= SENTENCE
+
+
+def _aged_lately(asked: Asked) -> set[int]:
+    """The words of an age reached not long ago: "I was 65 on Boxing Day"."""
+    told = asked.lexicon.days["aged_lately"].anywhere(asked.text)
+    return {place for match in told for place in range(match.first, match.end)}
 
 
 def _aged_soon(asked: Asked) -> set[int]:

@@ -27,6 +27,7 @@ IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.sur
 NAMED_ALONE = ("about.diagnosis", "about.region", NOW)
 """Slots that a message of nothing but names tells of, whatever is asked."""
 
+OWN_NAME, CROHNS, LOCATION = "about.diagnosis", "crohns", "disease.location"
 HISTORY, RESPONSE = "history.", "history.response"
 
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
@@ -80,7 +81,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             slot_picks.extend(_listed_on(asked, slot, slot_picks[-1].end))
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
-    yield from (item for item in (*_in_a_word(asked), *_living(asked)) if item.slot not in (asked.about, *told))
+    alone = (*_place_beside(asked), *_in_a_word(asked), *_living(asked))
+    yield from (item for item in alone if item.slot not in (asked.about, *told))
 
 
 def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
@@ -90,6 +92,39 @@ def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
     while end < len(words) and (words[end].plain in asked.lexicon.times.joins or words[end].comma or end in named):
         yield from [named[end]] if end in named else []
         end = named[end].end if end in named else end + 1
+
+
+def _place_beside(asked: Asked) -> Iterator[Found]:
+    """ "Crohn's, terminal ileum": where it is, in clauses of their own behind what it is called."""
+    first, *others = asked.text.clauses
+    if asked.about != OWN_NAME or not others:
+        return
+    named = asked.lexicon.phrases[OWN_NAME].whole(trimmed(first, asked.lexicon))
+    if named is None or named.key != CROHNS:
+        return
+    told, end = list[Pick](), len(first.words)
+    for part in others:
+        begin, end = end, end + len(part.words)
+        own = [match for match in asked.volunteered if begin < match.end and match.first < end]
+        if all(match.key.startswith(LOCATION) for match in own):
+            told += _only_places(asked, begin, end)
+    values = {pick.value for pick in told}
+    if values:
+        value = tuple(choice for choice in asked.lexicon.slots[LOCATION].choices if choice in values)
+        yield found(asked, value, (told[0].first, told[-1].end), slot=LOCATION, confidence=0.85)
+
+
+def _only_places(asked: Asked, begin: int, end: int) -> list[Pick]:
+    """What names parts of the gut in the words from ``begin`` up to ``end``, if those name nothing else."""
+    phrases = asked.lexicon.phrases[LOCATION]
+    named = [pick for pick in picks(asked.text, phrases, asked.assertions, twins=True) if begin <= pick.first < end]
+    inside = {at for pick in named for at in range(pick.first, pick.end)}
+    light = (*asked.lexicon.times.joins, *asked.lexicon.times.leading, *asked.lexicon.grammar.articles)
+    beside = [word for at, word in enumerate(asked.text.words[begin:end], begin) if at not in inside]
+    plain = Plain(asked.text.raw, tuple(word for word in beside if word.plain not in light))
+    if plain.words and not asked.lexicon.replies["beside_places"].whole(plain):
+        return []
+    return named if all(meaning(LOCATION, pick) not in (None, ELSE) for pick in named) else []
 
 
 def _living(asked: Asked) -> Iterator[Found]:
