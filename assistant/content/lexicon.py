@@ -114,6 +114,8 @@ class Replies(Frozen):
     fillers: tuple[Text, ...]
     beside_places: tuple[Text, ...]
     in_the_end: tuple[Text, ...]
+    until: tuple[Text, ...]
+    until_now: tuple[Text, ...]
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
     out_of_reach: tuple[Text, ...]

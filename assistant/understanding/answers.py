@@ -19,6 +19,7 @@ from assistant.understanding.asked import (
     Asked,
     found,
     from_picks,
+    held_until,
     meaning,
     question_of,
     yes_or_no,
@@ -33,7 +34,7 @@ from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
-from assistant.understanding.subjects import of_the_present
+from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import Plain, parted
 from assistant.understanding.whereabouts import narrowed
 
@@ -193,7 +194,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     hint = HINTS[hints[0]] if hints else None
     if hint and hint in ids and not values:
         return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)
-    if not values and denied and asked.about in DENIED and not (said and said.value):
+    held = held_until(asked, denied[-1].end) if denied else False
+    if not values and denied and asked.about in DENIED and not (held or (said and said.value)):
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
 
@@ -230,7 +232,7 @@ def _of_this_medicine(asked: Asked, pick: Pick) -> bool:
         return True
     if pick.value == SIDE_EFFECT and (named := [word.plain for word in asked.text.words[: pick.end] if word.medicine]):
         return ANTI_TNF in named and of_the_present(asked, pick.first)
-    return of_the_present(asked, pick.first)
+    return of_the_present(asked, pick.first, medicine_in(asked, pick.first, pick.end))
 
 
 def _doubted(asked: Asked) -> bool:
@@ -253,6 +255,8 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     if asked.lexicon.replies["two"].whole(trimmed(asked.text, asked.lexicon)) and len(ids) > PAIR:
         return None
     said = asked.said
+    if said and not said.value and held_until(asked, said.end):
+        return None
     if said and not said.value and _stands_alone(asked, said.end):
         return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
     return found(asked, none, hedged=_doubted(asked)) if denies and denies.key == "none" else None
@@ -412,6 +416,7 @@ def _yes_no(asked: Asked) -> Found | None:
         own = sum(word.sentence == asked.text.words[said.end - 1].sentence for word in asked.text.words[said.end :])
         longest = LONG_TAIL + LONG_TAIL * bool(apart or own < tail)
         about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
+        about_it = about_it and (said.value or not held_until(asked, said.end))
         about_it = about_it and goes_on_about_it(asked, said.end)
         about_it = about_it and (bool(told) or said.value or not _denies_else(asked, said.end))
         return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None

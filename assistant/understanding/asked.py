@@ -66,6 +66,9 @@ ANTIBODIES, DRUG_LEVEL = "tests.antibodies", "tests.drug_level="
 """Where the one is asked for, "at a low level" tells nothing of the other."""
 
 REGION = "about.region"
+DENIALS = ("no", "none", "never")
+"""Words that hold no longer than what stands behind them says: "none until last year"."""
+
 TWO_FOLD = (REGION,)
 """Slots of one value in which a name may be that of two: "Hamilton"."""
 
@@ -145,7 +148,10 @@ class Asked:
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
         ]
+        denials = (pick for pick in named if self.text.words[pick.end - 1].plain in DENIALS)
+        over = {pick.end for pick in denials if held_until(self, pick.end)}
         told = (pick for pick in named if not self.assertions.inside("hedged_after", pick.first, pick.end))
+        told = (pick for pick in told if pick.end not in over)
         return tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
 
     def hedged(self, first: int, end: int) -> bool:
@@ -185,6 +191,14 @@ def question_of(slot: Slot) -> Question:
     return Question(
         slot=slot.id, kind=slot.question_kind, text=slot.id, choices=choices, units=slot.units, most=slot.most
     )
+
+
+def held_until(asked: Asked, end: int) -> bool:
+    """ "None, | till they found one last year"."""
+    rest, replies = asked.text.part(end, len(asked.text.words)), asked.lexicon.replies
+    if asked.question is None or asked.question.kind == "date" or replies["until_now"].leading(rest):
+        return False
+    return replies["until"].leading(rest) is not None
 
 
 def _inside(pick: Pick, other: Match) -> bool:

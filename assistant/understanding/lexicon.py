@@ -259,6 +259,8 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
+        "until_now": maker.one("until_now", replies.until_now),
+        "until": maker.one("until", replies.until),
         "in_the_end": maker.one("in_the_end", replies.in_the_end),
         "beside_places": maker.one("beside_places", replies.beside_places),
     }

@@ -10,6 +10,7 @@ from assistant.conversations import Certainty
 from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
+from assistant.understanding.patterns import Match
 from assistant.understanding.text import Plain, Word, parted
 
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
@@ -176,6 +177,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
     failed = _places(text, "failing", lexicon)
     cued, before = _now_places(text, lexicon) | failed, _earlier_places(text, lexicon)
+    if asked and _only_beside_now(taken):
+        before = frozenset()
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
         yield from _beside(text, taken, lexicon)
         return
@@ -194,6 +197,12 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
         earlier += [m for m in anti if m.at < current.at]
     yield from _beside(text, taken, lexicon)
     yield from _earlier(text, [m for m in earlier if not current or m.word.medicine != current.word.medicine])
+
+
+def _only_beside_now(taken: list[Mention]) -> bool:
+    """ "Used to be Humira, now it is Imuran": of one anti-TNF and nothing after it but what is taken beside one."""
+    groups = [each.group for each in taken]
+    return groups == ["anti_tnf", "partner"] and not taken[-1].assertion.past
 
 
 def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
@@ -296,8 +305,15 @@ def _goes_on(text: Plain, at: int, lexicon: Lexicon) -> bool:
 
 def _pairs(text: Plain, lexicon: Lexicon) -> list[tuple[int, int]]:
     """Where two medicines are named of which one came first: the later one and the earlier."""
-    pairs = [(match.end - 1, match.first) for match in lexicon.regimen["preceded"].anywhere(text)]
-    return pairs + [(match.first, match.end - 1) for match in lexicon.regimen["after"].anywhere(text)]
+    preceded = [_first_and_last(text, match) for match in lexicon.regimen["preceded"].anywhere(text)]
+    after = [_first_and_last(text, match) for match in lexicon.regimen["after"].anywhere(text)]
+    return [(last, first) for first, last in preceded] + after
+
+
+def _first_and_last(text: Plain, match: Match) -> tuple[int, int]:
+    """ "Swapped | Humira | for | Cimzia"."""
+    named = [at for at in range(match.first, match.end) if text.words[at].medicine]
+    return named[0], named[-1]
 
 
 def _places(text: Plain, name: str, lexicon: Lexicon) -> frozenset[int]:

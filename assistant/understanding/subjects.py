@@ -6,6 +6,8 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, PARTNER
 from assistant.understanding.text import parted
 
+BIOLOGICS = ("anti_tnf", "advanced")
+
 
 def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     """Whether what is told at word ``at`` is of the anti-TNF now failing, where several medicines are named.
@@ -17,14 +19,21 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     if asked.about == PARTNER and named and "anti_tnf" not in named:
         return False  # "I was on azathioprine and could not tolerate it"
     subject = words[at - 1].medicine if at and not parted(words[at - 1], words[at]) else ""
-    if subject and groups[subject] not in ("anti_tnf", "advanced"):
+    if subject and groups[subject] not in BIOLOGICS:
         return False  # "azathioprine never worked"
-    places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in ("anti_tnf", "advanced")]
+    places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in BIOLOGICS]
     if len({words[place].medicine for place in places}) < 2:
         return not (places and _of_the_one_before(asked, places[0], at))
     own = behind if behind is not None else max((place for place in places if place < at), default=places[0])
     now = (found.value for found in asked.regimen if found.slot == NOW and not found.near)
     return words[own].medicine == next(now, None)
+
+
+def medicine_in(asked: Asked, first: int, end: int) -> int | None:
+    """Where the biologic stands that the words themselves are about: "Humira gave up on me"."""
+    groups, words = asked.lexicon.medicines.groups, asked.text.words
+    named = (at for at in range(first, end) if words[at].medicine and groups[words[at].medicine] in BIOLOGICS)
+    return next(named, None)
 
 
 def of_advanced_only(asked: Asked) -> bool:

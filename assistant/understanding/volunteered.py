@@ -13,7 +13,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW
-from assistant.understanding.subjects import of_advanced_only, of_the_present
+from assistant.understanding.subjects import medicine_in, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
 from assistant.understanding.whereabouts import beside_an_age, plainly_named
@@ -66,7 +66,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             if slot == REGION and any(larger != place for place, larger in plainly_named(asked)):
                 continue  # "I live in London, Ontario"
             known = asked.about == REACTION and key == SIDE_EFFECT
-            if known or value == ELSE or (slot in OF_THE_ANTI_TNF and not of_the_present(asked, first)):
+            own = slot not in OF_THE_ANTI_TNF or of_the_present(asked, first, medicine_in(asked, first, end))
+            if known or value == ELSE or not own:
                 continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             if not lists_findings(slot) and first in denials:
