@@ -39,6 +39,16 @@ def set_apart(asked: Asked) -> bool:
     return echo and all(asked.lexicon.third.leading(part) for part in told)
 
 
+def of_somebody_else_only(asked: Asked) -> bool:
+    """ "My mum is on warfarin", and nothing of the person who writes."""
+    lead, said = asked.lexicon.assertion.leading(asked.text), asked.assertions
+    if said.caregiver or len(asked.text.clauses) > 1 or lead is None or lead.key != "others":
+        return False
+    end = len(asked.text.words)
+    own = any(mark.key in ("mine", "myself") for mark in asked.lexicon.assertion.anywhere(asked.text))
+    return said.of(end - 1, end).others and not own
+
+
 def introduced(asked: Asked) -> Iterator[int]:
     """Where somebody has said their own name: behind "I'm Marge", "Kayla,"."""
     words, first = asked.text.words, trimmed(asked.text, asked.lexicon).words[:1]

@@ -34,7 +34,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import NOT, opposed
-from assistant.understanding.persons import in_own_words, set_apart
+from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF, NOW
 from assistant.understanding.repairs import repaired, said_anew
 from assistant.understanding.replies import (
@@ -137,6 +137,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         command = None if said else likely_intent(text, lexicon, PLAINLY)
         if command in HARMLESS and _aside(command, question):
             return Understanding(intent=command, topic=text.raw.strip())
+        if question.slot in LISTED and of_somebody_else_only(asked):
+            return Understanding()
         return _with_what_is_beside(free_text(utterance, text, question, lexicon), asked)
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
