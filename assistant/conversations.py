@@ -56,7 +56,7 @@ class Answer(Frozen):
     partial: bool = False
 
     def same(self, other: Answer | None) -> bool:
-        """Whether both say the same, whoever said it and in whatever words."""
+        """Whether both say the same, whoever said it and in whatever words, as a whole or in part."""
         return other is not None and (self.value, self.status) == (other.value, other.status)
 
 

@@ -24,7 +24,7 @@ def answer(scene: Scene) -> Outcome | None:
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
     if not found:
         return None
-    after = keep(scene.conversation, {item.slot: _answer(scene, item) for item in sure})
+    after = keep(scene.conversation, {item.slot: answer_of(scene, item) for item in sure})
     if doubtful:
         after = after.model_copy(update={"offer": _ask_about(scene, doubtful)})
     corrects = any(item.corrects for item in found) and scene.inbound.kind == "text"
@@ -51,7 +51,7 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     for item in scene.understanding.found:
         same = not_of_now or any(item.text in flag.text or flag.text in item.text for flag in flags)
         if same and item.slot == asked.id and item.status in VALUED and not item.near:
-            kept = answer_from(item, scene.inbound, scene.conversation)
+            kept = answer_of(scene, _joined(scene, item) or item)
             return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))
     return warned
 
@@ -67,32 +67,39 @@ def _lacks_unit(scene: Scene) -> bool:
 def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
     fits = fitting(scene, item)
-    if fits and (told := _nothing_beside(scene, fits)):
+    if fits and (told := _partly_told(scene, fits)) and _adds_nothing(scene, fits):
         return fits.model_copy(update={"value": told.value, "status": told.status})
     return _joined(scene, fits) if fits and fits.status in VALUED else fits
 
 
-def _answer(scene: Scene, item: Found) -> Answer:
-    """The answer to keep; one told of a list in passing is only a part of it."""
-    slot, kept = scene.content.slots[item.slot], answer_from(item, scene.inbound, scene.conversation)
-    told = scene.answers.get(item.slot)
-    whole = _is_asked(scene, item) or (told is not None and not told.partial) or item.corrects
-    listed = isinstance(item.value, tuple) and not set(item.value) <= set(slot.alone)
-    partial = slot.partial and listed and not whole and scene.inbound.kind == "text"
-    return kept.model_copy(update={"partial": True}) if partial else kept
+def answer_of(scene: Scene, item: Found) -> Answer:
+    """The answer to keep for what was found; what is told of a list in passing is only a part of it."""
+    slot, told = scene.content.slots[item.slot], scene.answers.get(item.slot)
+    all_of_it = _is_asked(scene, item) or (told is not None and (item.corrects or not told.partial))
+    partial = slot.partial and not all_of_it and scene.inbound.kind == "text" and not _adds_nothing(scene, item)
+    return answer_from(item, scene.inbound, scene.conversation).model_copy(update={"partial": partial})
+
+
+def whole(told: Answer | None) -> Answer | None:
+    """What was told of a list in passing, as all there is; None where nothing was."""
+    return told.model_copy(update={"partial": False}) if told and told.partial else None
 
 
 def _is_asked(scene: Scene, item: Found) -> bool:
     return scene.question is not None and scene.question.slot == item.slot
 
 
-def _nothing_beside(scene: Scene, item: Found) -> Answer | None:
-    """What was told of a list in passing, where "none of these" or a skip says that there is nothing beside it."""
+def _partly_told(scene: Scene, item: Found) -> Answer | None:
+    """What was told in passing of the list that is asked for, unless it is asked for to be changed."""
     told = scene.answers.get(item.slot)
-    if told is None or not told.partial or not _is_asked(scene, item) or scene.inbound.kind == "answer":
-        return None
-    none = isinstance(item.value, tuple) and set(item.value) <= set(scene.content.slots[item.slot].alone)
-    return told if none or item.status not in VALUED else None
+    changes = item.corrects or scene.conversation.revisit == item.slot
+    return told if told and told.partial and _is_asked(scene, item) and not changes else None
+
+
+def _adds_nothing(scene: Scene, item: Found) -> bool:
+    """ "None of these", a skip, "I don't know": the list has nothing beside what was told of it before."""
+    alone = scene.content.slots[item.slot].alone
+    return item.status not in VALUED or (isinstance(item.value, tuple) and set(item.value) <= set(alone))
 
 
 def fitting(scene: Scene, item: Found) -> Found | None:
@@ -120,9 +127,9 @@ def _joined(scene: Scene, item: Found) -> Found | None:
     if slot.kind != "choices" or item.corrects or not told or not isinstance(told.value, tuple):
         return item
     asked = _is_asked(scene, item)
-    if (asked and not told.partial) or scene.inbound.kind == "answer" or not isinstance(item.value, tuple):
-        return item if asked else None
-    if not asked and set(item.value) <= set(told.value):
+    if asked and not _partly_told(scene, item):
+        return item
+    if not isinstance(item.value, tuple) or (not asked and set(item.value) <= set(told.value)):
         return None
     both = [value for value in (*told.value, *item.value) if value not in slot.alone]
     return item.model_copy(update={"value": slot.accept(list(dict.fromkeys(both)))})
@@ -131,13 +138,13 @@ def _joined(scene: Scene, item: Found) -> Found | None:
 def _doubtful(scene: Scene, item: Found) -> bool:
     """Near misses, and words that contradict an answer which is not being asked for."""
     told = scene.answers.get(item.slot)
-    stands = told and not told.partial and not _is_asked(scene, item) and not item.corrects
-    contradicts = bool(stands) and told is not None and told.value != item.value
-    return item.near or (contradicts and scene.inbound.kind != "answer")
+    differs = told is not None and not told.partial and told.value != item.value
+    contradicts = differs and not item.corrects and not _is_asked(scene, item) and scene.inbound.kind != "answer"
+    return item.near or contradicts
 
 
 def _ask_about(scene: Scene, item: Found) -> Offer:
-    return Offer(kind="change", slot=item.slot, answer=answer_from(item, scene.inbound, scene.conversation))
+    return Offer(kind="change", slot=item.slot, answer=answer_of(scene, item))
 
 
 def _intent(sure: list[Found]) -> Intent:
@@ -185,6 +192,7 @@ def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Co
 
 
 def _stands(new: Answer, old: Answer | None) -> bool:
+    """Whether the old answer says the same, and is as whole."""
     return old is not None and new.same(old) and new.partial == old.partial
 
 

@@ -35,7 +35,8 @@ def pending(
     if conversation.state in ("consent", "refused"):
         return _own(wording, "consent", "yes_no", ("yes", "no"), "ask" if style == "ask" else "again")
     slot = content.slots.get(conversation.state)
-    return _slot_question(slot, wording, style, answers.get(slot.id)) if slot else None
+    told = answers.get(conversation.state) if conversation.revisit is None else None
+    return _slot_question(slot, wording, style, told) if slot else None
 
 
 def _own(wording: Wording, name: str, kind: QuestionKind, choices: tuple[str, ...], phrase: str = "ask") -> Question:

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from assistant.content.loader import Content
 from assistant.conversations import Answer, Conversation, Offer
 from assistant.engine import commands
-from assistant.engine.answers import fitting, keep
-from assistant.engine.reading import answer_from
+from assistant.engine.answers import answer_of, fitting, keep
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import talk
 from assistant.messages import Earlier, Inbound, Question
@@ -95,7 +94,7 @@ def _said_now(scene: Scene, earlier: Earlier) -> dict[str, Answer]:
     """The answers in the changed words that differ from what was told. They count as told when the first words were,
     so that the message can be changed once more."""
     found = (item for given in scene.understanding.found if (item := fitting(scene, given)))
-    answers = {item.slot: answer_from(item, scene.inbound, scene.conversation) for item in found}
+    answers = {item.slot: answer_of(scene, item) for item in found}
     return {
         slot: answer.model_copy(update={"turn": earlier.turn})
         for slot, answer in answers.items()

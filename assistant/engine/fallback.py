@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.content.models import Slot
 from assistant.conversations import Answer, Certainty
-from assistant.engine.answers import keep
+from assistant.engine.answers import keep, whole
 from assistant.engine.scene import Line, Outcome, Scene, Style
 
 NOW = "history.anti_tnf"
@@ -42,6 +42,8 @@ def _is_another_kind(scene: Scene, asked: Slot) -> bool:
 
 
 def _leave_open(scene: Scene, slot: str) -> Outcome:
-    words = Answer(status=Certainty.SKIPPED, text=scene.inbound.text, turn=scene.conversation.turn + 1)
+    """The question is passed over; what was told of a list in passing stands."""
+    skipped = Answer(status=Certainty.SKIPPED, text=scene.inbound.text, turn=scene.conversation.turn + 1)
+    words = whole(scene.answers.get(slot)) or skipped
     line = scene.line("fallback.left_open", label=scene.wording.label(slot))
     return Outcome(conversation=keep(scene.conversation, {slot: words}), lines=(line,), intent="unclear")
