@@ -14,7 +14,7 @@ from assistant.content.wording import Wording
 from assistant.conversations import VALUED, Answer, Certainty, Conversation
 from assistant.flows import drug_level, failure
 from assistant.flows.facts import Facts
-from assistant.flows.pathway import exit_of, in_force, to_ask
+from assistant.flows.pathway import answered, exit_of, in_force, to_ask
 from assistant.knowledge.flags import raised
 from assistant.knowledge.questions import choose
 from assistant.knowledge.rules import Case, judge
@@ -160,7 +160,7 @@ def missing_lines(answers: Mapping[str, Answer], content: Content, wording: Word
     open_slots = {slot for slot, answer in answers.items() if answer.status in MISSING} | set(to_ask(answers))
     for slot in content.slots:
         if slot in open_slots:
-            key = "missing.slot" if slot in answers else "missing.not_asked"
+            key = "missing.slot" if slot in answered(answers) else "missing.not_asked"
             yield MissingLine(
                 slot=slot, text=wording.say(key, label=wording.label(slot), find_out=wording.find_out(slot))
             )
