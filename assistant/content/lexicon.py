@@ -63,6 +63,7 @@ class Assertion(Frozen):
     refusing: tuple[Text, ...]
     negated_after: tuple[Text, ...]
     closing: tuple[Text, ...]
+    answering: tuple[Text, ...]
     not_negated: tuple[Text, ...]
     past: tuple[Text, ...]
     past_after: tuple[Text, ...]

@@ -175,10 +175,10 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         values.discard(GENERAL.get(asked.about, ""))
     if values == {"still_working", "side_effect"}:  # "it works, but gave me a rash"
         values.discard("still_working")
-    if values == {"severe", "moderate"} and _first_of_all(asked, meant):
-        values.discard("moderate")
     if len(values) > 1:
         values = {value for value, pick in meant if asked.assertions.latest(pick.first, pick.end)} or values
+    if values == {"severe", "moderate"} and _first_of_all(asked, meant):
+        values.discard("moderate")
     if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
         values = {over}
     if len(values) > 1 and asked.about == telling.DIAGNOSIS and _in_the_end(asked, meant[-1][1]):

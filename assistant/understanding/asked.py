@@ -151,6 +151,8 @@ class Asked:
         denials = (pick for pick in named if self.text.words[pick.end - 1].plain in DENIALS)
         over = {pick.end for pick in denials if held_until(self, pick.end)}
         told = (pick for pick in named if not self.assertions.inside("hedged_after", pick.first, pick.end))
+        ended = self.assertions.places("closing")
+        told = (pick for pick in told if pick.first not in ended or pick.end == pick.first + 1)
         told = (pick for pick in told if pick.end not in over)
         return tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
 

@@ -91,7 +91,8 @@ class Assertions:
         denials = _apart([*marks.get("negated", ()), *marks.get("refusing", ())], marks.get("not_negated", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
         alone = {mark[1:3] for mark in marks.get("closing", ())}
-        closing = [mark for mark in denials if mark[1:3] in alone and self._closes(mark)]
+        answers = [match for match in marks.get("answering", ()) if self._parts(match.end)]
+        closing = [mark for mark in denials if mark[1:3] in alone and self._closes(mark, answers)]
         return {
             **marks,
             "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
@@ -107,9 +108,15 @@ class Assertions:
         named = [mark for kind in ("others", "others_after", "others_doing") for mark in self._marks.get(kind, ())]
         return _apart(named, self._marks.get("not_others", ()))  # "man here"
 
-    def _closes(self, mark: Match) -> bool:
-        """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes"."""
-        return self._parts(mark.end) and not self._parts(mark.first)
+    def _closes(self, mark: Match, answers: Sequence[Match]) -> bool:
+        """Whether a lone "no" ends its clause and so belongs to what stands before it: "humira no, remicade yes".
+
+        By itself it is not about a clause behind it that has an answer of its own: "no, fistula yes".
+        """
+        if not self._parts(mark.end):
+            return False
+        end = next((at for at in range(mark.end + 1, len(self._text.words)) if self._parts(at)), len(self._text.words))
+        return not self._parts(mark.first) or any(mark.end < match.first and match.end == end for match in answers)
 
     def _parts(self, at: int) -> bool:
         """Whether a clause ends before word ``at``."""

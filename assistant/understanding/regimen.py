@@ -177,7 +177,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
     anti = [m for m in taken if m.group == "anti_tnf" and m.word.medicine not in denied]
     failed = _places(text, "failing", lexicon)
     cued, before = _now_places(text, lexicon) | failed, _earlier_places(text, lexicon)
-    if asked and _only_beside_now(taken):
+    beside_now = asked and _only_beside_now(taken)
+    if beside_now:
         before = frozenset()
     if not (asked or denied or any(m.at in cued or m.at in before for m in taken)):
         yield from _beside(text, taken, lexicon)
@@ -188,7 +189,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
         failing = {m.word.medicine for m in anti if m.at in failed - before}
         cue = current.at in cued and len(failing) < TWO
         alone = {m.word.medicine for m in anti if m.at not in before} == {current.word.medicine}
-        sure = alone or cue or _ordered(text, anti, lexicon)
+        over = beside_now and current.assertion.past  # asked about: it may have made way for the other
+        sure = not over and (alone or cue or _ordered(text, anti, lexicon))
         found = _found(text, NOW, [current], current.word.medicine, near=not sure)
         unsure = {"status": Certainty.UNSURE} if _either(text, current, taken, lexicon) else {}
         yield found.model_copy(update={"corrects": bool(denied), **unsure})
