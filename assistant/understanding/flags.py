@@ -23,22 +23,20 @@ ASK, ASK_UNHEARD, ASK_AFTER_ALL, MILDER = 0.25, 0.4, 0.6, 0.5
 """Log odds of danger from which a message is asked about that raised no flag; the second where it has no word that
 signs begin with, the third where a whole sign was said and ruled out (denied, over, somebody else's); how much more
 what would be no emergency needs."""
-CALM = -1.0
-"""Log odds below which a flag in doubt is silent."""
 SHORT = 8
 """Words up to which a sign is nearly all that was said."""
 
 
 class Least(NamedTuple):
-    """Log odds below which a sure flag is silent, and in up to ``SHORT`` words."""
+    """Log odds below which a flag is silent, and in up to ``SHORT`` words."""
 
     usual: float
     short: float
 
 
-OF_EMERGENCIES, OF_OTHERS = Least(-1.5, -2.5), Least(-0.5, -1.5)
-"""Below 0 a sure one is asked about. Of 2,109 sure signs of emergencies in sentences that nothing was learned from, 6
-were passed over so."""
+OF_EMERGENCIES, OF_OTHERS, IN_DOUBT = Least(-1.5, -2.5), Least(-0.5, -1.5), Least(-1.0, -1.5)
+"""Of sure ones by tier, and of those in doubt. Below 0 a sure one is asked about. Of 2,109 sure signs of emergencies in
+sentences that nothing was learned from, 6 were passed over so."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -79,8 +77,8 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
 
 
 def _least(flag: FoundFlag, short: bool) -> float:
-    least = OF_EMERGENCIES if flag.tier is Tier.EMERGENCY else OF_OTHERS
-    return CALM if flag.doubt else least.short if short else least.usual
+    least = IN_DOUBT if flag.doubt else OF_EMERGENCIES if flag.tier is Tier.EMERGENCY else OF_OTHERS
+    return least.short if short else least.usual
 
 
 def _is_to_be_asked(odds: float, utterance: Utterance, lexicon: FlagLexicon) -> bool:

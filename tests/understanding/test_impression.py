@@ -59,9 +59,15 @@ def test_what_is_no_emergency_is_passed_over_sooner() -> None:
     assert found == [[("infection", True)], []]
 
 
-def test_a_sign_in_doubt_that_sounds_harmless_is_silent() -> None:
-    said = "what does it mean, the throat is closing up"
-    found = [[(flag.id, flag.doubt) for flag in find_flags(said, sounding(odds))] for odds in (-0.9, -1.1)]
+@pytest.mark.parametrize(
+    ("said", "last", "silent"),
+    [
+        ("what does it mean on the leaflet where it says the throat is closing up", -0.9, -1.1),
+        ("what does it mean, the throat is closing up", -1.4, -1.6),
+    ],
+)
+def test_a_sign_in_doubt_that_sounds_harmless_is_silent(said: str, last: float, silent: float) -> None:
+    found = [[(flag.id, flag.doubt) for flag in find_flags(said, sounding(odds))] for odds in (last, silent)]
     assert found == [[("allergic_reaction", True)], []]
 
 
