@@ -135,10 +135,14 @@ async def test_only_an_answer_of_2xx_counts_and_nothing_is_followed(
     await store.commit(telling(next_turn(await begin(store)), "flag.raised"))
     clinic.answers.append(status)
     async with aiohttp.ClientSession() as session:
-        send = Webhook(session, clinic.url, Settings(**clinic.settings).webhook_key).send
-        await deliver(store.outbox, send, utc_now)
+        webhook = Webhook(session, clinic.url, Settings(**clinic.settings).webhook_key)
+
+        async def send(letter: Letter, _: datetime) -> str | None:
+            return await webhook.send(letter, utc_now())  # the clinic's clock is a real one
+
+        await deliver(store.outbox, send, later(AT))
         assert (await store.outbox.load())[::3] == (1, f"answered {status}")
-        await deliver(store.outbox, send, later(utc_now() + timedelta(seconds=6)))
+        await deliver(store.outbox, send, later(AT + timedelta(seconds=6)))
     assert clinic.ids == ["c_ada_2000"] * 2
     assert (await store.outbox.load()).waiting == 0
 

@@ -48,8 +48,8 @@ def _rank(asked: Asked, meant: Meant, at: int, marks: Sequence[Match]) -> float:
     before = meant[at - 1][1].end if at else 0
     behind = meant[at + 1][1].first if at + 1 < len(meant) else len(asked.text.words)
     for mark in marks:
-        leads = mark.key == "wish" and before <= mark.first and mark.end <= pick.first <= mark.end + NEAR
-        follows = mark.key != "wish" and pick.first <= mark.first < behind and mark.first <= pick.end + NEAR
+        leads = mark.key == "leading" and before <= mark.first and mark.end <= pick.first <= mark.end + NEAR
+        follows = mark.key != "leading" and pick.first <= mark.first < behind and mark.first <= pick.end + NEAR
         first, end = (mark.end, pick.first + 1) if leads else (pick.end, mark.first + 1)
         if (leads or follows) and not any(_parts(asked, place) for place in range(first, end)):
             return LAST if mark.key == "last" else float(mark.key) if mark.key.isdecimal() else FIRST

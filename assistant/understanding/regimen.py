@@ -189,7 +189,8 @@ def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, l
         failing = {m.word.medicine for m in anti if m.at in failed - before}
         cue = current.at in cued and len(failing) < TWO
         alone = {m.word.medicine for m in anti if m.at not in before} == {current.word.medicine}
-        over = beside_now and current.assertion.past  # asked about: it may have made way for the other
+        breath = taken[-1].word.sentence == current.word.sentence
+        over = beside_now and breath and current.assertion.past  # asked about: it may have made way for the other
         sure = not over and (alone or cue or _ordered(text, anti, lexicon))
         found = _found(text, NOW, [current], current.word.medicine, near=not sure)
         unsure = {"status": Certainty.UNSURE} if _either(text, current, taken, lexicon) else {}

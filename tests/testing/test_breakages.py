@@ -84,7 +84,7 @@ BREAKAGES = [
     ),
     Breakage(
         "a contradiction taken silently", "engine/answers.py",
-        'return item.near or (contradicts and scene.inbound.kind != "answer")', "return item.near",
+        "return item.near or contradicts", "return item.near",
         "repair/contradiction.yaml", "patient: I missed loads of doses",
         "question history.missed_doses history.partner_drug",
     ),
