@@ -21,7 +21,7 @@ CORPUS = Path(__file__).parents[1] / "understanding" / "corpus"
 
 FLOORS: dict[Part, dict[str, float]] = {
     "development": {
-        "answers": 0.96, "precision": 0.985, "recall": 0.96, "nothing": 0.98, "intent": 0.97, "emergency": 0.99,
+        "answers": 0.955, "precision": 0.985, "recall": 0.96, "nothing": 0.98, "intent": 0.97, "emergency": 0.99,
         "same-day": 0.99, "soon": 0.99, "look-alikes": 0.89, "no alarm": 0.99, "pairs": 0.90,
     },
     "held_out": {
