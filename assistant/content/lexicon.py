@@ -177,6 +177,7 @@ class Times(Frozen):
     after: tuple[Text, ...]
     before: tuple[Text, ...]
     counting: tuple[Text, ...]
+    clock: tuple[Text, ...]
     within_month: tuple[Text, ...]
     visiting: tuple[Text, ...]
     errands: tuple[Text, ...]

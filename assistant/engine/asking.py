@@ -87,12 +87,12 @@ def _did_you_mean(conversation: Conversation, content: Content, wording: Wording
 
 def _slot_question(slot: Slot, wording: Wording, style: Style, told: Answer | None) -> Question:
     text = wording.ask(slot.id, "ask" if style == "silent" else style)
+    if told and told.partial:
+        text = wording.say("answer.so_far", value=wording.answer(slot.id, told), question=text)
     return Question(
         slot=slot.id,
         kind=slot.question_kind,
-        text=wording.say("answer.so_far", value=wording.answer(slot.id, told), question=text)
-        if told and told.partial
-        else text,
+        text=text,
         choices=wording.buttons(slot.id),
         units=slot.units,
         minimum=slot.least,

@@ -158,9 +158,10 @@ def _bank_questions(case: Case, content: Content, wording: Wording) -> Iterator[
 def missing_lines(answers: Mapping[str, Answer], content: Content, wording: Wording) -> Iterator[MissingLine]:
     """Not known, skipped, or not asked yet, in pathway order."""
     open_slots = {slot for slot, answer in answers.items() if answer.status in MISSING} | set(to_ask(answers))
+    asked = answered(answers)
     for slot in content.slots:
         if slot in open_slots:
-            key = "missing.slot" if slot in answered(answers) else "missing.not_asked"
+            key = "missing.slot" if slot in asked else "missing.not_asked"
             yield MissingLine(
                 slot=slot, text=wording.say(key, label=wording.label(slot), find_out=wording.find_out(slot))
             )

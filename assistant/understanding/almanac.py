@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from assistant.content.lexicon import Times
 from assistant.understanding.text import Plain, singular
+
+WEEK = timedelta(7)
 
 
 class Day(NamedTuple):
@@ -43,9 +46,19 @@ def weekday_at(text: Plain, at: int, times: Times) -> int | None:
     return next((number for number, names in enumerate(times.weekdays) if word in names), None)
 
 
-def feast_at(text: Plain, at: int, times: Times) -> tuple[str, tuple[int, int]] | None:
+def feast_at(text: Plain, at: int, feasts: Mapping[str, tuple[int, int]]) -> tuple[str, tuple[int, int]] | None:
     """The feast named at word ``at``, with its month and day."""
-    return next(((name, day) for name, day in times.feasts.items() if said(text, at, name)), None)
+    return next(((name, day) for name, day in feasts.items() if said(text, at, name)), None)
+
+
+def coming_weekday(number: int, today: date) -> date:
+    """The next such day of the week (Monday: 0) behind today."""
+    return today + timedelta((number - today.weekday() - 1) % 7 + 1)
+
+
+def weeks_in(word: str, times: Times) -> int:
+    """1 for "week", 2 for "fortnight"; 0 for any other word."""
+    return 1 if word in times.units["week"] else 2 if word in times.units["fortnight"] else 0
 
 
 def said(text: Plain, at: int, name: str) -> bool:

@@ -10,7 +10,6 @@ from assistant.messages import QuestionKind
 from assistant.understanding import telling
 from assistant.understanding.appointments import day
 from assistant.understanding.asked import (
-    AGE,
     OF_OTHERS,
     OVER,
     TOGETHER,
@@ -21,7 +20,6 @@ from assistant.understanding.asked import (
     from_picks,
     held_until,
     meaning,
-    question_of,
     yes_or_no,
 )
 from assistant.understanding.assertion import Assertions
@@ -33,6 +31,7 @@ from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
 from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, STEROIDS
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import Plain, parted
@@ -43,8 +42,6 @@ CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
 
 NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""
-
-RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 
 ROUGHLY_NO = ("tests.antibodies", "history.anti_tnf")
 """A bare "no" may mean that nothing was found, or that nobody looked; or it ends the pathway, and so is asked about."""
@@ -110,7 +107,7 @@ def _choice(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon) if not _is_counted(asked) else ()
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
-    if asked.about == telling.STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
+    if asked.about == STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
         return told
     return (
         _picked(asked, asked.ids)
@@ -181,7 +178,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         values.discard("moderate")
     if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
         values = {over}
-    if len(values) > 1 and asked.about == telling.DIAGNOSIS and _in_the_end(asked, meant[-1][1]):
+    if len(values) > 1 and asked.about == DIAGNOSIS and _in_the_end(asked, meant[-1][1]):
         values = {meant[-1][0]}
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
@@ -214,7 +211,7 @@ def _harmed(asked: Asked) -> Found | None:
     anew = [match for match in asked.lexicon.again.anywhere(asked.text) if ends and match.first >= ends[0].end]
     if not ends or anew or any(pick.value != ELSE for pick in asked.named):
         return None
-    kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
+    kinds = asked.about_slot(REACTION)
     harms = [pick for pick in kinds.named if meaning(REACTION, pick) and pick.value != ELSE]
     told = [(harm.first, end.end) for harm in harms for end in ends if harm.end <= end.first]
     told = [place for place in told if _of_this_medicine(asked, Pick(SIDE_EFFECT, *place))]
@@ -349,7 +346,7 @@ def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:
     if not denied or set(values) & set(alone):
         return []
     ranked = asked.question and asked.question.kind == "ranking" and not asked.question.most
-    ordered = ranked and any(True for _ in asked.lexicon.replies["places"].anywhere(asked.text))
+    ordered = ranked and asked.lexicon.replies["places"].any_in(asked.text)
     if not (_excepts(asked) or ordered or (ranked and not values)):
         return []
     kept = [value for value in values if value not in denied]

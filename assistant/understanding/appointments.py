@@ -9,11 +9,11 @@ from assistant.understanding.almanac import Day
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.dates import day_at, days
 from assistant.understanding.model import Found
-from assistant.understanding.patterns import Match, Templates
+from assistant.understanding.patterns import Match
+from assistant.understanding.slots import APPOINTMENT
 from assistant.understanding.telling import of_somebody_else
 from assistant.understanding.text import Plain, parted
 
-APPOINTMENT = "about.appointment"
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
 
@@ -53,17 +53,13 @@ def _of_the_visit(asked: Asked, full: list[Day], bare: list[Day]) -> list[Day]:
     """
     told = sorted((*full, *bare), key=lambda day: day.first)
     around = [_around(asked, day) for day in told]
-    visits = [_any(asked.lexicon.days["visiting"], words) for words in around]
-    errands = [_any(asked.lexicon.days["errands"], words) for words in around]
+    visits = [asked.lexicon.days["visiting"].any_in(words) for words in around]
+    errands = [asked.lexicon.days["errands"].any_in(words) for words in around]
     kept = [day for day, other, own in zip(told, errands, visits, strict=True) if own or not other]
     seen = [day for day, own in zip(told, visits, strict=True) if own]
     if len(told) > 1 and (seen or 0 < len(kept) < len(told)):
         return kept if 0 < len(kept) < len(told) else seen
     return full or bare
-
-
-def _any(templates: Templates, text: Plain) -> bool:
-    return any(True for _ in templates.anywhere(text))
 
 
 def _around(asked: Asked, told: Day) -> Plain:

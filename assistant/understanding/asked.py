@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,10 +18,10 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.regimen import read_regimen
+from assistant.understanding.slots import ANTIBODIES, DRUG_LEVEL, REGION
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
-AGE = "about.age_band"
 SHORT = 6
 """So many words are about what was asked, and nothing else."""
 
@@ -54,20 +54,11 @@ TOGETHER = (
     ("about.diagnosis", "disease.location", "disease.narrowing", "tests.inflammation"),
     ("history.missed_doses", "access.skipped_for_cost"),
     ("disease.impact", "history.response"),
-    ("disease.outside_gut", "history.reaction"),
-    ("tests.inflammation", "disease.location"),
 )
 """Slots that the same words tell of: "a bad allergic reaction"."""
 
-WITHIN = {"history.surgery": ("disease.fistula",)}
+PART_OF = {"history.surgery": ("disease.fistula",)}
 """Slots whose values may be part of what is told of another: "a seton through my fistula"."""
-
-ANTIBODIES, DRUG_LEVEL = "tests.antibodies", "tests.drug_level="
-"""Where the one is asked for, "at a low level" tells nothing of the other."""
-
-REGION = "about.region"
-DENIALS = ("no", "none", "never")
-"""Words that hold no longer than what stands behind them says: "none until last year"."""
 
 TWO_FOLD = (REGION,)
 """Slots of one value in which a name may be that of two: "Hamilton"."""
@@ -91,6 +82,10 @@ class Asked:
         assertions = Assertions(text, self.lexicon.assertion, self.assertions.caregiver)
         return Asked(text, question, self.lexicon, assertions, self.today)
 
+    def about_slot(self, slot: str) -> Asked:
+        """The same words, if ``slot`` were asked for."""
+        return replace(self, question=question_of(self.lexicon.slots[slot]))
+
     @property
     def about(self) -> str:
         """The slot that is asked for; empty where nothing is."""
@@ -112,8 +107,9 @@ class Asked:
         told = tuple(match for match in told if match.first not in ended)
         if self.about != ANTIBODIES:
             return told
+        level = f"{DRUG_LEVEL}="  # "at a low level" tells nothing of it where antibodies are asked for
         ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
-        return tuple(match for match in told if not (match.key.startswith(DRUG_LEVEL) and match.end in ends))
+        return tuple(match for match in told if not (match.key.startswith(level) and match.end in ends))
 
     @cached_property
     def said(self) -> YesNo | None:
@@ -144,11 +140,11 @@ class Asked:
         twins = self.about in TWO_FOLD or (self.slot is not None and self.slot.kind == "choices")
         named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins)
         together = next((slots for slots in TOGETHER if self.about in slots), ())
-        own = (self.about, *together, *WITHIN.get(self.about, ()))
+        own = (self.about, *together, *PART_OF.get(self.about, ()))
         others = [
             match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
         ]
-        denials = (pick for pick in named if self.text.words[pick.end - 1].plain in DENIALS)
+        denials = (pick for pick in named if self.text.words[pick.end - 1].plain in self.lexicon.grammar.answers)
         over = {pick.end for pick in denials if held_until(self, pick.end)}
         told = (pick for pick in named if not self.assertions.inside("hedged_after", pick.first, pick.end))
         ended = self.assertions.places("closing")

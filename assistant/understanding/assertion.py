@@ -37,6 +37,7 @@ class Assertions:
 
     def __init__(self, text: Plain, templates: Templates, caregiver: bool = False) -> None:
         self._text = text
+        self._ends = text.clause_ends
         self._templates = templates
         self.caregiver = caregiver
 
@@ -61,11 +62,10 @@ class Assertions:
 
     def latest(self, first: int, end: int) -> bool:
         """Whether the clause around these words says that it tells how it is now: "low in 2024, | this autumn fine"."""
-        words = self._text.words
         begin, stop = first, end
-        while begin and not self._parts(begin):
+        while not self._ends(begin):
             begin -= 1
-        while stop < len(words) and not self._parts(stop):
+        while not self._ends(stop):
             stop += 1
         return any(begin <= mark.first < stop for mark in self._marks.get("latest", ()))
 
@@ -91,7 +91,7 @@ class Assertions:
         denials = _apart([*marks.get("negated", ()), *marks.get("refusing", ())], marks.get("not_negated", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
         alone = {mark[1:3] for mark in marks.get("closing", ())}
-        answers = [match for match in marks.get("answering", ()) if self._parts(match.end)]
+        answers = [match for match in marks.get("answering", ()) if self._ends(match.end)]
         closing = [mark for mark in denials if mark[1:3] in alone and self._closes(mark, answers)]
         return {
             **marks,
@@ -113,22 +113,16 @@ class Assertions:
 
         By itself it is not about a clause behind it that has an answer of its own: "no, fistula yes".
         """
-        if not self._parts(mark.end):
+        if not self._ends(mark.end):
             return False
-        end = next((at for at in range(mark.end + 1, len(self._text.words)) if self._parts(at)), len(self._text.words))
-        return not self._parts(mark.first) or any(mark.end < match.first and match.end == end for match in answers)
-
-    def _parts(self, at: int) -> bool:
-        """Whether a clause ends before word ``at``."""
-        words = self._text.words
-        return at in (0, len(words)) or words[at].comma or words[at].sentence != words[at - 1].sentence
+        end = next((at for at in range(mark.end + 1, len(self._text.words)) if self._ends(at)), len(self._text.words))
+        return not self._ends(mark.first) or any(mark.end < match.first and match.end == end for match in answers)
 
     def clause(self, first: int, listed: bool = False) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
         words = self._text.words
-        listed = (
-            listed and sum(self._parts(mark.first) for mark in self._marks["negated"]) < 2
-        )  # "no this, no that, but"
+        noes = sum(self._ends(mark.first) for mark in self._marks["negated"])
+        listed = listed and noes < 2  # "no this, no that, but"
         stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
         start = max((mark.first for mark in stops), default=0)
         subjects = {mark.first for mark in self._marks.get("subjects", ())}
@@ -166,15 +160,15 @@ class Assertions:
         """ "None, I think": a clause behind that is nothing but a doubt."""
         words = self._text.words
         marks = (mark for kind in ("hedged", "hedged_after") for mark in self._marks.get(kind, ()))
-        begins = self._parts(end) or end in self.stops  # "remicade, I think", "humira but I'm not sure"
-        alone = (mark for mark in marks if mark.first == end and begins and self._parts(mark.end))
+        begins = self._ends(end) or end in self.stops  # "remicade, I think", "humira but I'm not sure"
+        alone = (mark for mark in marks if mark.first == end and begins and self._ends(mark.end))
         return any(words[mark.first].sentence == words[end - 1].sentence for mark in alone)
 
     def _doubted_last(self, end: int) -> bool:
         """ "Xmas was the last lot I think": a doubt that ends the clause is about all of it."""
-        doubts = (mark for mark in self._marks.get("hedged_after", ()) if mark.first >= end and self._parts(mark.end))
+        doubts = (mark for mark in self._marks.get("hedged_after", ()) if mark.first >= end and self._ends(mark.end))
         stops = self.stops
-        return any(not any(self._parts(at) or at in stops for at in range(end, mark.first + 1)) for mark in doubts)
+        return any(not any(self._ends(at) or at in stops for at in range(end, mark.first + 1)) for mark in doubts)
 
     def _closed(self, end: int) -> bool:
         return any(mark.first == end for mark in self._marks["closing"])
@@ -219,7 +213,7 @@ class Assertions:
         """ "He might have arthritis, my dad"."""
         words = self._text.words
         marks = (mark for mark in self._others if words[mark.first].sentence == sentence)
-        return any(words[mark.first].comma and self._parts(mark.end) for mark in marks)
+        return any(words[mark.first].comma and self._ends(mark.end) for mark in marks)
 
 
 def _apart(marks: Sequence[Match], others: Sequence[Match]) -> list[Match]:

@@ -9,7 +9,8 @@ from assistant.understanding.intents import Said, trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
-from assistant.understanding.regimen import ANTI_TNF, NOW
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import NOW
 from assistant.understanding.text import Plain
 
 NAMED_WITHIN = 3

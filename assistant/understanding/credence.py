@@ -19,7 +19,6 @@ LEAST = -0.3
 """Log odds below which an answer is asked about. In sentences that nothing was learned from, of 1,541 right
 answers 21 were asked about, and of 65 wrong ones 17."""
 
-
 MEASURED = ("date", "number")
 """Kinds of answers that are read out of few words: the others may be found in the whole of a message."""
 

@@ -6,7 +6,18 @@ import re
 from datetime import date, timedelta
 
 from assistant.content.lexicon import Times
-from assistant.understanding.almanac import Day, feast_at, in_year, month_at, past_endings, said, weekday_at
+from assistant.understanding.almanac import (
+    WEEK,
+    Day,
+    coming_weekday,
+    feast_at,
+    in_year,
+    month_at,
+    past_endings,
+    said,
+    weekday_at,
+    weeks_in,
+)
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reckoned import by_a_feast, nth_weekday, numbered, weeks_ahead
 from assistant.understanding.text import Plain, parted, singular
@@ -113,14 +124,9 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     word = text.word_at(at)
     if word.isdecimal() and 1 <= int(word) <= 31:
         return int(word), past_endings(text, at + 1, times)
-    if word in times.ordinals and not text.words[at].comma and _ends(text, at + 1):  # not "December, second week"
+    if word in times.ordinals and not text.words[at].comma and text.clause_ends(at + 1):  # not "December, second week"
         return times.ordinals.index(word) + 1, at + 1
     return None, at
-
-
-def _ends(text: Plain, at: int) -> bool:
-    """Whether a clause ends before word ``at``."""
-    return at >= len(text.words) or parted(text.words[at - 1], text.words[at])
 
 
 def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | None, int]:
@@ -141,10 +147,10 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     end = at + coming + 1
     later = _weeks_later(text, at, end, times)
     behind = end + 1 if text.word_at(end) in times.after and text.word_at(end + 1) in times.next else end
-    ahead = (number - today.weekday() - 1) % 7 + 1 + 7 * later + 7 * (behind > end)
+    weeks = later + (behind > end)
     this_week = number > today.weekday()
     end = behind + 1 if behind > end else end + (text.word_at(end) in times.units["week"])
-    day = today + timedelta(ahead + 7 * (coming and this_week))
+    day = coming_weekday(number, today) + (weeks + (coming and this_week)) * WEEK
     near = (coming and this_week) or text.word_at(end - 1) in (*times.units["week"], *times.next)
     return Day(day, at, end, exact=True, near=near)
 
@@ -154,7 +160,7 @@ def _weeks_later(text: Plain, at: int, end: int, times: Times) -> int:
     if text.word_at(end) in times.units["week"]:
         return 1
     before = text.word_at(at - 2) if text.word_at(at - 1) in times.counting else ""
-    return 1 if before in times.units["week"] else 2 if before in times.units["fortnight"] else 0
+    return weeks_in(before, times)
 
 
 def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -165,7 +171,7 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
             end = at + len(name.split())
             week = text.word_at(end) in times.units["week"]  # "tomorrow week"
             return Day(today + timedelta(ahead + 7 * week), at, end + week, exact=True)
-    feast = feast_at(text, at, times)
+    feast = feast_at(text, at, times.feasts)
     if feast and (day := in_year(None, *feast[1], today, future)):
         return Day(day, at, at + len(feast[0].split()), exact=True)
     last = word in times.last
@@ -188,7 +194,7 @@ def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day 
     short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0
     month = month_at(text, at + 1, times)  # "since 2023, november"
-    known = month is not None and _ends(text, at + 2) and (year, month) <= (today.year, today.month)
+    known = month is not None and text.clause_ends(at + 2) and (year, month) <= (today.year, today.month)
     day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
     return Day(day, at, at + 1 + known, month_known=known) if day else None
 

@@ -11,7 +11,7 @@ from assistant.understanding.almanac import Day
 from assistant.understanding.dates import day_at
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import Plain
 
 DIGITS = 10
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
@@ -61,7 +61,7 @@ def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
     while text.word_at(at) in times.instead:
         at += 1
     number = number_at(text, at, times) if at > found.end or (at < len(text.words) and text.words[at].comma) else None
-    if not number or not (number.end == len(text.words) or parted(*text.words[number.end - 1 : number.end + 1])):
+    if not (number and text.clause_ends(number.end)):
         return None
     return _unit(text, found.first, number.value, found.end - 1, times, number.end)
 

@@ -7,22 +7,32 @@ from dataclasses import replace
 
 from assistant.conversations import Certainty
 from assistant.understanding.answers import answer
-from assistant.understanding.appointments import APPOINTMENT, visit
-from assistant.understanding.asked import AGE, Asked, question_of
+from assistant.understanding.appointments import visit
+from assistant.understanding.asked import Asked
 from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import NOW
-from assistant.understanding.replies import LEVELS, of_the_level, status_said, tells
+from assistant.understanding.replies import of_the_level, status_said, tells
+from assistant.understanding.slots import (
+    AGE,
+    ANTIBODIES,
+    APPOINTMENT,
+    DRUG_LEVEL,
+    LEVEL,
+    LEVELS,
+    NOW,
+    REACTION,
+    RESPONSE,
+    SIDE_EFFECT,
+)
 from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, LEVEL, age, quantity, time_on
+from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
-RESPONSE, SIDE_EFFECT, REACTION = "history.response", "side_effect", "history.reaction"
 NEVER = "none"
-DRUG_LEVEL, NOT_TESTED = LEVELS[0], "not_tested"
-BESIDE_A_LEVEL = LEVELS[:2]
+NOT_TESTED = "not_tested"
+BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
 
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
@@ -67,7 +77,7 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 def _in_words(asked: Asked) -> Iterator[Found]:
     """ "They only said low, never a figure": the number is not known, but what it was called."""
     unknown = next((item for part in asked.text.clauses if (item := _status(asked, part))), None)
-    told = answer(replace(asked, question=question_of(asked.lexicon.slots[DRUG_LEVEL]))) if unknown else None
+    told = answer(asked.about_slot(DRUG_LEVEL)) if unknown else None
     if unknown and told and told.value != NOT_TESTED and not told.near:
         yield from (unknown, told)
 
@@ -92,7 +102,7 @@ def stated(asked: Asked, text: Plain, status: Certainty) -> Found:
 def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:
     """ "It gave me psoriasis, so they stopped it" says which side effect, too."""
     if any((item.slot, item.value) == (RESPONSE, SIDE_EFFECT) for item in direct):
-        kinds = replace(asked, question=question_of(asked.lexicon.slots[REACTION]))
+        kinds = asked.about_slot(REACTION)
         told = answer(kinds) if any(pick.value in PLAIN_KINDS for pick in kinds.named) else None
         if told and not told.near:
             yield told
@@ -120,11 +130,7 @@ def only_a_time(asked: Asked) -> Iterator[Found]:
     bare = trimmed(asked.text, asked.lexicon)
     light = (*asked.lexicon.times.instead, *asked.lexicon.times.alone)  # "more like 4 years"
     begin = next((at for at, word in enumerate(bare.words) if word.plain not in light), 0)
-    lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and _ends_clause(bare, time.end)]
+    lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and bare.clause_ends(time.end)]
     told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
     if told and not told.near:
         yield told
-
-
-def _ends_clause(text: Plain, end: int) -> bool:
-    return end == len(text.words) or text.words[end].comma

@@ -12,9 +12,9 @@ from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.numbers import number_at
-from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, PARTNER
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import EARLIER, NOW, PARTNER, TIME_ON
 from assistant.understanding.stray import strange
-from assistant.understanding.telling import TIME_ON
 from assistant.understanding.text import Plain, Word, parted
 
 NOT = "not"

@@ -113,6 +113,10 @@ class Templates:
                 if text.words[match.first].sentence == text.words[match.end - 1].sentence:
                     yield match
 
+    def any_in(self, text: Plain) -> bool:
+        """Whether a template fits anywhere."""
+        return next(self.anywhere(text), None) is not None
+
     def whole(self, text: Plain) -> Match | None:
         """The first template that fits all of the words."""
         for template in self._beginning(text):

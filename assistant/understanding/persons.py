@@ -45,8 +45,7 @@ def of_somebody_else_only(asked: Asked) -> bool:
     if said.caregiver or len(asked.text.clauses) > 1 or lead is None or lead.key != "others":
         return False
     end = len(asked.text.words)
-    own = any(mark.key in ("mine", "myself") for mark in asked.lexicon.assertion.anywhere(asked.text))
-    return said.of(end - 1, end).others and not own
+    return said.of(end - 1, end).others and not (said.places("mine") or said.places("myself"))
 
 
 def introduced(asked: Asked) -> Iterator[int]:
@@ -65,13 +64,9 @@ def _is_name(asked: Asked, word: Word) -> bool:
 
 def _parts(asked: Asked) -> Iterator[tuple[int, int]]:
     """Where clauses begin and end: at commas, full stops and "but"."""
-    words, stops = asked.text.words, set(asked.assertions.stops)
-    cuts = [
-        at
-        for at in range(1, len(words))
-        if words[at].comma or words[at].sentence != words[at - 1].sentence or at in stops
-    ]
-    yield from pairwise([0, *cuts, len(words)])
+    end, stops = len(asked.text.words), set(asked.assertions.stops)
+    cuts = (at for at in range(1, end) if asked.text.clause_ends(at) or at in stops)
+    yield from pairwise([0, *cuts, end])
 
 
 def _of_the_patient(asked: Asked, first: int, end: int) -> bool:

@@ -34,13 +34,11 @@ def _marks(asked: Asked) -> list[Match]:
 
 def _ends(asked: Asked, at: int) -> bool:
     """Whether a clause ends before a word: "drip second", not "first time"."""
-    words = asked.text.words
-    return at == len(words) or _parts(asked, at) or words[at].plain in asked.lexicon.grammar.adding
+    return _parts(asked, at) or asked.text.words[at].plain in asked.lexicon.grammar.adding
 
 
 def _parts(asked: Asked, at: int) -> bool:
-    words = asked.text.words
-    return words[at].comma or words[at].sentence != words[at - 1].sentence or at in asked.assertions.stops
+    return asked.text.clause_ends(at) or at in asked.assertions.stops
 
 
 def _rank(asked: Asked, meant: Meant, at: int, marks: Sequence[Match]) -> float:

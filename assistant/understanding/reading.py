@@ -35,18 +35,12 @@ from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import NOT, opposed
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
-from assistant.understanding.regimen import ANTI_TNF, NOW
+from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.repairs import repaired, said_anew
-from assistant.understanding.replies import (
-    LEVELS,
-    STATUS_INTENTS,
-    free_text,
-    of_the_level,
-    plain_reply,
-    status_in,
-)
+from assistant.understanding.replies import STATUS_INTENTS, free_text, of_the_level, plain_reply, status_in
+from assistant.understanding.slots import DIAGNOSIS, LEVEL, LEVELS, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
-from assistant.understanding.telling import DIAGNOSIS, LEVEL, quantity
+from assistant.understanding.telling import quantity
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import named_alone
 
@@ -84,7 +78,6 @@ CRIES = ("help", "why")
 NOT_ASKED = (*POLITE, *STATUS_INTENTS.values())
 """What no question can be most like."""
 
-RESPONSE, REACTION = "history.response", "history.reaction"
 LIKE_ALARM = (
     "history.response", "history.reaction", "history.missed_doses", "history.steroids", "history.weeks_on",
     "history.surgery", "tests.inflammation", "tests.drug_level", "tests.antibodies", "disease.fistula",
@@ -195,7 +188,7 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
     phrases = lexicon.phrases.get(question.slot)
     if said.intent != "ask" or text.asks or question.kind != "ranking" or phrases is None:
         return False
-    return any(True for _ in phrases.anywhere(_apart(text, said)))
+    return phrases.any_in(_apart(text, said))
 
 
 def _apart(text: Plain, said: Said) -> Plain:
@@ -326,11 +319,11 @@ def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None 
     """
     bare = trimmed(asked.text if rest is None else rest, asked.lexicon)
     if not asked.about and asked.lexicon.phrases[DIAGNOSIS].whole(bare):
-        return replace(asked, question=question_of(asked.lexicon.slots[DIAGNOSIS]))
+        return asked.about_slot(DIAGNOSIS)
     named = [word.plain for word in bare.words]
     alone = named == [ANTI_TNF] or (corrected and ANTI_TNF in named)
     elsewhere = alone and not asked.lexicon.asks_medicine(asked.about)
-    return replace(asked, question=question_of(asked.lexicon.slots[NOW])) if elsewhere else asked
+    return asked.about_slot(NOW) if elsewhere else asked
 
 
 def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:

@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from assistant.content.lexicon import Times
-from assistant.understanding.almanac import Day, feast_at, in_year, month_at, past_endings, said, weekday_at
+from assistant.understanding.almanac import (
+    WEEK,
+    Day,
+    coming_weekday,
+    feast_at,
+    in_year,
+    month_at,
+    past_endings,
+    said,
+    weekday_at,
+    weeks_in,
+)
 from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain, parted
 
-WEEK = timedelta(7)
 SOON = 62
 """A weekday and the number of a day fit each other within so many days: "Friday the 4th"."""
 
@@ -20,7 +30,7 @@ def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -
     """ "Two weeks on Friday": the coming Friday, then two weeks more. "In two weeks, on Friday" is only near."""
     number = number_at(text, at, times)
     after = number.end if number else at + (text.word_at(at) in times.one)
-    each = next((n for n, unit in ((1, "week"), (2, "fortnight")) if text.word_at(after) in _units(times, unit)), 0)
+    each = weeks_in(text.word_at(after), times)
     if not (future and each and after > at) or (number and not number.value.is_integer()):
         return None
     weeks, named = each * int(number.value if number else 1), after + 1
@@ -33,15 +43,11 @@ def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -
     return Day(coming.day + weeks * WEEK, at, coming.end, exact=True, near=begun or apart)
 
 
-def _units(times: Times, unit: str) -> tuple[str, ...]:
-    return next(words for name, words in times.units.items() if name == unit)
-
-
 def _coming(text: Plain, at: int, times: Times, today: date) -> Day | None:
     """The coming weekday, or "tomorrow"."""
     number = weekday_at(text, at, times)
     if number is not None:
-        return Day(today + timedelta((number - today.weekday() - 1) % 7 + 1), at, at + 1, exact=True)
+        return Day(coming_weekday(number, today), at, at + 1, exact=True)
     name = next((name for name in times.days if said(text, at, name)), None)
     return Day(today + timedelta(times.days[name]), at, at + len(name.split()), exact=True) if name else None
 
@@ -88,9 +94,7 @@ def by_a_feast(text: Plain, at: int, times: Times, today: date, future: bool) ->
         return None
     number = weekday_at(text, at, times)
     day = text.word_at(at) in times.units["day"]
-    feast = feast_at(text, at + 2, times) or next(
-        ((name, on) for name, on in times.festive.items() if said(text, at + 2, name)), None
-    )
+    feast = feast_at(text, at + 2, {**times.feasts, **times.festive})
     if not feast or not (day or number is not None):
         return None
     name, (month, of_month) = feast
@@ -123,21 +127,16 @@ def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> D
         return None
     month = _month_named(text, behind, times, today)
     if month:
-        return _in_month(month[0], number, (at, month[1]))
-    if weekday is None and not _ends(text, end):
+        begin, end = month
+        then = in_year(begin.year, begin.month, number, today, future)
+        return Day(then, at, end, exact=True) if then else None
+    if weekday is None and not _ends(text, end, times):
         return None
     ahead = [today + timedelta(days) for days in range(SOON)]
     fitting = [day for day in ahead if day.day == number and weekday in (None, day.weekday())]
     every = fitting or [day for day in ahead if day.day == number]
     bare = weekday is None
     return Day(every[0], at, end, exact=True, month_known=not bare, near=bare or not fitting) if every else None
-
-
-def _in_month(begin: date, number: int, place: tuple[int, int]) -> Day | None:
-    try:
-        return Day(begin.replace(day=number), *place, exact=True)
-    except ValueError:
-        return None
 
 
 def _of_month(text: Plain, at: int, times: Times) -> tuple[int, int] | None:
@@ -149,6 +148,6 @@ def _of_month(text: Plain, at: int, times: Times) -> tuple[int, int] | None:
     return (int(word), at + 2) if told else None
 
 
-def _ends(text: Plain, at: int) -> bool:
+def _ends(text: Plain, at: int, times: Times) -> bool:
     """Whether a clause ends before word ``at``, or goes on with "at"."""
-    return at >= len(text.words) or parted(text.words[at - 1], text.words[at]) or text.words[at].plain in ("at",)
+    return text.clause_ends(at) or text.words[at].plain in times.clock

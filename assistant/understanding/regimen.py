@@ -11,12 +11,11 @@ from assistant.understanding.assertion import Assertion, Assertions
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
+from assistant.understanding.slots import EARLIER, MEDICINES, NOW, PARTNER, TIME_ON
 from assistant.understanding.text import Plain, Word, parted
 
-NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
 ANTI_TNF = "@anti_tnf"
 """Any of them, as a word."""
-
 
 ALONE = 2
 """So few words are the name of a medicine and nothing else."""
@@ -27,7 +26,6 @@ TWO = 2
 BREATH = 4
 """Names so many words apart are a list."""
 
-MEDICINES, TIME_ON = "health.medicines", "history.weeks_on"
 CUES = ("now", "timed", "begun", "beside")
 """What a medicine stands in that is taken, whatever else is said before it."""
 
@@ -40,7 +38,6 @@ class Mention:
     word: Word
     at: int
     assertion: Assertion
-
     group: str
 
 
@@ -235,7 +232,7 @@ def _current(
 def _ordered(text: Plain, anti: list[Mention], lexicon: Lexicon) -> bool:
     """Whether a word like "then" stands between the first and the last."""
     between = text.part(anti[0].at + 1, anti[-1].at)
-    return any(True for _ in lexicon.regimen["then"].anywhere(between))
+    return lexicon.regimen["then"].any_in(between)
 
 
 def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:

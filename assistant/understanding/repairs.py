@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from assistant.conversations import VALUED
 from assistant.messages import Question
@@ -88,7 +87,7 @@ def _said_then(asked: Asked, end: int) -> Iterator[Found]:
     if alone.text.words:
         yield from (item for item in (named_alone(alone, answered=True), *only_a_time(alone)) if item)
         if len(alone.text.words) == 1 and (slot := SLOT_OF.get(alone.text.words[0].plain)):
-            yield from everything_told(replace(alone, question=question_of(asked.lexicon.slots[slot])))
+            yield from everything_told(alone.about_slot(slot))
 
 
 def _repairs(text: Plain, question: Question, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

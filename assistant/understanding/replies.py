@@ -10,14 +10,12 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
+from assistant.understanding.slots import LEVELS
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
 OPTIONAL = ("preferences.worry", "closing.own_questions")
 """Where somebody may have nothing to say."""
-
-LEVELS = ("tests.drug_level", "tests.antibodies", "tests.level_value")
-"""To every other question "they did a level but never told me" is no answer."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -75,7 +73,7 @@ def status_said(text: Plain, lexicon: Lexicon) -> Match | None:
 
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
     """Whether a drug level is named."""
-    return any(True for _ in lexicon.named_level.anywhere(text))
+    return lexicon.named_level.any_in(text)
 
 
 def _denies(status: str, question: Question) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.understanding.asked import AGE, Asked
+from assistant.understanding.asked import Asked
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
+from assistant.understanding.slots import AGE, RESPONSE
 from assistant.understanding.text import Word
 
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
@@ -23,8 +24,6 @@ MEASURED = ("number", "quantity", "date")
 
 SHORTEST_OWN = 5
 """Shorter words, and the common ones, mean many things; others ("uveitis") only one."""
-
-RESPONSE = "history.response"
 
 SMALL = 2
 """Words of so few letters name nothing."""
@@ -71,7 +70,9 @@ def _told_of_it(asked: Asked, item: Found) -> Found | None:
     begin = max(begin, _reported(asked, first))
     around = (*range(begin, first), *range(end, stop))
     others = [at for at in around if _strange(asked.text.words[at], bearing, everywhere)]
-    others = [at for at in others if at not in _told_beside(asked)] if others else others
+    if others:
+        beside = _told_beside(asked)
+        others = [at for at in others if at not in beside]
     alone = end - first == 1 and item.slot != AGE and not asked.text.words[first].medicine
     doubtful = alone and asked.about not in OWN_WORDS and _common(asked, first, begin, stop)
     if (doubtful and len(others) == 1) or asked.about in NAMES_BESIDE:
@@ -90,7 +91,7 @@ def goes_on_about_it(asked: Asked, end: int) -> bool:
     words, bearing, everywhere = asked.text.words, asked.lexicon.bearing.get(asked.about), asked.lexicon.everywhere
     if bearing is None or end >= len(words) or words[end - 1].plain in asked.lexicon.grammar.adding:
         return True
-    if words[end].comma or words[end].sentence != words[end - 1].sentence:
+    if asked.text.clause_ends(end):
         return True
     _, stop = _clause(asked, end - 1)
     others = [at for at in range(end, stop) if _strange(words[at], bearing, everywhere)]
@@ -162,9 +163,9 @@ def clause(asked: Asked, at: int) -> Sequence[Word]:
 def _clause(asked: Asked, at: int) -> tuple[int, int]:
     words = asked.text.words
     first, end = at, at + 1
-    while first and not (words[first].comma or words[first].sentence != words[first - 1].sentence):
+    while not asked.text.clause_ends(first):
         first -= 1
-    while end < len(words) and not (words[end].comma or words[end].sentence != words[end - 1].sentence):
+    while not asked.text.clause_ends(end):
         end += 1
     ands = (place for place in range(at, end) if words[place].plain in asked.lexicon.grammar.adding)
     return first, min((stop for stop in (*asked.assertions.stops, *ands) if at < stop < end), default=end)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assistant.understanding.asked import Asked
-from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW, PARTNER
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import EARLIER, NOW, PARTNER
 from assistant.understanding.text import parted
 
 BIOLOGICS = ("anti_tnf", "advanced")

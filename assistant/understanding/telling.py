@@ -6,23 +6,20 @@ from collections.abc import Iterator, Sequence
 
 from assistant.messages import Question
 from assistant.understanding.almanac import Day
-from assistant.understanding.asked import AGE, OF_OTHERS, SHORT, Asked, found
+from assistant.understanding.asked import OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import days
 from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.regimen import EARLIER, NOW
+from assistant.understanding.slots import AGE, DIAGNOSIS, EARLIER, LEVEL, NOW, PARTNER, STEROIDS, TIME_ON
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.subjects import of_advanced_only, of_the_present
 from assistant.understanding.text import Plain, parted, singular
 from assistant.understanding.whereabouts import beside_an_age
 
-TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
-LEVEL = "tests.level_value"
-DIAGNOSIS = "about.diagnosis"
-OF_ANOTHER = (STEROIDS, "history.partner_drug")
+OF_ANOTHER = (STEROIDS, PARTNER)
 """Where these are asked for, "on them for two months" tells of them."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
@@ -277,7 +274,7 @@ def _yet_to_come(asked: Asked, end: int) -> bool:
 
 def _begins_anew(asked: Asked, told: Sequence[Duration]) -> bool:
     """ "Started 2020, restarted last May", "18 months of that, then 6 months of this"."""
-    if any(True for _ in asked.lexicon.again.anywhere(asked.text)):
+    if asked.lexicon.again.any_in(asked.text):
         return not any(match.end == told[0].first for match in asked.lexicon.again.anywhere(asked.text))
     then = [match.first for match in asked.lexicon.regimen["then"].anywhere(asked.text)]
     return any(told[0].end <= at < later.first for later in told[1:] for at in then)
@@ -387,7 +384,7 @@ def steroids(asked: Asked) -> Found | None:
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
     if not lengths:
         return None
-    off = since and any(True for _ in asked.lexicon.else_since.anywhere(asked.text))  # "off them since 2022"
+    off = since and asked.lexicon.else_since.any_in(asked.text)  # "off them since 2022"
     if since and not off and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
     known = all(day.month_known or day.day.year < asked.today.year - 1 for day in past)

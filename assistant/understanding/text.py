@@ -87,6 +87,10 @@ class Plain:
         """The plain word at a place; nothing before the first and behind the last."""
         return self.words[at].plain if 0 <= at < len(self.words) else ""
 
+    def clause_ends(self, at: int) -> bool:
+        """Whether a clause ends before word ``at``: at a comma, a full stop, or the end."""
+        return at in (0, len(self.words)) or parted(self.words[at - 1], self.words[at])
+
     def part(self, first: int, end: int) -> Plain:
         return Plain(self.raw, self.words[first:end]) if (first, end) != (0, len(self.words)) else self
 

@@ -7,28 +7,42 @@ from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import AGE, REGION, WANTS_NOT, Asked, found, lists_findings, meaning, yes_or_no
+from assistant.understanding.asked import WANTS_NOT, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.regimen import ANTI_TNF, EARLIER, NOW
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import (
+    AGE,
+    ANTIBODIES,
+    DIAGNOSIS,
+    DRUG_LEVEL,
+    EARLIER,
+    LOCATION,
+    NOW,
+    REACTION,
+    REGION,
+    RESPONSE,
+    SIDE_EFFECT,
+    TIME_ON,
+)
 from assistant.understanding.subjects import medicine_in, of_advanced_only, of_the_present
 from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
 from assistant.understanding.whereabouts import beside_an_age, plainly_named
 from assistant.understanding.yes_no import read_yes_no
 
-OF_THE_ANTI_TNF = ("history.response", "history.weeks_on", "tests.drug_level", "tests.antibodies")
+OF_THE_ANTI_TNF = (RESPONSE, TIME_ON, DRUG_LEVEL, ANTIBODIES)
 
-IN_A_WORD = ("about.diagnosis", "about.region", "health.pregnancy", "history.surgery", "disease.location", NOW)
+IN_A_WORD = (DIAGNOSIS, REGION, "health.pregnancy", "history.surgery", LOCATION, NOW)
 """Slots whose values are plain by themselves."""
 
-NAMED_ALONE = ("about.diagnosis", "about.region", NOW)
+NAMED_ALONE = (DIAGNOSIS, REGION, NOW)
 """Slots that a message of nothing but names tells of, whatever is asked."""
 
-OWN_NAME, CROHNS, LOCATION = "about.diagnosis", "crohns", "disease.location"
-HISTORY, RESPONSE = "history.", "history.response"
+CROHNS = "crohns"
+HISTORY = "history."
 
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
 """What "the scan was clear" tells nothing of, where it was looked for something else."""
@@ -42,10 +56,7 @@ KEY_WORDS, MOST_KEY_WORDS = 3, 28
 TESTS = "tests."
 """Where these are asked for, a bare number is a result and no age."""
 
-REACTION, SIDE_EFFECT = "history.reaction", "history.response=side_effect"
-"""Where the one is asked for, the other is known."""
-
-WITHIN = ("about.diagnosis=", "disease.location=")
+OVERLAPPING = (f"{DIAGNOSIS}=", f"{LOCATION}=")
 """Named within what is told of it: "ileal Crohn's", "a stricture in the colon"."""
 
 ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
@@ -56,8 +67,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
     alike = FOUND if asked.about in LOOKED_FOR else OUTSIDE if asked.about == REACTION else ()
     skipped = {asked.about, *_of_another_medicine(asked), *alike}
     told: dict[str, list[Pick]] = {}
-    within = [[match for match in asked.volunteered if match.key.startswith(slot)] for slot in WITHIN]
-    others = [match for match in asked.volunteered if not match.key.startswith(WITHIN)]
+    within = [[match for match in asked.volunteered if match.key.startswith(slot)] for slot in OVERLAPPING]
+    others = [match for match in asked.volunteered if not match.key.startswith(OVERLAPPING)]
     spans = {(pick.first, pick.end) for group in (*within, others) for pick in longest(group, asked.assertions)}
     denials = {end for first, end in spans if asked.assertions.begins_with_no(first)}  # "no antibodies level low"
     for key, first, end, _ in sorted(asked.volunteered, key=lambda match: match.first):
@@ -65,7 +76,7 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             slot, _, value = key.partition("=")
             if slot == REGION and any(larger != place for place, larger in plainly_named(asked)):
                 continue  # "I live in London, Ontario"
-            known = asked.about == REACTION and key == SIDE_EFFECT
+            known = asked.about == REACTION and key == f"{RESPONSE}={SIDE_EFFECT}"  # the question itself says so
             own = slot not in OF_THE_ANTI_TNF or of_the_present(asked, first, medicine_in(asked, first, end))
             if known or value == ELSE or not own:
                 continue
@@ -98,9 +109,9 @@ def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
 def _place_beside(asked: Asked) -> Iterator[Found]:
     """ "Crohn's, terminal ileum": where it is, in clauses of their own behind what it is called."""
     first, *others = asked.text.clauses
-    if asked.about != OWN_NAME or not others:
+    if asked.about != DIAGNOSIS or not others:
         return
-    named = asked.lexicon.phrases[OWN_NAME].whole(trimmed(first, asked.lexicon))
+    named = asked.lexicon.phrases[DIAGNOSIS].whole(trimmed(first, asked.lexicon))
     if named is None or named.key != CROHNS:
         return
     told, end = list[Pick](), len(first.words)
@@ -212,7 +223,7 @@ def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
     groups = {word.plain for word in asked.text.words if word.medicine}
     if asked.about == EARLIER or of_advanced_only(asked):
         return OF_THE_ANTI_TNF
-    named = ANTI_TNF in groups or any(True for _ in asked.lexicon.regimen["it"].anywhere(asked.text))
+    named = ANTI_TNF in groups or asked.lexicon.regimen["it"].any_in(asked.text)
     return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.understanding.asked import REGION, Asked
+from assistant.understanding.asked import Asked
 from assistant.understanding.choices import Pick, picks
+from assistant.understanding.slots import REGION
 
 FROM = 2
 """The place behind an age and a "from"."""

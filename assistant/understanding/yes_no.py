@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.understanding.patterns import Match, Templates
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import Plain
 
 
 class YesNo(NamedTuple):
@@ -30,7 +30,7 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
     echo = next((place for place, match in enumerate(run) if match.key.startswith("echo")), len(run))
     first = run[echo].first if echo < len(run) else len(text.words)
     doubted = any(match.key == "hedged" and match.first >= first for match in templates.anywhere(text))
-    whole = bool(run) and _ends_clause(text, run[-1].end) and not doubted  # "they were not sure"
+    whole = bool(run) and text.clause_ends(run[-1].end) and not doubted  # "they were not sure"
     for match in run:
         if match.key.startswith("echo") and not whole:
             break
@@ -41,10 +41,6 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
         return None
     hedged = hedged or any(match.key == "hedged" for match in templates.anywhere(text.part(0, end)))
     return YesNo(value, hedged, end)
-
-
-def _ends_clause(text: Plain, at: int) -> bool:
-    return at == len(text.words) or parted(text.words[at - 1], text.words[at])
 
 
 def _run(text: Plain, templates: Templates) -> Iterator[Match]:

@@ -1,0 +1,21 @@
+"""The slots of which the rules know more than content tells: their ids, and values that have a part of their own."""
+
+from __future__ import annotations
+
+AGE = "about.age_band"
+REGION = "about.region"
+DIAGNOSIS = "about.diagnosis"
+APPOINTMENT = "about.appointment"
+
+NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
+TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
+RESPONSE, REACTION = "history.response", "history.reaction"
+SIDE_EFFECT = "side_effect"
+"""The response of which the reaction tells the kind."""
+
+LOCATION = "disease.location"
+MEDICINES = "health.medicines"
+
+DRUG_LEVEL, ANTIBODIES, LEVEL = "tests.drug_level", "tests.antibodies", "tests.level_value"
+LEVELS = (DRUG_LEVEL, ANTIBODIES, LEVEL)
+"""To every other question "they did a level but never told me" is no answer."""
