@@ -45,7 +45,8 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
     for slot, answer in old.items():
         if slot not in changed and _value(new.get(slot)) != _value(answer):
             yield Difference("loses", f"{slot} {_value(answer)}", f"{_value(new.get(slot))}, and no change told")
-    if told is None or _value(new.get("about.respondent")) == "caregiver":
+    brought_back = reply["intent"] == "undo"  # what was told before, in other words
+    if told is None or brought_back or _value(new.get("about.respondent")) == "caregiver":
         return
     for change in reply["changes"]:
         filled = change["change"] in ("set", "corrected") and change["value"] is not None

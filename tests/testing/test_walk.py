@@ -198,3 +198,9 @@ def test_a_persona_that_says_what_does_not_exist_is_named_with_its_line(tmp_path
     result = CliRunner().invoke(main, ["walk", "--persona", str(tmp_path / "odd.yaml")])
     assert "odd.yaml:3: there is no slot no.slot" in result.output
     assert "odd.yaml:4: health.smoking: " in result.output
+
+
+async def test_what_undo_brings_back_is_not_made_up() -> None:
+    known = {"about.respondent": "patient", "about.age_band": "35_49"}
+    walked = await read_out(Reader(known, "actually i am 60", "undo"), {"about.diagnosis": {"undo": {}}})
+    assert walked.what == "", walked.told
