@@ -69,7 +69,17 @@ def _checked(scene: Scene, item: Found) -> Found | None:
     fits = fitting(scene, item)
     if fits and (told := _partly_told(scene, fits)) and _adds_nothing(scene, fits):
         return fits.model_copy(update={"value": told.value, "status": told.status})
+    if fits and fits.near and _is_known(scene, fits):
+        return None
     return _joined(scene, fits) if fits and fits.status in VALUED else fits
+
+
+def _is_known(scene: Scene, item: Found) -> bool:
+    """Whether words tell of another question what was told before: there is nothing to ask about."""
+    if scene.inbound.kind != "text" or _is_asked(scene, item):
+        return False
+    told = scene.answers.get(item.slot)
+    return told is not None and told.value == item.value
 
 
 def answer_of(scene: Scene, item: Found) -> Answer:

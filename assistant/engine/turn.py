@@ -29,6 +29,7 @@ from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
 from assistant.messages import Change, Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.changes import reissue
+from assistant.understanding import Understanding
 
 
 def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Turn:
@@ -48,8 +49,24 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
     then = edits.as_it_was(conversation, inbound, question)
     asked = question if then is conversation else asking.pending(then, guide.content, counted)
     understanding = understand(inbound, then, asked, guide)
+    if then is conversation and (behind := _past_the_offer(then, inbound, understanding, guide, counted)):
+        question, understanding = behind
     search = guide.search(conversation.locale)
     return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
+
+
+def _past_the_offer(
+    conversation: Conversation, inbound: Inbound, said: Understanding, guide: Guide, counted: Mapping[str, Answer]
+) -> tuple[Question, Understanding] | None:
+    """ "2 years", to "shall I put down infliximab?": what means nothing there may answer the question behind it."""
+    if not conversation.offer or inbound.kind != "text" or said.found or said.intent != "unclear":
+        return None
+    alone = conversation.model_copy(update={"offer": None})
+    question = asking.pending(alone, guide.content, counted)
+    if not question or question.slot not in guide.content.slots or question.kind == "text":
+        return None
+    meant = understand(inbound, alone, question, guide)
+    return (question, meant) if any(item.slot == question.slot for item in meant.found) else None
 
 
 def decide(scene: Scene) -> Outcome:
