@@ -9,6 +9,7 @@ from typing import NamedTuple
 from assistant.content.lexicon import Times
 from assistant.understanding.text import Plain, singular
 
+MONTHS = 12
 WEEK = timedelta(7)
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from assistant.content.lexicon import Times
 from assistant.understanding.almanac import (
+    MONTHS,
     WEEK,
     Day,
     coming_weekday,
@@ -21,6 +22,12 @@ from assistant.understanding.almanac import (
 from assistant.understanding.numbers import number_at
 from assistant.understanding.reckoned import by_a_feast, nth_weekday, numbered, weeks_ahead
 from assistant.understanding.text import Plain, parted, singular
+
+SEASON = 3
+"""Months."""
+
+JUST_OVER = 2
+"""Of a month that ended so many months ago "last" may mean the one a year before."""
 
 FARTHEST = 300
 """A day named without a year that would lie this many days ahead is asked about."""
@@ -112,11 +119,16 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     if number is None:
         number, end = _day_after(text, end, times)
     year, end = _year_after(text, end, times, today)
+    bare = number is None and year is None
+    ago = (today.month - month) % MONTHS
+    if last and bare and not (future or ago):
+        year = today.year - 1  # "last November", said in November
     day = in_year(year, month, number or 1, today, future)
     if not day:
         return None
     far = number is not None and year is None and (day - today).days > FARTHEST
-    return Day(day, at, end, exact=number is not None, near=far)
+    recent = last and bare and not future and 0 < ago <= JUST_OVER  # "last October", said then: this one or the other
+    return Day(day, at, end, exact=number is not None, near=far or recent)
 
 
 def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
@@ -180,10 +192,16 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     if month and not future:
         end = at + last + 1
         told = _year(text, end + (text.word_at(end) in times.endings), times, today, future)
-        day = in_year(told.day.year if told else None, month, 1, today, future=False)
+        year = told.day.year if told else None
+        if last and not told and 0 <= today.month - month < SEASON:
+            year = today.year - 1  # "last autumn", said in autumn
+        day = in_year(year, month, 1, today, future=False)
         return Day(day, at, told.end if told else end) if day else None
     if last and named in times.units["year"]:
         return Day(date(today.year - 1, 1, 1), at, at + 2, month_known=False)
+    ago = WEEK if named in times.units["week"] else timedelta(30) if named in times.units["month"] else None
+    if last and ago and not future:
+        return Day(today - ago, at, at + 2)
     return None
 
 

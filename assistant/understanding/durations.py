@@ -18,13 +18,14 @@ DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 36
 
 
 class Duration(NamedTuple):
-    """``days`` told in the words ``first`` up to ``end``; ``vague``: "a few"."""
+    """``days`` told in the words ``first`` up to ``end``; ``vague``: "a few"; ``near``: it could be another."""
 
     days: float
     first: int
     end: int
     vague: bool = False
     ago: bool = False
+    near: bool = False
 
     @property
     def weeks(self) -> int:
@@ -77,7 +78,7 @@ def time_since(text: Plain, lexicon: Lexicon, today: date) -> Iterator[Duration]
 def days_from(found: Day, today: date) -> Duration:
     """The whole weeks from a day until ``today``, as a length of time."""
     weeks = (today - found.day).days // 7
-    return Duration(7 * weeks, found.first, found.end, vague=not found.month_known)
+    return Duration(7 * weeks, found.first, found.end, vague=not found.month_known, near=found.near)
 
 
 def _duration_at(text: Plain, at: int, times: Times) -> Duration | None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from assistant.content.lexicon import Times
 from assistant.understanding.almanac import (
+    MONTHS,
     WEEK,
     Day,
     coming_weekday,
@@ -22,8 +23,6 @@ from assistant.understanding.text import Plain, parted
 
 SOON = 62
 """A weekday and the number of a day fit each other within so many days: "Friday the 4th"."""
-
-MONTHS = 12
 
 
 def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:

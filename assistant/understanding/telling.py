@@ -13,12 +13,13 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import amounts
-from assistant.understanding.slots import AGE, DIAGNOSIS, EARLIER, LEVEL, NOW, PARTNER, STEROIDS, TIME_ON
+from assistant.understanding.slots import AGE, DIAGNOSIS, EARLIER, LEVEL, NOW, PARTNER, RESPONSE, STEROIDS, TIME_ON
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.subjects import of_advanced_only, of_the_present
 from assistant.understanding.text import Plain, parted, singular
 from assistant.understanding.whereabouts import beside_an_age
 
+WORE_OFF = "wore_off"
 OF_ANOTHER = (STEROIDS, PARTNER)
 """Where these are asked for, "on them for two months" tells of them."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
@@ -220,6 +221,7 @@ def number(asked: Asked) -> Found | None:
     told = times or [days_from(day, asked.today) for day in past[:1]]
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
+    told = [time for time in told if not _when_it_failed(asked, time)]
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
     if told:
         doubtful = (
@@ -232,11 +234,20 @@ def number(asked: Asked) -> Found | None:
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
 
 
+def _when_it_failed(asked: Asked, time: Duration) -> bool:
+    """ "It stopped working | about three months ago"."""
+    light, begin = (*asked.lexicon.times.leading, *asked.lexicon.times.alone), time.first
+    while begin and asked.text.words[begin - 1].plain in light:
+        begin -= 1
+    ends = {match.end for match in asked.volunteered if match.key == f"{RESPONSE}={WORE_OFF}"}
+    return any(begin <= end <= time.first for end in ends)
+
+
 def _counts_else(asked: Asked) -> bool:
     """ "40 tablets", "room 12", "I am 34"."""
     lexicon = asked.lexicon
     marks = (lexicon.repeated, lexicon.counted, lexicon.numbered, lexicon.aged)
-    return any(True for templates in marks for _ in templates.anywhere(asked.text))
+    return any(templates.any_in(asked.text) for templates in marks)
 
 
 def of_somebody_else(asked: Asked, first: int, end: int) -> bool:
@@ -347,7 +358,7 @@ def _times(asked: Asked) -> Iterator[Duration]:
 def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.95) -> Found:
     place = time.first, time.end
     hedged = time.vague or asked.hedged(*place)
-    return found(asked, time.weeks, place, slot=slot, hedged=hedged, confidence=confidence)
+    return found(asked, time.weeks, place, slot=slot, hedged=hedged, confidence=0.5 if time.near else confidence)
 
 
 def quantity(asked: Asked) -> Found | None:
