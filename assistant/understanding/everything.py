@@ -18,6 +18,7 @@ from assistant.understanding.slots import (
     ANTIBODIES,
     APPOINTMENT,
     DRUG_LEVEL,
+    INFLAMMATION,
     LEVEL,
     LEVELS,
     NOW,
@@ -26,7 +27,7 @@ from assistant.understanding.slots import (
     SIDE_EFFECT,
 )
 from assistant.understanding.stray import told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
+from assistant.understanding.telling import ASK_TIME_ON, age, number_alone, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
@@ -71,7 +72,8 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
         return
     parts = asked.text.sentences if len(asked.text.sentences) > 1 else ()
     told = tuple(item for sentence in parts if (item := _status(asked, sentence)))
-    yield from told or (_in_words(asked) if asked.about == LEVEL else ())
+    told = told or tuple(_in_words(asked) if asked.about == LEVEL else ())
+    yield from told or (number_alone(asked) if asked.about == INFLAMMATION else ())
 
 
 def _in_words(asked: Asked) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from assistant.understanding.durations import Duration, days_from, time_since
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
-from assistant.understanding.quantities import amounts
+from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.slots import AGE, DIAGNOSIS, EARLIER, LEVEL, NOW, PARTNER, RESPONSE, STEROIDS, TIME_ON
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.subjects import of_advanced_only, of_the_present
@@ -363,7 +363,7 @@ def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.9
 
 def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
-    told = [amount for amount in asked.amounts if not _of_another_test(asked, amount.first)]
+    told = [amount for amount in asked.amounts if not _of_another_test(asked, amount)]
     told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
     told = [amount for amount in told if not asked.assertions.of(amount.first, amount.end).negated] or told
     for amount in [amount for amount in told if asked.assertions.latest(amount.first, amount.end)] or told:
@@ -380,10 +380,19 @@ def _is_money(asked: Asked, at: int) -> bool:
     return asked.text.raw[: asked.text.words[at].start].endswith(MONEY)
 
 
-def _of_another_test(asked: Asked, at: int) -> bool:
+def _of_another_test(asked: Asked, amount: Amount) -> bool:
     """ "Crp 14 mg/L"."""
-    ends = {match.end for match in asked.lexicon.else_measured.anywhere(asked.text)}
-    return at in ends
+    return any(amount.first <= match.end < amount.end for match in asked.lexicon.else_measured.anywhere(asked.text))
+
+
+def number_alone(asked: Asked) -> Iterator[Found]:
+    """ "Calprotectin was over 1000": nobody said how that was judged, and no value is made up."""
+    own = (each for each in asked.amounts if not of_somebody_else(asked, each.first, each.end))
+    for amount in own:
+        if _of_another_test(asked, amount) and not any(time.first <= amount.first < time.end for time in asked.lengths):
+            words, start, end = asked.text.said(amount.first, amount.end)
+            yield Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+            return
 
 
 def steroids(asked: Asked) -> Found | None:
