@@ -151,7 +151,7 @@ class Conversation(Frozen):
     ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
-    last reply, which may be asked for in simpler words, and whether it asked if a danger is now. ``waiting``,
+    last reply, which may be asked for in simpler words, and whether it asked if a danger is now or over. ``waiting``,
     ``claim``, ``notes``: the staff's side. ``nudged``: a silence was broken once. ``address``: a hash of who writes on
     which channel.
     """

@@ -10,7 +10,7 @@ from assistant.conversations import Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Intent, Question
-from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read, says_no
+from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read, says_yes_or_no
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
@@ -28,6 +28,9 @@ NOT_OF_NOW = ("history.reaction", "preferences.worry", "closing.own_questions")
 """Questions whose honest answer names emergencies that are over, or only feared: what they bring up is asked about."""
 DOUBTS = frozenset({"safety.doubt", "safety.doubt_patient", "safety.doubt_caregiver"})
 """Where the last reply asked whether it is happening now, a bare no is the answer to that."""
+ASKED_SAFE = frozenset({"safety.paused", "safety.paused_self_harm"})
+"""And where it asked whether somebody is safe, a bare yes."""
+ASKED = DOUBTS | ASKED_SAFE
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -57,9 +60,10 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     )
     if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
         understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
-    if question and question.slot == "safety" and not DOUBTS.isdisjoint(conversation.said):
-        no = says_no(inbound.text, guide.lexicon(conversation.locale))
-        return understood.model_copy(update={"safe": "safe"}) if no else understood
+    if question and question.slot == "safety":
+        said = says_yes_or_no(inbound.text, guide.lexicon(conversation.locale))
+        calms = said is not None and not (ASKED_SAFE if said else DOUBTS).isdisjoint(conversation.said)
+        return understood.model_copy(update={"safe": "safe"}) if calms else understood
     if question and question.slot in NOT_OF_NOW:
         sure = (SURE,) if question.kind == "text" else ()
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)

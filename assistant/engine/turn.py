@@ -23,7 +23,7 @@ from assistant.engine import (
     team,
 )
 from assistant.engine.guide import Guide
-from assistant.engine.reading import ANY_TIME, DOUBTS, understand
+from assistant.engine.reading import ANY_TIME, ASKED, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -246,7 +246,7 @@ def _counted(scene: Scene, held: Conversation, entries: tuple[Message, ...], lin
             "seq": held.seq + len(entries),
             "version": held.version + 1,
             "updated_at": scene.inbound.at if spoken and not ticked else held.updated_at,
-            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims or key in DOUBTS),
+            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims or key in ASKED),
         }
     )
 

@@ -3,6 +3,6 @@
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
-from assistant.understanding.replies import goes_on_alone, says_no
+from assistant.understanding.replies import goes_on_alone, says_yes_or_no
 
-__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "goes_on_alone", "read", "says_no"]
+__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "goes_on_alone", "read", "says_yes_or_no"]

@@ -113,11 +113,11 @@ def goes_on_alone(utterance: str, lexicon: Lexicon) -> bool:
     return lexicon.replies["alone"].whole(trimmed(lexicon.plain(utterance), lexicon)) is not None
 
 
-def says_no(utterance: str, lexicon: Lexicon) -> bool:
-    """Whether nothing but a no is said."""
+def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
+    """The yes or no where nothing else is said, and no doubt."""
     text = lexicon.plain(utterance)
     said = read_yes_no(text, lexicon.replies["yes_no"])
-    return said is not None and not said.value and not said.hedged and said.end == len(text.words)
+    return said.value if said and not said.hedged and said.end == len(text.words) else None
 
 
 def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
