@@ -12,7 +12,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
-from assistant.understanding.replies import of_the_level, status_said, tells
+from assistant.understanding.replies import of_another_result, of_the_level, status_said, tells
 from assistant.understanding.slots import (
     AGE,
     ANTIBODIES,
@@ -20,7 +20,6 @@ from assistant.understanding.slots import (
     DRUG_LEVEL,
     INFLAMMATION,
     LEVEL,
-    LEVELS,
     NOW,
     REACTION,
     RESPONSE,
@@ -91,7 +90,7 @@ def _status(asked: Asked, text: Plain) -> Found | None:
         return None
     if tells(text, status.key, asked.question, asked.lexicon):
         return None
-    if asked.about not in LEVELS and of_the_level(asked.text, asked.lexicon):
+    if of_another_result(asked.text, asked.about, asked.lexicon):
         return None
     return stated(asked, text, Certainty(status.key))
 

@@ -37,8 +37,15 @@ from assistant.understanding.opposed import NOT, opposed
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.repairs import repaired, said_anew
-from assistant.understanding.replies import STATUS_INTENTS, free_text, of_the_level, plain_reply, status_in
-from assistant.understanding.slots import DIAGNOSIS, LEVEL, LEVELS, NOW, REACTION, RESPONSE
+from assistant.understanding.replies import (
+    STATUS_INTENTS,
+    free_text,
+    of_another_result,
+    of_the_level,
+    plain_reply,
+    status_in,
+)
+from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import Plain
@@ -285,7 +292,7 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     if not asked.question and _is_bare_level(asked):
         return Understanding(intent="correct", about=LEVEL)
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
-    elsewhere = asked.about not in LEVELS and of_the_level(text, asked.lexicon)
+    elsewhere = of_another_result(text, asked.about, asked.lexicon)
     found = (stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
 

@@ -10,7 +10,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
-from assistant.understanding.slots import LEVELS
+from assistant.understanding.slots import ANTIBODIES, LEVELS
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -37,7 +37,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     status = status_said(text, lexicon)
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
         return _answered(agreed, text, question)
-    if status and of_the_level(text, lexicon) and question.slot not in LEVELS:
+    if status and of_another_result(text, question.slot, lexicon):
         status = None
     if status is None or _denies(status.key, question) or tells(text, status.key, question, lexicon):
         return None
@@ -74,6 +74,13 @@ def status_said(text: Plain, lexicon: Lexicon) -> Match | None:
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
     """Whether a drug level is named."""
     return lexicon.named_level.any_in(text)
+
+
+def of_another_result(text: Plain, asked: str, lexicon: Lexicon) -> bool:
+    """Whether the drug level or the antibodies are named, where neither is asked for."""
+    if asked in LEVELS:
+        return False
+    return of_the_level(text, lexicon) or any(match.key == ANTIBODIES for match in lexicon.named.anywhere(text))
 
 
 def _denies(status: str, question: Question) -> bool:

@@ -20,8 +20,9 @@ def of_the_present(asked: Asked, at: int, behind: int | None = None) -> bool:
     if asked.about == PARTNER and named and "anti_tnf" not in named:
         return False  # "I was on azathioprine and could not tolerate it"
     subject = words[at - 1].medicine if at and not parted(words[at - 1], words[at]) else ""
-    if subject and groups[subject] not in BIOLOGICS:
-        return False  # "azathioprine never worked"
+    beside = at > 2 and words[at - 2].plain in asked.lexicon.grammar.adding and words[at - 3].plain == ANTI_TNF
+    if subject and groups[subject] not in BIOLOGICS and not beside:
+        return False  # "azathioprine never worked", but not "Humira and azathioprine never worked"
     places = [n for n, word in enumerate(words) if word.medicine and groups[word.medicine] in BIOLOGICS]
     if len({words[place].medicine for place in places}) < 2:
         return not (places and _of_the_one_before(asked, places[0], at))

@@ -215,10 +215,10 @@ def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
     other = [clause(asked, match.first) for match in asked.lexicon.else_since.anywhere(asked.text)]
     behind = _medicines_behind(asked)
-    times = [time for time in _times(asked) if of_the_present(asked, time.first, behind.get(time.end))]
-    past = days(asked.text, asked.lexicon.times, asked.today, future=False) if not times else []
-    times = [time for time in times if not _of_the_disease(asked, time)]
-    told = times or [days_from(day, asked.today) for day in past[:1]]
+    past = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    times = tuple(_times(asked)) or tuple(days_from(day, asked.today) for day in past[:1])
+    told = [time for time in times if of_the_present(asked, time.first, behind.get(time.end))]
+    told = [time for time in told if not _of_the_disease(asked, time)]
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     told = [time for time in told if not _when_it_failed(asked, time)]
