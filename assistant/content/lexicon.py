@@ -57,8 +57,12 @@ class Spelling(Frozen):
 
 
 class Assertion(Frozen):
-    """Templates that turn what stands beside them: denied, over, doubtful, imagined, somebody else's."""
+    """Templates that turn what stands beside them: denied, over, doubtful, imagined, somebody else's.
 
+    ``sayings`` are words that tell nothing by themselves, whatever they name: "a hard pill to swallow".
+    """
+
+    sayings: tuple[Text, ...]
     negated: tuple[Text, ...]
     refusing: tuple[Text, ...]
     negated_after: tuple[Text, ...]

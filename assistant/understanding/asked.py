@@ -114,7 +114,8 @@ class Asked:
     @cached_property
     def said(self) -> YesNo | None:
         """The yes or no that the text begins with."""
-        return read_yes_no(self.text, self.lexicon.replies["yes_no"])
+        said = read_yes_no(self.text, self.lexicon.replies["yes_no"])
+        return None if said and self.assertions.in_a_saying(0, said.end) else said
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
@@ -124,7 +125,8 @@ class Asked:
     @cached_property
     def lengths(self) -> tuple[Duration, ...]:
         """Every length of time that is told."""
-        return tuple(durations(self.text, self.lexicon))
+        lengths = durations(self.text, self.lexicon)
+        return tuple(time for time in lengths if not self.assertions.in_a_saying(time.first, time.end))
 
     @cached_property
     def regimen(self) -> tuple[Found, ...]:
@@ -208,8 +210,8 @@ def meaning(slot: str, pick: Pick) -> str | None:
     """The value a pick stands for once "no", "used to" and "my mother" are heard; None: nothing about this person."""
     said = pick.assertion
     if slot in OF_OTHERS:
-        return None if said.negated or said.imagined else pick.value
-    if said.others or (said.imagined and slot not in WISHED) or (said.planned and slot.startswith(DONE)):
+        return None if said.negated or said.imagined or said.saying else pick.value
+    if said.others or said.saying or (said.imagined and slot not in WISHED) or (said.planned and slot.startswith(DONE)):
         return None
     if said.past and slot in OVER:
         return OVER[slot]

@@ -25,11 +25,12 @@ class Assertion(NamedTuple):
     imagined: bool = False
     others: bool = False
     planned: bool = False
+    saying: bool = False
 
     @property
     def holds(self) -> bool:
         """Said of the person themselves, and of the real world."""
-        return not (self.imagined or self.others)
+        return not (self.imagined or self.others or self.saying)
 
 
 class Assertions:
@@ -56,6 +57,7 @@ class Assertions:
             or self._doubted_last(end),
             imagined=reach["imagined"],
             planned=reach["planned"],
+            saying=self.in_a_saying(first, end),
             others=self._anybodys(start, first)
             or (self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end)),
         )
@@ -77,6 +79,11 @@ class Assertions:
     def inside(self, kind: str, first: int, end: int) -> bool:
         """Whether the words are nothing but part of a mark: the "not" of "don't quote me"."""
         return any(mark.first <= first and end <= mark.end for mark in self._marks.get(kind, ()))
+
+    def in_a_saying(self, first: int, end: int) -> bool:
+        """ "A hard *pill* to swallow", but not "*missed it* once upon a time": that goes further than the saying."""
+        sayings = (mark for mark in self._marks.get("sayings", ()) if mark.first < end and first < mark.end)
+        return any(mark.first < first or end < mark.end for mark in sayings)
 
     def places(self, kind: str) -> frozenset[int]:
         """Where words of one kind begin: "mine", "others"."""

@@ -125,14 +125,14 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
     ordinary = _orthography(hearing.spelling)
     context = Maker(hearing, ordinary, Templates(())).one("context", hearing.regimen.context)
     names = build_medicines(content.names, ordinary, context)
-    maker, commands = Maker(hearing, ordinary, names), Maker(hearing, ordinary, names)
+    maker, commands, sayings = (Maker(hearing, ordinary, names) for _ in range(3))
     phrases = {name: _phrases(maker, commands, slot, language, hearing) for name, slot in content.slots.items()}
     lexicon = Lexicon(
         slots=content.slots,
         spelling=ordinary,
         medicines=names,
         times=hearing.times,
-        assertion=maker.keyed(hearing.assertion.model_dump()),
+        assertion=_assertion(maker, sayings, hearing),
         replies=_replies(maker, commands, hearing),
         regimen={name: maker.one(name, found) for name, found in hearing.regimen.model_dump().items()},
         persons=hearing.persons,
@@ -173,14 +173,14 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         verbs={singular(theirs): singular(own) for theirs, own in hearing.persons.verbs.items()},
         counting={word: number for number, word in enumerate(hearing.replies.counting, start=1)},
     )
-    return _mended(lexicon, maker, commands, language)
+    return _mended(lexicon, language, maker, commands, sayings)
 
 
-def _mended(lexicon: Lexicon, maker: Maker, commands: Maker, language: Language) -> Lexicon:
+def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker, sayings: Maker) -> Lexicon:
     """With what needs the words of all templates: slips mended, lines as then read, what words are ordinary."""
     hearing = language.hearing
     days = {name: maker.one(name, found) for name, found in _of_days(hearing.times)}
-    mending = maker.mending(commands)
+    mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
         days=days,
@@ -204,6 +204,13 @@ def _orthography(spelling: Spelling) -> Orthography:
         ends=spelling.ends,
         known=common | frozenset(map(singular, common)),
     )
+
+
+def _assertion(maker: Maker, beside: Maker, hearing: Hearing) -> Templates:
+    """``beside`` makes the sayings: their words bear on no answer."""
+    groups = hearing.assertion.model_dump()
+    makers = ((beside if key == "sayings" else maker, key, items) for key, items in groups.items())
+    return Templates([its.template(key, item) for its, key, items in makers for item in items])
 
 
 def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templates]:
@@ -306,7 +313,7 @@ def _everywhere(lexicon: Lexicon, hearing: Hearing) -> frozenset[str]:
     times = hearing.times
     measured = (*times.months, *times.units.values(), *times.weekdays, times.leading, times.joins, times.ago)
     turning = (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since)
-    told = (templates.named_words(without="imagined") for templates in turning)
+    told = (templates.named_words(without=("imagined", "sayings")) for templates in turning)
     return _singular(hearing.spelling.small.split(), *measured).union(*told)
 
 
@@ -314,7 +321,7 @@ def _bearing(lexicon: Lexicon, spelling: Spelling) -> dict[str, frozenset[str]]:
     """What bears on each slot: the words of its values and its names, and of what may be named beside them."""
     return {
         slot: lexicon.named.named_words(only=slot)
-        | phrases.named_words(without=ELSE)
+        | phrases.named_words(without=(ELSE,))
         | _singular(*(words.split() for slots, words in spelling.beside.items() if slot in slots.split()))
         for slot, phrases in lexicon.phrases.items()
     }

@@ -59,7 +59,8 @@ class Maker:
     def keyed(self, groups: Mapping[str, Sequence[str]], barred: Sequence[str] = ()) -> Templates:
         return Templates([self.template(key, item, barred) for key, items in groups.items() for item in items])
 
-    def mending(self, other: Maker) -> Orthography:
+    def mending(self, other: Maker, sayings: Maker) -> Orthography:
+        """The spelling that mends towards the words of both makers; those of ``sayings`` are only left as they are."""
         times = self._hearing.times
         words = {singular(w) for group in (*times.months, *times.units.values(), *times.weekdays) for w in group}
         self.heard |= words
@@ -68,7 +69,7 @@ class Maker:
         short = {word for word in heard if word.isalpha() and len(word) == SHORTEST_MENDED - 1}
         return replace(
             self._spelling,
-            known=self._spelling.known | seen,
+            known=self._spelling.known | seen | sayings.heard,
             mendable=tuple(sorted(seen)),
             short_words=frozenset(short),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -130,9 +130,9 @@ class Templates:
         fits = [_match(key, hit, text) for key, hit in found if hit and hit.end()]
         return max(fits, key=lambda match: match.end, default=None)
 
-    def named_words(self, only: str = "", without: str = "") -> frozenset[str]:
+    def named_words(self, only: str = "", without: Collection[str] = ()) -> frozenset[str]:
         """Every word that the templates name: those kept under the key ``only``, not those under ``without``."""
-        kept = (each for each in self._all if each.key != without and only in ("", each.key))
+        kept = (each for each in self._all if each.key not in without and only in ("", each.key))
         expressions = (template.expression for template in kept)
         return frozenset(chain.from_iterable(_AUTHORED.findall(expression) for expression in expressions))
 
