@@ -34,17 +34,11 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import NOT, opposed
+from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.repairs import repaired, said_anew
-from assistant.understanding.replies import (
-    STATUS_INTENTS,
-    free_text,
-    of_another_result,
-    of_the_level,
-    plain_reply,
-    status_in,
-)
+from assistant.understanding.replies import STATUS_INTENTS, of_another_result, of_the_level, plain_reply, status_in
 from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import quantity
@@ -139,7 +133,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
             return Understanding(intent=command, topic=text.raw.strip())
         if question.slot in LISTED and of_somebody_else_only(asked):
             return Understanding()
-        return _with_what_is_beside(free_text(utterance, text, question, lexicon), asked)
+        return _with_what_is_beside(free_text(utterance, asked), asked)
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")

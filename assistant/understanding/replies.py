@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from assistant.content.models import CONTROL
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
 from assistant.understanding.asked import WANTS_NOT
@@ -32,7 +31,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
             return _answered(_value_of(choice.id, question), text, question)
     if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
         return _answered(_value_of(value, question), text, question)
-    if question.slot in OPTIONAL and (_is_nothing(bare, lexicon) or all(_is_nothing(c, lexicon) for c in text.clauses)):
+    if question.slot in OPTIONAL and (is_nothing(bare, lexicon) or all(is_nothing(c, lexicon) for c in text.clauses)):
         return _stated(Certainty.SKIPPED, text, question)
     status = status_said(text, lexicon)
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
@@ -54,7 +53,7 @@ def _agreed(text: Plain, status: Match | None, lexicon: Lexicon) -> bool | None:
     return False if status and status.key == "declined" else None
 
 
-def _is_nothing(text: Plain, lexicon: Lexicon) -> bool:
+def is_nothing(text: Plain, lexicon: Lexicon) -> bool:
     """ "Nothing else", "skip", "leave it"."""
     status = status_in(text, lexicon)
     return lexicon.replies["nothing"].whole(text) is not None or (status is not None and status.key == "skipped")
@@ -125,24 +124,3 @@ def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
     text = lexicon.plain(utterance)
     said = read_yes_no(text, lexicon.replies["yes_no"])
     return said.value if said and not said.hedged and said.end == len(text.words) else None
-
-
-def free_text(utterance: str, text: Plain, question: Question, lexicon: Lexicon) -> Understanding:
-    """The words as they are; a bare "no" to "any questions of your own?" is no question, "one moment" no worry."""
-    bare = trimmed(text, lexicon)
-    if not bare.words or any(lexicon.replies[none].whole(text) for none in ("away", "hollow")):
-        return Understanding()
-    utterance = CONTROL.sub(" ", utterance)
-    nothing = lexicon.replies["wholes"].whole(bare)
-    slot = lexicon.slots.get(question.slot)
-    if slot and slot.kind == "texts":
-        said = read_yes_no(text, lexicon.replies["yes_no"])
-        if said and said.value and said.end == len(text.words):
-            return Understanding()
-        if (nothing and nothing.key == "none") or (said and said.end == len(text.words)):
-            item = Found(slot=slot.id, status=Certainty.SKIPPED, text=utterance.strip(), end=len(utterance))
-            return Understanding(found=(item,), intent="skip")
-        item = Found(slot=slot.id, value=(utterance.strip(),), text=utterance.strip(), end=len(utterance))
-        return Understanding(found=(item,), intent="answer")
-    item = Found(slot=question.slot, value=utterance.strip(), text=utterance.strip(), end=len(utterance))
-    return Understanding(found=(item,), intent="answer")
