@@ -192,6 +192,7 @@ class Times(Frozen):
     within_month: tuple[Text, ...]
     visiting: tuple[Text, ...]
     errands: tuple[Text, ...]
+    waits: tuple[Text, ...]
     from_now: tuple[Text, ...]
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]

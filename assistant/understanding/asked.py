@@ -43,7 +43,7 @@ GONE = (
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
 
-DONE = ("history.", "tests.")
+DONE = ("history.", "tests.", "health.conditions")
 """Slots about what was done: what is only meant to be is no answer."""
 
 WISHED = ("preferences.priorities",)

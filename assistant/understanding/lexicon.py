@@ -81,6 +81,7 @@ class Lexicon:
     yet: Templates
     again: Templates
     within: Templates
+    waits: Templates
     units: Mapping[str, str]
     verbs: Mapping[str, str]
     counting: Mapping[str, int]
@@ -148,6 +149,7 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
         within=maker.one("within", hearing.times.within),
+        waits=maker.one("waits", hearing.times.waits),
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         introduced=maker.one("introduced", hearing.times.introduced),

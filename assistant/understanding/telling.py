@@ -225,7 +225,10 @@ def number(asked: Asked) -> Found | None:
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
     if told:
         doubtful = (
-            _yet_to_come(asked, told[0].end) or _beyond(asked, told[0].first, "below") or _begins_anew(asked, told)
+            _yet_to_come(asked, told[0].end)
+            or _beyond(asked, told[0].first, "below")
+            or _begins_anew(asked, told)
+            or _of_a_wait(asked, told)
         )
         return _weeks(asked, told[0], confidence=0.5 if doubtful else 0.95)
     bare = asked.amounts
@@ -281,6 +284,12 @@ def _yet_to_come(asked: Asked, end: int) -> bool:
     if asked.lexicon.yet.leading(asked.text.part(end, len(asked.text.words))):
         return True
     return len(words) > 1 and words[0] in times.leading and any(words[1] in names for names in times.months)
+
+
+def _of_a_wait(asked: Asked, told: Sequence[Duration]) -> bool:
+    """ "A long wait for funding, nearly a year", "wish it had been a year"."""
+    waits = (match.first < told[0].end for match in asked.lexicon.waits.anywhere(asked.text))
+    return len(asked.lengths) == 1 and any(waits)
 
 
 def _begins_anew(asked: Asked, told: Sequence[Duration]) -> bool:
