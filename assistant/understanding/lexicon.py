@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
 from assistant.content.learned import Linear
-from assistant.content.lexicon import Hearing, Persons, Spelling, Times
+from assistant.content.lexicon import Hearing, Persons, Replies, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
@@ -81,7 +81,6 @@ class Lexicon:
     yet: Templates
     again: Templates
     within: Templates
-    waits: Templates
     units: Mapping[str, str]
     verbs: Mapping[str, str]
     counting: Mapping[str, int]
@@ -149,7 +148,6 @@ def build_lexicon(content: Content, locale: str) -> Lexicon:
         repeated=maker.one("repeated", hearing.times.repeated),
         compared={name: maker.one(name, found) for name, found in _comparisons(hearing.times)},
         within=maker.one("within", hearing.times.within),
-        waits=maker.one("waits", hearing.times.waits),
         aged=maker.one("age", hearing.times.age),
         visit=maker.one("visit", hearing.times.visit),
         introduced=maker.one("introduced", hearing.times.introduced),
@@ -268,18 +266,19 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
-        "content": beside.one("content", replies.content),
-        "remarks": beside.one("remarks", replies.remarks),
-        "wondering": beside.one("wondering", replies.wondering),
-        "inquiring": beside.one("inquiring", replies.inquiring),
-        "of_others": beside.one("of_others", replies.of_others),
-        "remedies": beside.one("remedies", replies.remedies),
-        "taking": beside.one("taking", replies.taking),
         "until_now": maker.one("until_now", replies.until_now),
         "until": maker.one("until", replies.until),
         "in_the_end": maker.one("in_the_end", replies.in_the_end),
         "beside_places": maker.one("beside_places", replies.beside_places),
+        **{name: beside.one(name, found) for name, found in _of_own_words(replies)},
     }
+
+
+def _of_own_words(replies: Replies) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is heard where somebody may say anything; these words bear on no answer."""
+    around = ("content", replies.content), ("remarks", replies.remarks), ("of_others", replies.of_others)
+    asking = ("wondering", replies.wondering), ("inquiring", replies.inquiring)
+    return *around, *asking, ("remedies", replies.remedies), ("taking", replies.taking)
 
 
 def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -288,7 +287,7 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
-    return *days, ("aged_lately", times.aged_lately)
+    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits)
 
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:

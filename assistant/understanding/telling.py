@@ -288,7 +288,7 @@ def _yet_to_come(asked: Asked, end: int) -> bool:
 
 def _of_a_wait(asked: Asked, told: Sequence[Duration]) -> bool:
     """ "A long wait for funding, nearly a year", "wish it had been a year"."""
-    waits = (match.first < told[0].end for match in asked.lexicon.waits.anywhere(asked.text))
+    waits = (match.first < told[0].end for match in asked.lexicon.days["waits"].anywhere(asked.text))
     return len(asked.lengths) == 1 and any(waits)
 
 
