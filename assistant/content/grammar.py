@@ -14,6 +14,7 @@ class Grammar(Frozen):
     verbs: frozenset[Text]
     adding: frozenset[Text]
     choosing: frozenset[Text]
+    parting: frozenset[Text]
     joining: frozenset[Text]
     reach: dict[Text, int]
     unmoved: frozenset[Text]

@@ -284,6 +284,7 @@ class Regimen(Frozen):
     time: tuple[Text, ...]
     begun: tuple[Text, ...]
     timed: tuple[Text, ...]
+    timed_it: tuple[Text, ...]
     over: tuple[Text, ...]
     was: tuple[Text, ...]
     only: tuple[Text, ...]
@@ -299,6 +300,18 @@ class Regimen(Frozen):
     stopped: tuple[Text, ...]
 
 
+class Passing(Frozen):
+    """How a clause names the subject of a question that is not asked, and which values are taken from it (none: any).
+
+    ``silent``: the questions beside the answers to which it tells nothing; ``unless``: words that undo it there.
+    """
+
+    named: tuple[Text, ...]
+    unless: tuple[Text, ...] = ()
+    only: tuple[Text, ...] = ()
+    silent: tuple[Text, ...] = ()
+
+
 class Hearing(Frozen):
     """Everything heard in one language; one field a file in ``<language>/understanding/``."""
 
@@ -312,3 +325,4 @@ class Hearing(Frozen):
     intents: dict[Id, tuple[Text, ...]]
     volunteered: dict[Text, dict[Id, tuple[Text, ...]]]
     asked: dict[Text, dict[Id, tuple[Text, ...]]]
+    passing: dict[Text, Passing]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -43,7 +43,10 @@ GONE = (
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
 
-DONE = ("history.", "tests.", "health.conditions")
+TESTS = "tests."
+"""Slots about results."""
+
+DONE = ("history.", TESTS, "health.conditions")
 """Slots about what was done: what is only meant to be is no answer."""
 
 WISHED = ("preferences.priorities",)
@@ -104,12 +107,22 @@ class Asked:
         """What is told of any slot whether or not it is asked for; the keys are ``slot=value``."""
         told = tuple(self.lexicon.volunteered.anywhere(self.text))
         ended = self.assertions.places("closing") if told else ()  # "narrowing no, | fistula yes"
-        told = tuple(match for match in told if match.first not in ended)
+        told = tuple(match for match in told if match.first not in ended and not self._parted(match))
         if self.about != ANTIBODIES:
             return told
         level = f"{DRUG_LEVEL}="  # "at a low level" tells nothing of it where antibodies are asked for
         ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
         return tuple(match for match in told if not (match.key.startswith(level) and match.end in ends))
+
+    def _parted(self, match: Match) -> bool:
+        """ "Crp high, | drug level not done": a result, and behind a comma the name of another test."""
+        slot = match.key.partition("=")[0]
+        breaks = (at for at in range(match.first + 1, match.end) if self.text.clause_ends(at))
+        tail = next((self.text.part(at, match.end) for at in breaks), None) if slot.startswith(TESTS) else None
+        return tail is not None and any(name.key == slot and name.end == len(tail.words) for name in self._names(tail))
+
+    def _names(self, part: Plain) -> Iterator[Match]:
+        return self.lexicon.named.anywhere(part)
 
     @cached_property
     def said(self) -> YesNo | None:

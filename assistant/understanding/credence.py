@@ -32,12 +32,24 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
         return found
     words, weights = features_of(asked.text), asked.lexicon.credence
 
+    alone = _alone(asked)
+
     def is_seldom_told(item: Found) -> bool:
+        if item.slot == asked.about and item.end <= alone:
+            return False
         if item.slot == asked.about and asked.question and asked.question.kind in MEASURED and _is_all(asked, item):
             return False
         return item.status in VALUED and log_odds(with_slot(words, item.slot, asked.about), weights) < LEAST
 
     return tuple(item.roughly() if is_seldom_told(item) else item for item in found)
+
+
+def _alone(asked: Asked) -> int:
+    """Where a first sentence of few words ends: "Raised. Like my eyebrows" answers by it, "a clot? no" does not."""
+    first = asked.text.sentences[0]
+    few = len(trimmed(first, asked.lexicon).words) <= FEW
+    end = first.words[-1].end
+    return end if few and not asked.text.raw[end:].startswith("?") else 0
 
 
 def _is_all(asked: Asked, item: Found) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.conversations import Certainty
@@ -12,6 +12,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.durations import durations
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
+from assistant.understanding.passing import in_passing
 from assistant.understanding.replies import of_another_result, of_the_level, status_said, tells
 from assistant.understanding.slots import (
     AGE,
@@ -25,7 +26,7 @@ from assistant.understanding.slots import (
     RESPONSE,
     SIDE_EFFECT,
 )
-from assistant.understanding.stray import told_of_it
+from assistant.understanding.stray import STORY, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, age, number_alone, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
@@ -34,6 +35,11 @@ NEVER = "none"
 NOT_TESTED = "not_tested"
 BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
+
+QUESTION = "?"
+
+FREE = ("text", "texts")
+"""Kinds of answers that no reader reads."""
 
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
@@ -51,6 +57,8 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
+    if seen or (asked.question and asked.question.kind in FREE):  # beside nothing else a mere word tells nothing
+        yield from (item for item in in_passing(asked) if item.slot not in seen)
 
 
 def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
@@ -71,8 +79,19 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
         return
     parts = asked.text.sentences if len(asked.text.sentences) > 1 else ()
     told = tuple(item for sentence in parts if (item := _status(asked, sentence)))
+    told = told or tuple(_in_a_sentence(asked, parts))
     told = told or tuple(_in_words(asked) if asked.about == LEVEL else ())
     yield from told or (number_alone(asked) if asked.about == INFLAMMATION else ())
+
+
+def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:
+    """ "No. | The roads here are narrow enough": what one sentence alone answers."""
+    if not asked.question or QUESTION in asked.text.raw or len(asked.text.words) > STORY:
+        return
+    read = (answer(asked.of(sentence, asked.question)) for sentence in sentences)
+    told = [item for item in read if item]
+    if len(told) == 1 and not told[0].near:
+        yield told[0]
 
 
 def _in_words(asked: Asked) -> Iterator[Found]:

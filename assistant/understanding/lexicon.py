@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
 from assistant.content.learned import Linear
-from assistant.content.lexicon import Hearing, Persons, Replies, Spelling, Times
+from assistant.content.lexicon import Hearing, Passing, Persons, Replies, Spelling, Times
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
@@ -29,6 +29,15 @@ TAKING = (
 
 
 @dataclass(frozen=True)
+class Subject:
+    """What is taken of a slot whose subject a clause names: as in ``content.lexicon.Passing``."""
+
+    only: frozenset[str]
+    silent: frozenset[str]
+    unless: Templates
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What is listened for.
 
@@ -37,7 +46,8 @@ class Lexicon:
     ``heard``: every word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per
     slot, those that bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said;
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
-    which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value.
+    which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value;
+    ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it.
     """
 
     slots: Mapping[str, Slot]
@@ -92,6 +102,8 @@ class Lexicon:
     everywhere: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     taking: frozenset[str] = frozenset()
+    passing: Templates = field(default_factory=lambda: Templates(()))
+    subjects: Mapping[str, Subject] = field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:
@@ -180,10 +192,14 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
     """With what needs the words of all templates: slips mended, lines as then read, what words are ordinary."""
     hearing = language.hearing
     days = {name: maker.one(name, found) for name, found in _of_days(hearing.times)}
+    named = commands.keyed({slot: passing.named for slot, passing in hearing.passing.items()})
+    subjects = {slot: _subject(commands, passing) for slot, passing in hearing.passing.items()}
     mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
         days=days,
+        passing=named,
+        subjects=subjects,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},
@@ -292,6 +308,10 @@ def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
     return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
+
+
+def _subject(maker: Maker, passing: Passing) -> Subject:
+    return Subject(frozenset(passing.only), frozenset(passing.silent), maker.one("unless", passing.unless))
 
 
 def _phrases(maker: Maker, beside: Maker, slot: Slot, language: Language, hearing: Hearing) -> Templates:

@@ -60,10 +60,28 @@ TELLING = {
         "health.smoking",
         "history.steroids",
         "history.partner_drug",
+        "disease.outside_gut",
         NOW,
     ),
-    "preferences.worry": ("health.conditions", "health.pregnancy", "history.surgery", "history.steroids"),
-    "closing.own_questions": ("health.conditions", "health.pregnancy", "history.partner_drug", "history.surgery"),
+    "preferences.worry": (
+        "health.conditions",
+        "health.pregnancy",
+        "history.surgery",
+        "history.steroids",
+        "access.barriers",
+    ),
+    "closing.own_questions": (
+        "health.conditions",
+        "health.pregnancy",
+        "history.partner_drug",
+        "history.surgery",
+        "history.steroids",
+        "disease.fistula",
+        "disease.narrowing",
+        "tests.antibodies",
+        "preferences.avoid",
+        NOW,
+    ),
 }
 """Free words that tell of other questions besides, and of which."""
 
@@ -174,9 +192,10 @@ def _with_what_is_beside(told: Understanding, asked: Asked) -> Understanding:
 
 
 def _is_only_asked(asked: Asked, item: Found) -> bool:
-    """ "Should I stop it before trying for a baby": told of in a question."""
+    """ "Should I stop it before trying for a baby": told of in a question, and not as one's own ("my clot")."""
     part = next(part for part in asked.text.clauses if item.start <= part.words[-1].start)
-    return any(asked.lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
+    own = {word.plain for word in part.words if word.start <= item.start} & asked.lexicon.grammar.own
+    return not own and any(asked.lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
 
 
 def _aside(intent: Intent, question: Question) -> bool:

@@ -73,7 +73,7 @@ def _named(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) ->
     never = max((match.first for match in lexicon.regimen["denied"].anywhere(text)), default=0)
     named = [
         m
-        for m in _mentions(text, assertions, lexicon)
+        for m in _mentions(text, asked, assertions, lexicon)
         if m.assertion.holds and not m.assertion.planned and m.at not in talk and m.at >= never
     ]
     cued = taken.union(*(_places(text, name, lexicon) for name in CUES))
@@ -156,6 +156,10 @@ def _past(mention: Mention) -> Assertion:
     return mention.assertion._replace(past=True)
 
 
+def _now(mention: Mention) -> Assertion:
+    return mention.assertion._replace(past=False)
+
+
 def _by_itself(text: Plain, mention: Mention) -> Iterator[Found]:
     """A name and nothing else, where none was asked for: it is asked what it was meant for."""
     if mention.group == "anti_tnf" and not mention.assertion.negated:
@@ -164,10 +168,26 @@ def _by_itself(text: Plain, mention: Mention) -> Iterator[Found]:
         yield _found(text, EARLIER, [mention], (mention.word.medicine,), near=True)
 
 
-def _mentions(text: Plain, assertions: Assertions, lexicon: Lexicon) -> Iterator[Mention]:
+def _mentions(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> Iterator[Mention]:
+    answered = 0 if asked in (NOW, EARLIER, PARTNER, "") or not assertions.begins_with_no(0) else 1
     for at, word in enumerate(text.words):
         if word.medicine:
-            yield Mention(word, at, assertions.of(at, at + 1), lexicon.medicines.groups[word.medicine])
+            said = assertions.of(at, at + 1)
+            if said.negated and answered and _is_apart(text, at, lexicon):
+                said = assertions.of(at, at + 1, listed=False)
+                said = said._replace(negated=said.negated and not _is_told_in(text, at, lexicon))
+            answered = answered and not said.negated
+            yield Mention(word, at, said, lexicon.medicines.groups[word.medicine])
+
+
+def _is_apart(text: Plain, at: int, lexicon: Lexicon) -> bool:
+    """ "None, | and the azathioprine daily": behind a "no" that answers what was asked, and is not of the medicine."""
+    return any(text.clause_ends(end) for end in range(1, at + 1)) or _is_told_in(text, at, lexicon)
+
+
+def _is_told_in(text: Plain, at: int, lexicon: Lexicon) -> bool:
+    """ "None in three years of Humira"."""
+    return at in _now_places(text, lexicon) and at > BREATH
 
 
 def _history(text: Plain, taken: list[Mention], denied: set[str], asked: bool, lexicon: Lexicon) -> Iterator[Found]:
@@ -206,8 +226,11 @@ def _only_beside_now(taken: list[Mention]) -> bool:
 
 
 def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
-    beside = _places(text, "beside", lexicon) - _places(text, "over", lexicon)
-    yield from _partner(text, [m for m in taken if m.group == "partner" and m.at in beside])
+    beside, over = list(lexicon.regimen["beside"].anywhere(text)), _places(text, "over", lexicon)
+    places = {place for match in beside for place in range(match.first, match.end)} - over
+    together = {match.first for match in beside} & places  # "I was on methotrexate with it"
+    named = [m for m in taken if m.group == "partner" and m.at in places]
+    yield from _partner(text, [replace(m, assertion=_now(m)) if m.at in together else m for m in named])
 
 
 def _either(text: Plain, current: Mention, taken: list[Mention], lexicon: Lexicon) -> bool:

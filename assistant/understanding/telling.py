@@ -13,7 +13,19 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import Amount, amounts
-from assistant.understanding.slots import AGE, DIAGNOSIS, EARLIER, LEVEL, NOW, PARTNER, RESPONSE, STEROIDS, TIME_ON
+from assistant.understanding.slots import (
+    AGE,
+    DIAGNOSIS,
+    EARLIER,
+    LEVEL,
+    MISSED,
+    NOW,
+    PARTNER,
+    REACTION,
+    RESPONSE,
+    STEROIDS,
+    TIME_ON,
+)
 from assistant.understanding.stray import clause, strange
 from assistant.understanding.subjects import of_advanced_only, of_the_present
 from assistant.understanding.text import Plain, parted, singular
@@ -22,6 +34,8 @@ from assistant.understanding.whereabouts import beside_an_age
 WORE_OFF = "wore_off"
 OF_ANOTHER = (STEROIDS, PARTNER)
 """Where these are asked for, "on them for two months" tells of them."""
+OF_THE_ANTI_TNF = (RESPONSE, REACTION, MISSED)
+"""Where these are asked for, "after 5 months on it" tells of the anti-TNF."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
 CENTURY, CENTURY_ENDS = 1900, 100
@@ -311,13 +325,22 @@ def time_on(asked: Asked) -> Iterator[Found]:
     on = {match.end for match in asked.lexicon.regimen["time"].anywhere(asked.text)}
     begun = {match.end for match in asked.lexicon.regimen["begun"].anywhere(asked.text)}
     behind = _medicines_behind(asked)
+    of_it = (
+        {match.first for match in asked.lexicon.regimen["timed_it"].anywhere(asked.text)} if _told_of_it(asked) else ()
+    )
     for time in times:
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
-        told = named or time.first in begun or time.end in behind or (time.first in on and not time.ago)
+        lasted = (time.first in on or time.first + 1 in on) and not time.ago
+        told = named or time.first in begun or time.end in behind or (time.end in of_it and time.weeks) or lasted
         told = told or (asked.about == NOW and _alone(asked, time))
         if told and of_the_present(asked, time.first, behind.get(time.end)) and not _of_the_disease(asked, time):
             yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
             return
+
+
+def _told_of_it(asked: Asked) -> bool:
+    """Whether "it" is the anti-TNF, and no medicine is named that it may be."""
+    return asked.about in OF_THE_ANTI_TNF and not _names_one(asked)
 
 
 def _only_talked_of(asked: Asked) -> bool:

@@ -64,7 +64,7 @@ ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 
 def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
-    alike = FOUND if asked.about in LOOKED_FOR else OUTSIDE if asked.about == REACTION else ()
+    alike = FOUND if asked.about in LOOKED_FOR else OUTSIDE if asked.about in (REACTION, RESPONSE) else ()
     skipped = {asked.about, *_of_another_medicine(asked), *alike}
     told: dict[str, list[Pick]] = {}
     within = [[match for match in asked.volunteered if match.key.startswith(slot)] for slot in OVERLAPPING]

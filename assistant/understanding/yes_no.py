@@ -32,7 +32,7 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
     doubted = any(match.key == "hedged" and match.first >= first for match in templates.anywhere(text))
     whole = bool(run) and text.clause_ends(run[-1].end) and not doubted  # "they were not sure"
     for match in run:
-        if match.key.startswith("echo") and not whole:
+        if (match.key.startswith("echo") and not whole) or (value and _denies_what_follows(text, match, run)):
             break
         value = MEANS.get(match.key, value)
         hedged = hedged or match.key == "hedged"
@@ -41,6 +41,12 @@ def read_yes_no(text: Plain, templates: Templates) -> YesNo | None:
         return None
     hedged = hedged or any(match.key == "hedged" for match in templates.anywhere(text.part(0, end)))
     return YesNo(value, hedged, end)
+
+
+def _denies_what_follows(text: Plain, match: Match, run: list[Match]) -> bool:
+    """ "Yes, | no fistula though": a "no" that begins a clause of its own, and goes on."""
+    alone = match is run[-1] and match.end - match.first == 1 and match.key == "no"
+    return alone and text.clause_ends(match.first) and not text.clause_ends(match.end)
 
 
 def _run(text: Plain, templates: Templates) -> Iterator[Match]:
