@@ -21,6 +21,9 @@ class Grammar(Frozen):
     negates: frozenset[Text]
     answers: frozenset[Text]
     taken_back: frozenset[Text]
+    none: frozenset[Text]
+    named: frozenset[Text]
+    has: frozenset[Text]
     questions: frozenset[Text]
     question_verbs: frozenset[Text]
     persons: frozenset[Text]
@@ -30,6 +33,7 @@ class Grammar(Frozen):
     others: frozenset[Text]
     like: frozenset[Text]
     at: frozenset[Text]
+    stained: frozenset[Text]
     over: frozenset[Text]
     doing: Text
     light: frozenset[Text]

@@ -10,7 +10,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from assistant.content.learned import NEUTRAL, Linear, Table
-from assistant.content.models import Id
+from assistant.content.models import Id, Text
 from assistant.conversations import Frozen
 
 PLACES, LANE = 3, 2
@@ -96,7 +96,12 @@ class SequenceWeights(Frozen):
 
 
 class Weights(Frozen):
-    """How dangerous a message sounds by what it has in it, and in its ``sequence``. Learned, not written."""
+    """How dangerous a message sounds by what it has in it, and in its ``sequence``. Learned, not written.
+
+    ``groups``: the word groups that there were when it was learned, if that is known; it does not hear others.
+    """
+
+    groups: frozenset[Text] | None = None
 
     linear: Linear
     sequence: SequenceWeights

@@ -38,6 +38,9 @@ class Sound(NamedTuple):
 def sound(utterance: Utterance, weights: Weights, signs: bool = True) -> Sound:
     """How a message sounds. Of what it has in it the mean of the whole and of its loudest sentence counts, which is
     easily lost in a long letter. Without ``signs`` in it what sounds harmless by far is not read in order."""
+    if weights.groups is not None:
+        known = (mention for mention in utterance.mentions if mention.group in weights.groups)
+        utterance = utterance._replace(mentions=tuple(known))
     told = words(utterance)
     odds, loudest = _by_features(utterance, told, weights)
     if odds < QUIET and not signs:

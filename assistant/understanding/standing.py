@@ -17,6 +17,8 @@ WEAK: frozenset[Reason] = frozenset({"had", "relative", "baseline"})
 USUAL_REACH = 7
 """How many words on a negation reaches, where ``Grammar.reach`` says nothing else."""
 FINE_REACH = 1
+FAR, BRIEF = 6, 5
+"""How many clauses on "I have none of them" may follow what it takes back, and how many words it may have."""
 
 
 class Standing:
@@ -39,7 +41,7 @@ class Standing:
 
     def _negated(self, mention: Mention) -> Reason | None:
         clause = self._cues.clause(mention)
-        if self._answered_no(mention):
+        if self._answered_no(mention) or self._is_none_of_it(clause):
             return "negated"
         if self._denies_itself(mention):
             return None
@@ -81,6 +83,23 @@ class Standing:
         taken_back = 1 < len(following) < 4 and following[-1] in self._grammar.taken_back
         return own_end or taken_back or (len(following) == 1 and following[0] in self._grammar.answers)
 
+    def _is_none_of_it(self, clause: int) -> bool:
+        """ "Fever, chills, confusion, I have none of them", "none of which I have": takes back what came before."""
+        grammar, said_of = self._cues.grammar, self._cues.said
+        if self._is_own(clause):
+            return False
+        sentence = said_of.sentence[said_of.clauses[clause].start]
+        for later in range(clause + 1, min(clause + 1 + FAR, len(said_of.clauses))):
+            said = self._cues.words(later)
+            if not said or len(said) > BRIEF or said_of.sentence[said_of.clauses[later].start] != sentence:
+                continue
+            if said[0] in grammar.none and (said[-1:] + self._cues.words(later + 1))[-1] in grammar.has:
+                return True
+            denied = len(said) > 2 and said[-1] in grammar.named and said[-2] in grammar.none
+            if denied and not grammar.has.isdisjoint(said):
+                return True
+        return False
+
     def _carry(self) -> Iterable[int]:
         """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
         denied = {clause for group, clause in self._cues.by_clause if group == "negation"}
@@ -119,7 +138,7 @@ class Standing:
         same = [cue for cue in cues if self._cues.clause(cue) == clause]
         if own:
             return "maybe" if same else None
-        if self._is_why(clause + 1) or self._is_why(clause + 2):
+        if any(map(self._is_why, range(clause + 1, clause + 4))):
             return "maybe"
         return "asked" if same or (first < clause and not self._is_statement(clause)) else "maybe"
 
@@ -179,7 +198,9 @@ class Standing:
         sentence = self._cues.sentence(mention)
         for group in ("stranger",) if self._caregiver else ("stranger", "relative"):
             for cue in self._cues.in_sentence(group, sentence):
-                if cue.end <= mention.start and not self._is_likeness(cue) and not self._speaks_of_self(cue, mention):
+                if cue.end > mention.start or self._is_likeness(cue) or self._is_stained(cue):
+                    continue
+                if not self._speaks_of_self(cue, mention):
                     gone = group == "stranger" or self._is_told_of_the_past(mention) or self._is_lasting(mention)
                     return "stranger" if gone else "relative"
         return "stranger" if self._is_named_after(mention) else None
@@ -200,6 +221,10 @@ class Standing:
         """ "Swollen up like the Michelin man", "legs like somebody else's"."""
         before = self._cues.said.tokens[max(0, cue.start - 2) : cue.start]
         return any(token.text in self._grammar.like for token in before)
+
+    def _is_stained(self, cue: Mention) -> bool:
+        """ "The sink was full of blood": what holds it is not whose it is."""
+        return any(token.text in self._grammar.stained for token in self._cues.said.tokens[cue.end : cue.end + 1])
 
     def _speaks_of_self(self, cue: Mention, mention: Mention) -> bool:
         """ "Somebody is standing on my chest": the person speaking comes after the other one."""

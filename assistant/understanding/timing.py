@@ -50,7 +50,8 @@ class Timing:
         clause = self._cues.clause(mention)
         cues = [cue for cue in self._past_near(mention) if self._belongs(cue)]
         if any(self._cues.clause(cue) == clause for cue in cues):
-            return "recent" if self._cues.in_clause("present", clause) else "past"
+            lifelong = any(self._text(cue) in self._cues.grammar.since for cue in cues)  # "weak since birth"
+            return "recent" if self._cues.in_clause("present", clause) and not lifelong else "past"
         lasts = self._lasts(clause) and all(self._cues.clause(cue) != clause + 1 for cue in cues)
         goes_on = self._is_present(mention) or lasts
         return "past" if cues and not goes_on else None

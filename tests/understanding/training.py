@@ -136,4 +136,5 @@ def write(path: Path, model: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    write(KEPT, learned(list(taught())))
+    groups = sorted(load_content().words("en").flags.groups)
+    write(KEPT, {"groups": groups, **learned(list(taught()))})
