@@ -167,6 +167,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
             return from_picks(asked, meant[0][0], [meant[0][1]]).roughly()
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
+    meant = [each for each in meant if not _denies_a_thing(asked, each[1])] or meant
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
@@ -195,6 +196,12 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if not values and denied and asked.about in DENIED and not (held or (said and said.value)):
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _denies_a_thing(asked: Asked, pick: Pick) -> bool:
+    """ "Trying for a baby, so | no tablets": a mere "no" that goes on."""
+    mere = pick.end - pick.first == 1 and asked.text.words[pick.first].plain in asked.lexicon.grammar.answers
+    return mere and not asked.text.clause_ends(pick.end)
 
 
 def _first_of_all(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> bool:

@@ -89,8 +89,8 @@ def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:
     if not asked.question or QUESTION in asked.text.raw or len(asked.text.words) > STORY:
         return
     read = (answer(asked.of(sentence, asked.question)) for sentence in sentences)
-    told = [item for item in read if item]
-    if len(told) == 1 and not told[0].near:
+    told = [item for item in read if item and not item.near]
+    if len(told) == 1:
         yield told[0]
 
 

@@ -9,8 +9,11 @@ from assistant.conversations import Certainty
 from assistant.understanding.answers import answer
 from assistant.understanding.asked import SHORT, Asked, lists_findings, question_of
 from assistant.understanding.credence import weighed
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
+from assistant.understanding.opposed import NOT
 from assistant.understanding.slots import DRUG_LEVEL, LEVEL
+from assistant.understanding.text import Plain
 
 CALLED = ("low", "adequate")
 """What a number is called."""
@@ -49,8 +52,7 @@ def _called(asked: Asked, parts: list[tuple[int, int]]) -> Iterator[Found]:
 def _read(asked: Asked, slot: str, place: tuple[int, int]) -> Found | None:
     """The answer that the words of ``place`` give to the question of ``slot``, if they hold, and surely."""
     lexicon, part = asked.lexicon, asked.text.part(*place)
-    questions = (lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
-    if any(questions) or lexicon.replies["until"].any_in(part) or lexicon.subjects[slot].unless.any_in(part):
+    if _asks(part, lexicon) or lexicon.replies["until"].any_in(part) or lexicon.subjects[slot].unless.any_in(part):
         return None
     own = asked.of(part, question_of(lexicon.slots[slot]))
     item = answer(own)
@@ -63,6 +65,12 @@ def _read(asked: Asked, slot: str, place: tuple[int, int]) -> Found | None:
         return None
     sure = (each for told in (asked, own) for each in weighed((item,), told) if not each.near)
     return next(sure, None)
+
+
+def _asks(part: Plain, lexicon: Lexicon) -> bool:
+    """ "Can she breastfeed", but not "can not work"."""
+    leads = any(lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
+    return leads and part.word_at(1) != NOT
 
 
 def _may_be(asked: Asked, item: Found) -> bool:
