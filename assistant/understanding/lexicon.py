@@ -346,13 +346,20 @@ def _everywhere(lexicon: Lexicon, hearing: Hearing) -> frozenset[str]:
 
 
 def _bearing(lexicon: Lexicon, spelling: Spelling) -> dict[str, frozenset[str]]:
-    """What bears on each slot: the words of its values and its names, and of what may be named beside them."""
-    return {
-        slot: lexicon.named.named_words(only=slot)
-        | phrases.named_words(without=(ELSE,))
-        | _singular(*(words.split() for slots, words in spelling.beside.items() if slot in slots.split()))
+    """What bears on each slot: the words of its values and its names, and of what may be named beside them.
+
+    On a question of the assistant's own bears what may be named beside a yes or no.
+    """
+    beside = {slot: _beside(slot, spelling) for slots in spelling.beside for slot in slots.split()}
+    told = {
+        slot: lexicon.named.named_words(only=slot) | phrases.named_words(without=(ELSE,))
         for slot, phrases in lexicon.phrases.items()
     }
+    return {slot: told.get(slot, frozenset()) | beside.get(slot, frozenset()) for slot in (*told, *beside)}
+
+
+def _beside(slot: str, spelling: Spelling) -> frozenset[str]:
+    return _singular(*(words.split() for slots, words in spelling.beside.items() if slot in slots.split()))
 
 
 def _singular(*groups: Iterable[str]) -> frozenset[str]:

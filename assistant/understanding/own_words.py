@@ -11,6 +11,7 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.opposed import NOT
 from assistant.understanding.replies import is_nothing
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
@@ -90,10 +91,12 @@ def _names_none(asked: Asked) -> bool:
     if named:
         told = (asked.assertions.of(first, end) for first, end in named)
         return all(said.others or said.saying or said.past or said.planned for said in told)
-    if len(text.words) <= FEW or asked.said or asked.assertions.begins_with_no(0):
+    none = text.words[0].plain == NOT or lexicon.replies["wholes"].whole(text.part(0, 1))
+    if len(text.words) <= FEW or asked.said or none:
         return False
     unknown = (at for at, word in enumerate(text.words) if _may_be_a_name(asked, at, word.plain))
-    return not lexicon.replies["taking"].any_in(text) and next(unknown, None) is None
+    taken = (asked.assertions.of(match.first, match.end) for match in lexicon.replies["taking"].anywhere(text))
+    return all(said.past for said in taken) and next(unknown, None) is None
 
 
 def _may_be_a_name(asked: Asked, at: int, word: str) -> bool:
