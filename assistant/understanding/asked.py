@@ -127,8 +127,20 @@ class Asked:
     @cached_property
     def said(self) -> YesNo | None:
         """The yes or no that the text begins with."""
-        said = read_yes_no(self.text, self.lexicon.replies["yes_no"])
+        said = read_yes_no(self.text, self.lexicon.replies["yes_no"]) or self._said_in_the_end
         return None if said and self.assertions.in_a_saying(0, said.end) else said
+
+    @property
+    def _said_in_the_end(self) -> YesNo | None:
+        """ "My son says it's fine, | so yes": the answer to a question of the assistant's own."""
+        if self.slot or not self.question or self.question.kind != "yes_no":
+            return None
+        joins, words = self.lexicon.grammar.splits, self.text.words
+        for at in (at for at in range(1, len(words)) if words[at - 1].plain in joins):
+            said = read_yes_no(self.text.part(at, len(words)), self.lexicon.replies["yes_no"])
+            if said and self.text.clause_ends(at + said.end):
+                return said._replace(end=at + said.end)
+        return None
 
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:

@@ -36,6 +36,8 @@ HARMLESS: frozenset[Intent] = frozenset({
 OF_THE_CHAT: frozenset[Intent] = frozenset(
     {"stop", "human", "back", "correct", "undo", "restart", "forget_me", "report"}
 )
+LONGEST_FILLER = 3
+"""Words of politeness at the end: "would you believe"."""
 COMMAND = 3
 """So many words at least: "no change" answers."""
 
@@ -114,7 +116,7 @@ def _without_around(text: Plain, filler: Templates) -> Plain:
 
 
 def _trailing(text: Plain, first: int, end: int, filler: Templates) -> int:
-    for length in (2, 1):
+    for length in (LONGEST_FILLER, 2, 1):
         if end - length >= first and filler.whole(text.part(end - length, end)):
             return end - length
     return end

@@ -239,7 +239,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         answers = answers or (() if said else _of_another_question(asked))
     if said:
         lone = said.intent in CRIES and _apart(text, said).words == text.words[:1]
-        yields = said.intent in YIELDS or lone
+        goes_on = said.intent == "resume" and asked.slot is None  # "agreed, off we go"
+        yields = said.intent in YIELDS or lone or goes_on
         intent = _intent(answers) if answers and yields else _asked_for(said, text, asked.lexicon)
         return Understanding(found=answers, intent=intent, topic=said.topic)
     if _is_question(asked):

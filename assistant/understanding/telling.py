@@ -397,6 +397,7 @@ def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
     told = [amount for amount in asked.amounts if not _of_another_test(asked, amount)]
     told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
+    told = [amount for amount in told if amount.quantity or not _is_no_result(asked, amount)]
     told = [amount for amount in told if not asked.assertions.of(amount.first, amount.end).negated] or told
     for amount in [amount for amount in told if asked.assertions.latest(amount.first, amount.end)] or told:
         if amount.quantity:
@@ -406,6 +407,12 @@ def quantity(asked: Asked) -> Found | None:
         return None
     words, start, end = asked.text.said(told[0].first, told[0].end)
     return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def _is_no_result(asked: Asked, amount: Amount) -> bool:
+    """ "Results take 3 weeks", "they want it over 5"."""
+    timed = any(time.first < amount.end and amount.first < time.end for time in asked.lengths)
+    return timed or asked.assertions.of(amount.end - 1, amount.end).imagined
 
 
 def _is_money(asked: Asked, at: int) -> bool:
