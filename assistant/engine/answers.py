@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told
+from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told, Value
 from assistant.engine.reading import NOT_OF_NOW, answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
@@ -67,7 +67,8 @@ def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
     fits = fitting(scene, item)
     if fits and (told := _partly_told(scene, fits)) and _adds_nothing(scene, fits):
-        return fits.model_copy(update={"value": told.value, "status": told.status})
+        left = _left(told, scene.understanding.denied)
+        return fits.model_copy(update={"value": left, "status": told.status}) if left else fits
     if fits and fits.near and _is_known(scene, fits):
         return None
     return _joined(scene, fits) if fits and fits.status in VALUED else fits
@@ -79,6 +80,13 @@ def _is_known(scene: Scene, item: Found) -> bool:
         return False
     told = scene.answers.get(item.slot)
     return told is not None and told.value == item.value
+
+
+def _left(told: Answer, denied: Collection[str]) -> Value | None:
+    """What stands of a list when some of it is taken back: "nothing, and I never had shingles"."""
+    if not isinstance(told.value, tuple):
+        return told.value
+    return tuple(value for value in told.value if value not in denied) or None
 
 
 def answer_of(scene: Scene, item: Found) -> Answer:
@@ -140,7 +148,8 @@ def _joined(scene: Scene, item: Found) -> Found | None:
         return item
     if not isinstance(item.value, tuple) or (not asked and set(item.value) <= set(told.value)):
         return None
-    both = [value for value in (*told.value, *item.value) if value not in slot.alone]
+    gone = (*slot.alone, *(scene.understanding.denied if asked else ()))
+    both = [value for value in (*told.value, *item.value) if value not in gone] or list(item.value)
     return item.model_copy(update={"value": slot.accept(list(dict.fromkeys(both)))})
 
 

@@ -19,6 +19,8 @@ BESIDE_AN_ANSWER = frozenset(
     {"stop", "hide", "back", "summary", "what_know", "progress", "device", "human", "report", "export"}
 )
 """What is done once the answer beside it is taken; the others take something back, or know of no answer."""
+DENYING = ("unclear", "correct")
+"""What a message is that only says that something is not so."""
 AFTER = timedelta(days=3)
 """How long away makes a return worth a word."""
 
@@ -26,7 +28,7 @@ AFTER = timedelta(days=3)
 def respond(scene: Scene) -> Outcome | None:
     """Do what was asked; None when the message asks for nothing of this kind."""
     command = COMMANDS.get(scene.understanding.intent)
-    return command(scene) if command else None
+    return _taken_out(scene) or (command(scene) if command else None)
 
 
 def recap(scene: Scene) -> tuple[Line, ...]:
@@ -70,6 +72,17 @@ def _correct(scene: Scene) -> Outcome | None:
     if not slot or slot not in scene.answers:
         return scene.stay(scene.line("correct.which"), *_summary_lines(scene), intent="correct")
     return _again(scene, slot, "correct")
+
+
+def _taken_out(scene: Scene) -> Outcome | None:
+    """ "No, I never had shingles", where that was told in passing: the list is asked for anew."""
+    told = scene.answers.get(scene.asked.id) if scene.asked and scene.inbound.kind == "text" else None
+    said = scene.understanding
+    if not (scene.asked and told and told.partial and isinstance(told.value, tuple)) or said.found:
+        return None
+    if said.intent not in DENYING or set(said.denied).isdisjoint(told.value):
+        return None
+    return _again(scene, scene.asked.id, "correct")
 
 
 def _numbered(scene: Scene) -> str | None:

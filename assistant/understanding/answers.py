@@ -143,7 +143,7 @@ def _somebody_else(asked: Asked) -> Found | None:
     words = asked.text.words
     end = next((at for at in range(1, len(words)) if words[at].comma), len(asked.text.sentences[0].words))
     person = asked.lexicon.assertion.whole(asked.text.part(0, end))
-    named = person and person.key == "others" and end <= A_PERSON and asked.about in OF_OTHERS
+    named = person and person.key == "others" and end <= A_PERSON and asked.about in OF_OTHERS and not asked.named
     return found(asked, OF_OTHERS[asked.about]) if named else None
 
 
@@ -262,7 +262,8 @@ def _bare_no(asked: Asked, ids: Sequence[str]) -> Found | None:
     if said and not said.value and held_until(asked, said.end):
         return None
     if said and not said.value and _stands_alone(asked, said.end):
-        return found(asked, none, hedged=said.hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
+        hedged = said.hedged or asked.hedged(0, said.end)
+        return found(asked, none, hedged=hedged, confidence=0.5 if asked.about in ROUGHLY_NO else 0.95)
     return found(asked, none, hedged=_doubted(asked)) if denies and denies.key == "none" else None
 
 
@@ -271,12 +272,14 @@ def _stands_alone(asked: Asked, end: int) -> bool:
     rest = asked.text.part(end, len(asked.text.words))
     if not rest.words or rest.words[0].sentence != asked.text.words[end - 1].sentence:
         return True
+    goes_on = asked.lexicon.assertion.leading(rest)
+    if rest.words[0].plain in asked.lexicon.grammar.contrasts:  # "no but narrowing yes"
+        return True
     if (
         any(match.first >= end and not match.key.endswith(f"={ELSE}") for match in asked.volunteered)
         and not rest.words[0].comma
     ):
         return False  # "no I'm done having kids"
-    goes_on = asked.lexicon.assertion.leading(rest)
     return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= LONG_TAIL
 
 
@@ -423,7 +426,8 @@ def _yes_no(asked: Asked) -> Found | None:
         about_it = about_it and (said.value or not held_until(asked, said.end))
         about_it = about_it and goes_on_about_it(asked, said.end)
         about_it = about_it and (bool(told) or said.value or not _denies_else(asked, said.end))
-        return found(asked, said.value, hedged=said.hedged, confidence=0.98) if about_it else None
+        hedged = said.hedged or asked.hedged(0, said.end)
+        return found(asked, said.value, hedged=hedged, confidence=0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))

@@ -245,6 +245,14 @@ def meaning(slot: str, pick: Pick) -> str | None:
     return pick.value
 
 
+def denied(asked: Asked) -> tuple[str, ...]:
+    """The values that are not so, of a list that may have been told in part before: "no, I never had shingles"."""
+    if asked.slot is None or not asked.slot.partial:
+        return ()
+    picks = (pick for pick in asked.named if pick.assertion.negated and pick.assertion.holds)
+    return tuple(dict.fromkeys(pick.value for pick in picks if pick.value in asked.slot.choices))
+
+
 def yes_or_no(slot: str, pick: Pick) -> bool | None:
     """The same for a question of yes or no: to deny "yes" is "no"."""
     said = pick.assertion

@@ -56,7 +56,7 @@ class Assertions:
             or self._doubted_aside(end)
             or self._doubted_last(end),
             imagined=reach["imagined"],
-            planned=reach["planned"],
+            planned=reach["planned"] or self._begun_before("planned", first),
             saying=self.in_a_saying(first, end),
             others=self._anybodys(start, first)
             or (self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end)),
@@ -105,6 +105,7 @@ class Assertions:
             "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
             "planned": _apart(marks.get("planned", ()), marks.get("hedged", ())),
             "closing": closing,
+            "affirming": [match for match in answers if match[1:3] not in alone],
             "negated": [mark for mark in denials if mark not in closing],
             "stops": [mark for mark in marks.get("stops", ()) if mark.first not in inside],
         }
@@ -136,9 +137,16 @@ class Assertions:
         for number in range(first, start, -1):
             if words[number].sentence != words[number - 1].sentence:
                 return number
-            if words[number].comma and (not listed or number in subjects or self._contrasted(start, number)):
+            if not words[number].comma:
+                continue
+            if not listed or number in subjects or self._contrasted(start, number) or self._answered(number):
                 return number
         return start
+
+    def _answered(self, begin: int) -> bool:
+        """Whether the clause has a yes of its own at its end: "no fistula, | narrowing yes"."""
+        end = next(at for at in range(begin + 1, len(self._text.words) + 1) if self._ends(at))
+        return any(begin < mark.first and mark.end == end for mark in self._marks["affirming"])
 
     def _contrasted(self, start: int, comma: int) -> bool:
         """Whether "not this" stands before the comma and no list goes on behind it: "not this, that"."""
@@ -157,6 +165,10 @@ class Assertions:
         marks, reach = self._marks.get(kind, ()), REACHES.get(kind, REACH)
         return any(start <= mark.first and mark.end <= first < mark.end + reach for mark in marks)
 
+    def _begun_before(self, kind: str, first: int) -> bool:
+        """ "They want to put me | on steroids": a mark that goes on into the words."""
+        return any(mark.first < first < mark.end for mark in self._marks.get(kind, ()))
+
     def _inside(self, kind: str, first: int, end: int) -> bool:
         return any(first < mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
 
@@ -169,7 +181,7 @@ class Assertions:
         marks = (mark for kind in ("hedged", "hedged_after") for mark in self._marks.get(kind, ()))
         begins = self._ends(end) or end in self.stops  # "remicade, I think", "humira but I'm not sure"
         alone = (mark for mark in marks if mark.first == end and begins and self._ends(mark.end))
-        return any(words[mark.first].sentence == words[end - 1].sentence for mark in alone)
+        return any(words[mark.first].sentence - words[end - 1].sentence <= 1 for mark in alone)
 
     def _doubted_last(self, end: int) -> bool:
         """ "Xmas was the last lot I think": a doubt that ends the clause is about all of it."""

@@ -113,8 +113,8 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
         amount = times.vague[vague]
         found = _unit(text, at, amount, name + 1, times)
         return found._replace(vague=amount > 2) if found else None
-    if word in times.one:
-        return _unit(text, at, 1.0, at + 1, times)
+    if word in times.one or text.word_at(at + 1) in times.marks:  # "past the | year mark"
+        return _unit(text, at, 1.0, at + (word in times.one), times)
     if (fraction := _fraction(word)) and text.word_at(at + 1) in (*times.endings, *times.one):  # "3/4 of a year"
         return _unit(text, at, fraction, at + 2, times)
     if between := _range(word):

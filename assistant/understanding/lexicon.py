@@ -274,6 +274,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "mistaken": maker.one("mistaken", replies.mistaken),
         "asking": maker.one("asking", replies.asking),
         "hollow": maker.one("hollow", replies.hollow),
+        "asking_about": maker.one("asking_about", replies.asking_about),
         "inverted": maker.one("inverted", replies.inverted),
         "stating": maker.one("stating", replies.stating),
         "alone": maker.one("alone", replies.alone),

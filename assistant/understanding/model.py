@@ -49,6 +49,7 @@ class Understanding(Frozen):
     ``intent`` is the command or question in it, ``answer`` or ``correct`` where it only answers, ``unclear`` where
     nothing was understood. ``about`` is the slot that a command names ("change my age": ``about.age_band``; a bare
     number from the summary is resolved by the engine: ``number``). ``topic`` keeps the words of a question to look up.
+    ``denied``: the values of the list asked for that are said not to be so ("I never had shingles").
     """
 
     found: tuple[Found, ...] = ()
@@ -56,5 +57,6 @@ class Understanding(Frozen):
     about: str | None = None
     number: int | None = None
     topic: str = ""
+    denied: tuple[str, ...] = ()
     flags: tuple[FoundFlag, ...] = ()
     safe: Literal["safe", "being_seen"] | None = None

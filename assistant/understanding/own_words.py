@@ -27,7 +27,8 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
     text, lexicon, question = asked.text, asked.lexicon, asked.question
     assert question
     bare = trimmed(text, lexicon)
-    if not bare.words or any(lexicon.replies[none].whole(text) for none in ("away", "hollow")):
+    hollow = (lexicon.replies[none].whole(words) for none in ("away", "hollow") for words in (text, bare))
+    if not bare.words or any(hollow):
         return Understanding()
     said = CONTROL.sub(" ", utterance).strip()
     several = asked.slot is not None and asked.slot.kind == "texts"

@@ -9,7 +9,7 @@ from datetime import date
 from assistant.conversations import VALUED, Certainty, Tier
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED
-from assistant.understanding.asked import Asked, question_of
+from assistant.understanding.asked import Asked, denied, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.credence import weighed
@@ -158,7 +158,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     found = weighed(meant.found, asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
         found = tuple(item for item in found if item.slot == asked.about or not item.near)
-    meant = meant.model_copy(update={"found": found})
+    meant = meant.model_copy(update={"found": found, "denied": denied(asked)})
     if meant.found and meant.intent == "answer" and all(item.near for item in meant.found):
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from assistant.content.lexicon import Times
@@ -23,6 +24,10 @@ from assistant.understanding.text import Plain, parted
 
 SOON = 62
 """A weekday and the number of a day fit each other within so many days: "Friday the 4th"."""
+
+HOURS = 12
+LAST = 31
+"""No month has more days."""
 
 
 def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -110,14 +115,16 @@ def by_a_feast(text: Plain, at: int, times: Times, today: date, future: bool) ->
 
 def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     """ "Friday the 4th"; "the 4th" by itself, or with a weekday that it does not fall on, is only near."""
-    weekday = weekday_at(text, at, times)
+    coming = text.word_at(at) in times.next
+    weekday = weekday_at(text, at + coming, times)
     if not future:
         return None
-    place = at + (weekday is not None)
+    place = at + coming + (weekday is not None)
     place += weekday is not None and text.word_at(place) in times.leading
     if weekday is None and text.word_at(at - 1) not in times.leading:
         return None
-    day = _of_month(text, place, times)
+    clocked = weekday is not None and _has_a_clock_behind(text, place, times)
+    day = _of_month(text, place, times, bare=clocked)
     if not day or (weekday is not None and text.words[place].comma):
         return None
     number, end = day
@@ -138,13 +145,27 @@ def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     return Day(every[0], at, end, exact=True, month_known=not bare, near=bare or not fitting) if every else None
 
 
-def _of_month(text: Plain, at: int, times: Times) -> tuple[int, int] | None:
-    """The number of a day, told as such ("4th", "fourth"), and where it ends."""
+def _has_a_clock_behind(text: Plain, at: int, times: Times) -> bool:
+    """ "Friday 4 | at 10", "Friday 18": the number of a day, for the hour stands behind it or there is none so late."""
+    word = text.word_at(at)
+    if not (word.isdecimal() and 1 <= int(word) <= LAST):
+        return False
+    clock = at + 1 + (text.word_at(at + 1) in times.clock)
+    hour = re.match(r"\d+", text.word_at(clock))
+    written = not {":", "."}.isdisjoint(text.word_at(clock))
+    told = clock > at + 1 or written or text.word_at(clock + 1) in times.halves_of_day
+    timed = number_at(text, clock, times) or text.word_at(clock) in (*times.half, *times.quarter, *times.noon)
+    behind = text.word_at(at + 1)
+    return bool((hour or timed) and told) or not (int(word) <= HOURS or behind.isdecimal() or behind in times.measuring)
+
+
+def _of_month(text: Plain, at: int, times: Times, bare: bool = False) -> tuple[int, int] | None:
+    """The number of a day, told as such ("4th", "fourth") or ``bare``, and where it ends."""
     word = text.word_at(at)
     if word in times.ordinals:
         return times.ordinals.index(word) + 1, at + 1
-    told = word.isdecimal() and 1 <= int(word) <= 31 and text.word_at(at + 1) in times.endings[:4]
-    return (int(word), at + 2) if told else None
+    told = word.isdecimal() and 1 <= int(word) <= LAST and text.word_at(at + 1) in times.endings[:4]
+    return (int(word), at + 2) if told else (int(word), at + 1) if bare else None
 
 
 def _ends(text: Plain, at: int, times: Times) -> bool:

@@ -38,6 +38,8 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
         return _answered(agreed, text, question)
     if status and of_another_result(text, question.slot, lexicon):
         status = None
+    if question.slot in OPTIONAL and lexicon.replies["asking_about"].any_in(bare):  # "I want to ask about my diet"
+        status = None
     if status is None or _denies(status.key, question) or tells(text, status.key, question, lexicon):
         return None
     if not own:

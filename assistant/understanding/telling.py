@@ -128,6 +128,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     then = {each.end - 1 for each in counts if not (_is_pair(each) and asked.text.words[each.end - 1].comma)}
     lately = _aged_lately(asked)
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
+    counted -= {place + 1 for place in said if _addressed(asked, place + 1)}
     soon, named = _aged_soon(asked), set(introduced(asked))
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in asked.amounts:
@@ -145,6 +146,11 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
             yield (youngest, oldest), (amount.first, amount.end)
+
+
+def _addressed(asked: Asked, at: int) -> bool:
+    """ "I'm 58, | love", but not "40 love"."""
+    return asked.lexicon.replies["filler"].leading(asked.text.part(at, len(asked.text.words))) is not None
 
 
 def _exact_days(asked: Asked) -> Iterator[Day]:

@@ -21,7 +21,13 @@ MOST_MENDED = 2
 SHORT = 4
 """In words of so many letters only neighbours change places; drawn out ("meeee") a shorter one is itself."""
 
-_WORD = r"\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
+_INITIALS = r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)"
+"""A short form with full stops: "U.C.", "N.H.S": one word, and no sentence ends in it."""
+
+_WORD = (
+    _INITIALS
+    + r"|\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
+)
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
@@ -171,7 +177,7 @@ class Orthography:
             if between not in ("", " "):
                 sentence += bool(last and _SENTENCE_END.search(between))
                 comma = bool(_COMMA.search(between))
-            typed = _lower(found[0])
+            typed = _lower(found[0].replace(".", "") if found[0][0].isalpha() else found[0])
             for part in self._written_out(typed):
                 yield Word(part, typed, start, end, sentence, comma)
                 comma = False
