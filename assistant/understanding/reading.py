@@ -322,13 +322,15 @@ def _is_question(asked: Asked) -> bool:
     text = trimmed(asked.text, asked.lexicon)
     if asked.lexicon.replies["asking"].leading(text) and len(text.sentences) == 1:
         return not states(text, asked.lexicon)
-    last = text.sentences[-1:]
-    return asked.text.asks and bool(last) and asked.lexicon.replies["inverted"].leading(last[0]) is not None
+    ends = (*text.sentences[-1:], *text.clauses[-1:])
+    return asked.text.asks and any(asked.lexicon.replies["inverted"].leading(last) for last in ends)
 
 
 def _before_it(asked: Asked) -> Asked | None:
-    """ "Some. Is once a month late a lot?": the sentences before the question."""
-    words, last = asked.text.words, asked.text.sentences[-1]
+    """ "Some. Is once a month late a lot?": what stands before the question."""
+    words, last = asked.text.words, asked.text.clauses[-1]
+    if not asked.lexicon.replies["inverted"].leading(last):
+        last = asked.text.sentences[-1]
     before = asked.text.part(0, len(words) - len(last.words))
     return asked.of(before, asked.question) if before.words else None
 
