@@ -111,7 +111,7 @@ def _choice(asked: Asked) -> Found | None:
         return told
     return (
         _picked(asked, asked.ids)
-        or _harmed(asked)
+        or harmed(asked)
         or _somebody_else(asked)
         or _themselves(asked)
         or _bare_no(asked, asked.ids)
@@ -212,7 +212,7 @@ def _first_of_all(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> bool:
     return worst <= rest and words[worst - 1].sentence != words[rest].sentence
 
 
-def _harmed(asked: Asked) -> Found | None:
+def harmed(asked: Asked) -> Found | None:
     """ "Caught pneumonia on it, so no more of that": a kind of side effect, and behind it that it was given up."""
     ends = list(asked.lexicon.regimen["stopped"].anywhere(asked.text)) if asked.about == RESPONSE else []
     anew = [match for match in asked.lexicon.again.anywhere(asked.text) if ends and match.first >= ends[0].end]

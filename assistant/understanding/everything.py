@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.conversations import Certainty
-from assistant.understanding.answers import answer
+from assistant.understanding.answers import answer, harmed
 from assistant.understanding.appointments import visit
 from assistant.understanding.asked import Asked
 from assistant.understanding.durations import durations
@@ -25,6 +25,7 @@ from assistant.understanding.slots import (
     REACTION,
     RESPONSE,
     SIDE_EFFECT,
+    TIME_ON,
 )
 from assistant.understanding.stray import STORY, told_of_it
 from assistant.understanding.telling import ASK_TIME_ON, age, number_alone, quantity, time_on
@@ -58,7 +59,16 @@ def everything_told(asked: Asked) -> Iterator[Found]:
             seen.add(item.slot)
             yield item
     if seen or (asked.question and asked.question.kind in FREE):  # beside nothing else a mere word tells nothing
-        yield from (item for item in in_passing(asked) if item.slot not in seen)
+        passing = [item for item in in_passing(asked) if item.slot not in seen]
+        yield from passing
+        seen.update(item.slot for item in passing)
+        yield from (item for item in _given_up(asked) if REACTION in seen and item.slot not in seen)
+
+
+def _given_up(asked: Asked) -> Iterator[Found]:
+    """ "20 weeks, got hives and came off it": what was told in passing was why it was stopped."""
+    told = harmed(asked.about_slot(RESPONSE)) if asked.about in (NOW, TIME_ON) else None
+    yield from [told] if told else []
 
 
 def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
