@@ -17,9 +17,8 @@ UNDO_DEPTH = 50
 
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
-    if scene.asked and _is_number_alone(scene):
-        key = "answer.which_unit" if scene.asked.kind == "quantity" else "answer.not_judged"
-        return scene.stay(scene.line(key, text=scene.understanding.found[0].text), intent="answer")
+    if _lacks_unit(scene):
+        return scene.stay(scene.line("answer.which_unit", text=scene.understanding.found[0].text), intent="answer")
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
@@ -57,10 +56,12 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     return warned
 
 
-def _is_number_alone(scene: Scene) -> bool:
-    """An amount without its unit, a result without how it was judged: that is asked for, never guessed."""
+def _lacks_unit(scene: Scene) -> bool:
+    """A bare number where an amount is asked for: the unit is asked for, never guessed."""
     found = scene.understanding.found
-    return len(found) == 1 and found[0].near and found[0].value is None
+    return bool(
+        scene.asked and scene.asked.kind == "quantity" and len(found) == 1 and found[0].near and not found[0].value
+    )
 
 
 def _checked(scene: Scene, item: Found) -> Found | None:

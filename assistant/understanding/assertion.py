@@ -105,7 +105,6 @@ class Assertions:
             "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
             "planned": _apart(marks.get("planned", ()), marks.get("hedged", ())),
             "closing": closing,
-            "affirming": [match for match in answers if match[1:3] not in alone],
             "negated": [mark for mark in denials if mark not in closing],
             "stops": [mark for mark in marks.get("stops", ()) if mark.first not in inside],
         }
@@ -146,7 +145,9 @@ class Assertions:
     def _answered(self, begin: int) -> bool:
         """Whether the clause has a yes of its own at its end: "no fistula, | narrowing yes"."""
         end = next(at for at in range(begin + 1, len(self._text.words) + 1) if self._ends(at))
-        return any(begin < mark.first and mark.end == end for mark in self._marks["affirming"])
+        noes = {mark[1:3] for kind in ("closing", "negated") for mark in self._marks[kind]}
+        answers = (mark for mark in self._marks.get("answering", ()) if mark[1:3] not in noes)
+        return any(begin < mark.first and mark.end == end for mark in answers)
 
     def _contrasted(self, start: int, comma: int) -> bool:
         """Whether "not this" stands before the comma and no list goes on behind it: "not this, that"."""

@@ -19,7 +19,6 @@ from assistant.understanding.slots import (
     ANTIBODIES,
     APPOINTMENT,
     DRUG_LEVEL,
-    INFLAMMATION,
     LEVEL,
     NOW,
     REACTION,
@@ -28,7 +27,7 @@ from assistant.understanding.slots import (
     TIME_ON,
 )
 from assistant.understanding.stray import STORY, told_of_it
-from assistant.understanding.telling import ASK_TIME_ON, age, number_alone, quantity, time_on
+from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
 
@@ -90,8 +89,7 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
     parts = asked.text.sentences if len(asked.text.sentences) > 1 else ()
     told = tuple(item for sentence in parts if (item := _status(asked, sentence)))
     told = told or tuple(_in_a_sentence(asked, parts))
-    told = told or tuple(_in_words(asked) if asked.about == LEVEL else ())
-    yield from told or (number_alone(asked) if asked.about == INFLAMMATION else ())
+    yield from told or (_in_words(asked) if asked.about == LEVEL else ())
 
 
 def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:

@@ -13,16 +13,19 @@ from assistant.conversations import Value
 from assistant.understanding.asked import Asked
 from assistant.understanding.features import checksum, crossed, features_of, log_odds
 from assistant.understanding.model import Found
+from assistant.understanding.slots import AGE, REGION
 
 LEAST = -0.5
 """Log odds from which a value is asked about."""
+NOT_GUESSED = (AGE, REGION)
+"""What people are and where is in no other words of theirs: fear is not young."""
 KINDS = ("choice", "choices", "yes_no")
 
 
 def guessed(asked: Asked) -> Found | None:
     """The likeliest value of what is asked, to be asked about: no medicine, and nothing where a value was heard."""
     slot, text = asked.slot, asked.text
-    if slot is None or asked.named or asked.lexicon.asks_medicine(slot.id):
+    if slot is None or slot.id in NOT_GUESSED or asked.named or asked.lexicon.asks_medicine(slot.id):
         return None
     known = with_values(features_of(text), slot)
     odds = {value: log_odds(each, asked.lexicon.guess) for value, each in known}

@@ -17,7 +17,6 @@ SIDE_EFFECT = "side_effect"
 LOCATION = "disease.location"
 MEDICINES = "health.medicines"
 
-INFLAMMATION = "tests.inflammation"
 DRUG_LEVEL, ANTIBODIES, LEVEL = "tests.drug_level", "tests.antibodies", "tests.level_value"
 LEVELS = (DRUG_LEVEL, ANTIBODIES, LEVEL)
 """To every other question "they did a level but never told me" is no answer."""

@@ -430,16 +430,6 @@ def _of_another_test(asked: Asked, amount: Amount) -> bool:
     return any(amount.first <= match.end < amount.end for match in asked.lexicon.else_measured.anywhere(asked.text))
 
 
-def number_alone(asked: Asked) -> Iterator[Found]:
-    """ "Calprotectin was over 1000": nobody said how that was judged, and no value is made up."""
-    own = (each for each in asked.amounts if not of_somebody_else(asked, each.first, each.end))
-    for amount in own:
-        if _of_another_test(asked, amount) and not any(time.first <= amount.first < time.end for time in asked.lengths):
-            words, start, end = asked.text.said(amount.first, amount.end)
-            yield Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
-            return
-
-
 def steroids(asked: Asked) -> Found | None:
     """When the last ones were, told as a time: "last time was 2022", "six months ago"."""
     lengths = [time.days for time in asked.lengths if time.ago]
