@@ -90,11 +90,17 @@ class Assertions:
         return frozenset(mark.first for mark in self._marks.get(kind, ()))
 
     @cached_property
-    def _marks(self) -> dict[str, list[Match]]:
-        """The turning words by their kind, without those that are part of others: the "no" in "no doubt"."""
+    def _found(self) -> dict[str, list[Match]]:
+        """The turning words by their kind."""
         marks: dict[str, list[Match]] = {}
         for match in self._templates.anywhere(self._text):
             marks.setdefault(match.key, []).append(match)
+        return marks
+
+    @cached_property
+    def _marks(self) -> dict[str, list[Match]]:
+        """The same without those that are part of others: the "no" in "no doubt"."""
+        marks = self._found
         denials = _apart([*marks.get("negated", ()), *marks.get("refusing", ())], marks.get("not_negated", ()))
         inside = {place for mark in denials for place in range(mark.first + 1, mark.end)}
         alone = {mark[1:3] for mark in marks.get("closing", ())}
@@ -145,8 +151,8 @@ class Assertions:
     def _answered(self, begin: int) -> bool:
         """Whether the clause has a yes of its own at its end: "no fistula, | narrowing yes"."""
         end = next(at for at in range(begin + 1, len(self._text.words) + 1) if self._ends(at))
-        noes = {mark[1:3] for kind in ("closing", "negated") for mark in self._marks[kind]}
-        answers = (mark for mark in self._marks.get("answering", ()) if mark[1:3] not in noes)
+        noes = {mark[1:3] for mark in self._found.get("closing", ())}
+        answers = (mark for mark in self._found.get("answering", ()) if mark[1:3] not in noes)
         return any(begin < mark.first and mark.end == end for mark in answers)
 
     def _contrasted(self, start: int, comma: int) -> bool:
