@@ -34,7 +34,7 @@ from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, STEROIDS
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import NOT, Plain, parted
 from assistant.understanding.whereabouts import narrowed
 
 CLAUSES = ("subjects", "mine", "myself", "stops", "contrast")
@@ -292,11 +292,14 @@ def _bare_yes(asked: Asked) -> Found | None:
 
 
 def _by_label(asked: Asked) -> Found | None:
-    """Words of a label, unless something else was named or anything was denied."""
+    """Words of a label, unless something else was named, or denied in one alone: "tested" is not "not tested"."""
     choices = asked.question.choices if asked.question else ()
     light = asked.lexicon.grammar.articles  # "some of these" is not "none of these"
     labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split()) - light) for choice in choices]
     value = labelled(asked.text, labels)
+    denials = {NOT, *asked.lexicon.grammar.answers}
+    if value is not None and denials & dict(labels)[value] and denials.isdisjoint(asked.text.vocabulary):
+        return None
     turned = (asked.assertions.of(at, at + 1) for at in range(len(asked.text.words)))
     if value is None or asked.about == AGE or asked.named or any(said.negated or not said.holds for said in turned):
         return None

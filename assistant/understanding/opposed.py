@@ -15,9 +15,7 @@ from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import EARLIER, NOW, PARTNER, TIME_ON
 from assistant.understanding.stray import strange
-from assistant.understanding.text import Plain, Word, parted
-
-NOT = "not"
+from assistant.understanding.text import NOT, Plain, Word, parted
 
 SLOT_OF = {ANTI_TNF: NOW, "@advanced": EARLIER, "@partner": PARTNER}
 

@@ -11,9 +11,8 @@ from assistant.understanding.asked import Asked
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.opposed import NOT
 from assistant.understanding.replies import is_nothing
-from assistant.understanding.text import Plain
+from assistant.understanding.text import NOT, Plain
 from assistant.understanding.yes_no import read_yes_no
 
 QUESTIONS, MEDICINES = "closing.own_questions", "health.medicines"

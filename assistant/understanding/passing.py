@@ -11,9 +11,8 @@ from assistant.understanding.asked import SHORT, Asked, lists_findings, question
 from assistant.understanding.credence import weighed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
-from assistant.understanding.opposed import NOT
 from assistant.understanding.slots import DRUG_LEVEL, LEVEL
-from assistant.understanding.text import Plain
+from assistant.understanding.text import NOT, Plain
 
 CALLED = ("low", "adequate")
 """What a number is called."""

@@ -33,7 +33,7 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.opposed import NOT, opposed
+from assistant.understanding.opposed import opposed
 from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
@@ -42,7 +42,7 @@ from assistant.understanding.replies import STATUS_INTENTS, of_another_result, o
 from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import quantity
-from assistant.understanding.text import Plain
+from assistant.understanding.text import NOT, Plain
 from assistant.understanding.volunteered import named_alone
 
 QUESTIONS: frozenset[Intent] = frozenset(

@@ -34,7 +34,7 @@ from assistant.understanding.whereabouts import beside_an_age
 WORE_OFF = "wore_off"
 OF_ANOTHER = (STEROIDS, PARTNER)
 """Where these are asked for, "on them for two months" tells of them."""
-OF_THE_ANTI_TNF = (RESPONSE, REACTION, MISSED)
+TELLS_OF_IT = (RESPONSE, REACTION, MISSED)
 """Where these are asked for, "after 5 months on it" tells of the anti-TNF."""
 ASK_TIME_ON = Question(slot=TIME_ON, kind="number", text=TIME_ON)
 YOUNGEST, OLDEST = 6, 120
@@ -346,7 +346,7 @@ def time_on(asked: Asked) -> Iterator[Found]:
 
 def _told_of_it(asked: Asked) -> bool:
     """Whether "it" is the anti-TNF, and no medicine is named that it may be."""
-    return asked.about in OF_THE_ANTI_TNF and not _names_one(asked)
+    return asked.about in TELLS_OF_IT and not _names_one(asked)
 
 
 def _only_talked_of(asked: Asked) -> bool:

@@ -28,6 +28,9 @@ _WORD = (
     _INITIALS
     + r"|\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
+NOT = "not"
+"""As "don't" and "isn't" are written out."""
+
 _SENTENCE_END = re.compile(r"[.!?;\n…]")
 _COMMA = re.compile(r"[,:()\[\]/]| [-–—] ")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
