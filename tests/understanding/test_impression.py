@@ -62,7 +62,7 @@ def test_what_is_no_emergency_is_passed_over_sooner() -> None:
 @pytest.mark.parametrize(
     ("said", "last", "silent"),
     [
-        ("what does it mean on the leaflet where it says the throat is closing up", -0.9, -1.1),
+        ("what does it mean on the leaflet where it says the throat is closing up", -1.2, -1.3),
         ("what does it mean, the throat is closing up", -1.4, -1.6),
     ],
 )
