@@ -185,7 +185,7 @@ def test_a_reply_never_shows_a_blank_or_an_id() -> None:
 
 @pytest.mark.parametrize("text", ["a " * 4000, ">" * 9000, "\n" * 9000, "." * 9000, "fever, " * 1300, "é," * 2000])
 def test_odd_text_is_read_in_time(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     found: Any = read(text)
     assert found.topic == "other"
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3

@@ -275,7 +275,7 @@ async def test_a_database_that_stands_still_costs_a_bounded_wait(postgres: Clust
         began = time.monotonic()
         with pytest.raises(StoreUnavailable):
             await store.commit(next_turn(held))
-        assert time.monotonic() - began < 0.1, "once it is known to stand still, nobody waits for it"
+        assert time.monotonic() - began < 1, "once it is known to stand still, nobody waits for it"
     finally:
         postgres.signal(signal.SIGCONT)
     began = time.monotonic()

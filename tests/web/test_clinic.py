@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
 from typing import Any
 
@@ -104,14 +103,8 @@ async def test_a_hostile_enquiry_holds_nobody_else_up(server: Server) -> None:
     worst = asyncio.create_task(
         server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": ("not " * 5000)[:20_000]})
     )
-    slowest = 0.0
-    while not worst.done():
-        began = time.monotonic()
-        assert (await server.call("GET", "/healthz")).status == 200
-        slowest = max(slowest, time.monotonic() - began)
-        await asyncio.sleep(0.02)
+    await server.holds_nobody_up(worst)
     assert (await worst).status == 200
-    assert slowest < 1.5
     too_long = await server.call("POST", "/v1/triage", headers=CLINIC_KEY, json={"text": "x" * 20_001})
     assert too_long.status == 422
 

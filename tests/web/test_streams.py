@@ -45,7 +45,7 @@ async def test_a_long_poll_wakes_when_something_is_said(person: Person) -> None:
     started = time.monotonic()
     await person.say("I take humira")
     woken = await waiting
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert woken.json["messages"][0]["seq"] == seen + 1
     assert woken.json["messages"][0]["text"] == "I take humira"
 
@@ -121,7 +121,7 @@ async def test_stopping_wakes_everybody(own_server: Server) -> None:
         assert await following == []
         assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE
         assert socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 10
 
 
 async def test_a_socket_answers_messages_with_turns(server: Server, person: Person) -> None:

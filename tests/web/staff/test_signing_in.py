@@ -58,9 +58,9 @@ async def test_a_wrong_password_an_unknown_name_and_one_switched_off_are_alike(o
     for name, password in tries.items():
         times = []
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             answers[name] = await signing_in(own_server, name, password)
-            times.append(time.perf_counter() - began)
+            times.append(time.process_time() - began)
         took[name] = statistics.median(times)
     assert len({str(without_chance(answer)) for answer in answers.values()}) == 1
     assert answers["ann"].status == 401
