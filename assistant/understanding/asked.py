@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -13,12 +13,13 @@ from assistant.messages import Choice, Question
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, picks
 from assistant.understanding.durations import Duration, durations
+from assistant.understanding.features import features_of
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.regimen import read_regimen
-from assistant.understanding.slots import ANTIBODIES, DRUG_LEVEL, REGION
+from assistant.understanding.slots import ANTIBODIES, DRUG_LEVEL, REGION, TESTS
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
@@ -42,9 +43,6 @@ GONE = (
 
 WANTS_NOT = ("preferences.avoid",)
 """Slots that ask what is not wanted: "no needles" names needles."""
-
-TESTS = "tests."
-"""Slots about results."""
 
 DONE = ("history.", TESTS, "health.conditions")
 """Slots about what was done: what is only meant to be is no answer."""
@@ -119,10 +117,9 @@ class Asked:
         slot = match.key.partition("=")[0]
         breaks = (at for at in range(match.first + 1, match.end) if self.text.clause_ends(at))
         tail = next((self.text.part(at, match.end) for at in breaks), None) if slot.startswith(TESTS) else None
-        return tail is not None and any(name.key == slot and name.end == len(tail.words) for name in self._names(tail))
-
-    def _names(self, part: Plain) -> Iterator[Match]:
-        return self.lexicon.named.anywhere(part)
+        if tail is None:
+            return False
+        return any(name.key == slot and name.end == len(tail.words) for name in self.lexicon.named.anywhere(tail))
 
     @cached_property
     def said(self) -> YesNo | None:
@@ -152,6 +149,11 @@ class Asked:
         """Every length of time that is told."""
         lengths = durations(self.text, self.lexicon)
         return tuple(time for time in lengths if not self.assertions.in_a_saying(time.first, time.end))
+
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """What learned models know the words by."""
+        return features_of(self.text)
 
     @cached_property
     def regimen(self) -> tuple[Found, ...]:

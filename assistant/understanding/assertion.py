@@ -134,8 +134,7 @@ class Assertions:
     def clause(self, first: int, listed: bool = False) -> int:
         """Where the clause around ``first`` begins: after "but", a full stop, or a comma before a new subject."""
         words = self._text.words
-        noes = sum(self._ends(mark.first) for mark in self._marks["negated"])
-        listed = listed and noes < 2  # "no this, no that, but"
+        listed = listed and not self._each_denied
         stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
         start = max((mark.first for mark in stops), default=0)
         subjects = {mark.first for mark in self._marks.get("subjects", ())}
@@ -150,10 +149,21 @@ class Assertions:
 
     def _answered(self, begin: int) -> bool:
         """Whether the clause has a yes of its own at its end: "no fistula, | narrowing yes"."""
+        if not self._yeses:
+            return False
         end = next(at for at in range(begin + 1, len(self._text.words) + 1) if self._ends(at))
+        return any(begin < mark.first and mark.end == end for mark in self._yeses)
+
+    @cached_property
+    def _yeses(self) -> list[Match]:
+        """Answers that are no denial."""
         noes = {mark[1:3] for mark in self._found.get("closing", ())}
-        answers = (mark for mark in self._found.get("answering", ()) if mark[1:3] not in noes)
-        return any(begin < mark.first and mark.end == end for mark in answers)
+        return [mark for mark in self._found.get("answering", ()) if mark[1:3] not in noes]
+
+    @cached_property
+    def _each_denied(self) -> bool:
+        """ "No this, no that, but": no "no" reaches over a comma."""
+        return sum(self._ends(mark.first) for mark in self._marks["negated"]) > 1
 
     def _contrasted(self, start: int, comma: int) -> bool:
         """Whether "not this" stands before the comma and no list goes on behind it: "not this, that"."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from assistant.conversations import VALUED
 from assistant.understanding.asked import Asked
-from assistant.understanding.features import checksum, crossed, features_of, log_odds
+from assistant.understanding.features import checksum, crossed, log_odds
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
 
@@ -30,16 +30,14 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     """
     if not found or asked.assertions.caregiver or len(trimmed(asked.text, asked.lexicon).words) <= FEW:
         return found
-    words, weights = features_of(asked.text), asked.lexicon.credence
-
-    alone = _alone(asked)
+    weights, alone = asked.lexicon.credence, _alone(asked)
 
     def is_seldom_told(item: Found) -> bool:
         if item.slot == asked.about and item.end <= alone:
             return False
         if item.slot == asked.about and asked.question and asked.question.kind in MEASURED and _is_all(asked, item):
             return False
-        return item.status in VALUED and log_odds(with_slot(words, item.slot, asked.about), weights) < LEAST
+        return item.status in VALUED and log_odds(with_slot(asked.features, item.slot, asked.about), weights) < LEAST
 
     return tuple(item.roughly() if is_seldom_told(item) else item for item in found)
 

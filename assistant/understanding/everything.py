@@ -38,9 +38,6 @@ BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 
 QUESTION = "?"
 
-FREE = ("text", "texts")
-"""Kinds of answers that no reader reads."""
-
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
 
@@ -57,7 +54,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
-    if seen or (asked.question and asked.question.kind in FREE):  # beside nothing else a mere word tells nothing
+    if seen or (asked.question and asked.question.kind == "text"):  # beside nothing else a mere word tells nothing
         passing = [item for item in in_passing(asked) if item.slot not in seen]
         yield from passing
         seen.update(item.slot for item in passing)

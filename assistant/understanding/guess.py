@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from assistant.content.models import Slot
 from assistant.conversations import Value
 from assistant.understanding.asked import Asked
-from assistant.understanding.features import checksum, crossed, features_of, log_odds
+from assistant.understanding.features import checksum, crossed, log_odds
 from assistant.understanding.model import Found
 from assistant.understanding.slots import AGE, REGION
 
@@ -27,7 +27,7 @@ def guessed(asked: Asked) -> Found | None:
     slot, text = asked.slot, asked.text
     if slot is None or slot.id in NOT_GUESSED or asked.named or asked.lexicon.asks_medicine(slot.id):
         return None
-    known = with_values(features_of(text), slot)
+    known = with_values(asked.features, slot)
     odds = {value: log_odds(each, asked.lexicon.guess) for value, each in known}
     value = max(odds, key=odds.__getitem__, default=None)
     if value is None or odds[value] < LEAST:

@@ -116,7 +116,7 @@ def _without_around(text: Plain, filler: Templates) -> Plain:
 
 
 def _trailing(text: Plain, first: int, end: int, filler: Templates) -> int:
-    for length in (LONGEST_FILLER, 2, 1):
+    for length in range(LONGEST_FILLER, 0, -1):
         if end - length >= first and filler.whole(text.part(end - length, end)):
             return end - length
     return end

@@ -12,10 +12,9 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.replies import is_nothing
+from assistant.understanding.slots import MEDICINES, OWN_QUESTIONS
 from assistant.understanding.text import NOT, Plain
 from assistant.understanding.yes_no import read_yes_no
-
-QUESTIONS, MEDICINES = "closing.own_questions", "health.medicines"
 
 FEW = 3
 """Words that name a thing and tell no story: "my hair", "water tablets"."""
@@ -42,7 +41,9 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
     if "" not in beside and beside != {"nothing"}:
         content = beside & {"content", "nothing"}
         return _told(asked, said, None, Certainty.SKIPPED, "skip") if content else Understanding(intent="smalltalk")
-    if (question.slot == QUESTIONS and _is_no_question(asked)) or (question.slot == MEDICINES and _names_none(asked)):
+    if (question.slot == OWN_QUESTIONS and _is_no_question(asked)) or (
+        question.slot == MEDICINES and _names_none(asked)
+    ):
         return Understanding()
     return _told(asked, said, (said,) if several else said)
 

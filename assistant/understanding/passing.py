@@ -11,6 +11,7 @@ from assistant.understanding.asked import SHORT, Asked, lists_findings, question
 from assistant.understanding.credence import weighed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
+from assistant.understanding.replies import is_asking
 from assistant.understanding.slots import DRUG_LEVEL, LEVEL
 from assistant.understanding.text import NOT, Plain
 
@@ -68,8 +69,7 @@ def _read(asked: Asked, slot: str, place: tuple[int, int]) -> Found | None:
 
 def _asks(part: Plain, lexicon: Lexicon) -> bool:
     """ "Can she breastfeed", but not "can not work"."""
-    leads = any(lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
-    return leads and part.word_at(1) != NOT
+    return is_asking(part, lexicon) and part.word_at(1) != NOT
 
 
 def _may_be(asked: Asked, item: Found) -> bool:
@@ -82,6 +82,5 @@ def _may_be(asked: Asked, item: Found) -> bool:
 def _parts(asked: Asked) -> list[tuple[int, int]]:
     """Where the clauses begin and end, and what "and", "but", "so" parts."""
     words, parting = asked.text.words, asked.lexicon.grammar.parting
-    cuts = [at for at in range(1, len(words)) if asked.text.clause_ends(at) or words[at].plain in parting]
-    parts = pairwise([0, *cuts, len(words)])
+    parts = asked.text.cut([at for at, word in enumerate(words) if word.plain in parting])
     return [(first + (words[first].plain in parting and first + 1 < end), end) for first, end in parts]

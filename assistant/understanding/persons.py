@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.understanding.asked import Asked
 from assistant.understanding.assertion import Assertions
@@ -20,7 +19,7 @@ def in_own_words(asked: Asked) -> Asked | None:
     "he" and "my mother" are the one who speaks.
     """
     caregiver = asked.assertions.caregiver
-    kept = [part for part in _parts(asked) if _of_the_patient(asked, *part)]
+    kept = [part for part in asked.text.cut(asked.assertions.stops) if _of_the_patient(asked, *part)]
     words = [word for part in kept for word in asked.text.words[slice(*part)]]
     own = Plain(asked.text.raw, tuple(_first_person(asked, words) if caregiver else words))
     named = (asked.assertions.places("others"), asked.assertions.places("others_doing"))
@@ -60,13 +59,6 @@ def _is_name(asked: Asked, word: Word) -> bool:
     """Whether a word bears on no answer, and is no common one ("shattered", "puffing"), or is written like a name."""
     common = word.plain in asked.lexicon.common and not asked.text.raw[word.start].isupper()
     return not common and not word.plain.endswith(asked.lexicon.grammar.doing) and strange(asked, [word])
-
-
-def _parts(asked: Asked) -> Iterator[tuple[int, int]]:
-    """Where clauses begin and end: at commas, full stops and "but"."""
-    end, stops = len(asked.text.words), set(asked.assertions.stops)
-    cuts = (at for at in range(1, end) if asked.text.clause_ends(at) or at in stops)
-    yield from pairwise([0, *cuts, end])
 
 
 def _of_the_patient(asked: Asked, first: int, end: int) -> bool:

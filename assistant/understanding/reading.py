@@ -38,7 +38,14 @@ from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.repairs import repaired, said_anew
-from assistant.understanding.replies import STATUS_INTENTS, of_another_result, of_the_level, plain_reply, status_in
+from assistant.understanding.replies import (
+    STATUS_INTENTS,
+    is_asking,
+    of_another_result,
+    of_the_level,
+    plain_reply,
+    status_in,
+)
 from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
 from assistant.understanding.telling import quantity
@@ -195,7 +202,7 @@ def _is_only_asked(asked: Asked, item: Found) -> bool:
     """ "Should I stop it before trying for a baby": told of in a question, and not as one's own ("my clot")."""
     part = next(part for part in asked.text.clauses if item.start <= part.words[-1].start)
     own = {word.plain for word in part.words if word.start <= item.start} & asked.lexicon.grammar.own
-    return not own and any(asked.lexicon.replies[asking].leading(part) for asking in ("asking", "inverted"))
+    return not own and is_asking(part, asked.lexicon)
 
 
 def _aside(intent: Intent, question: Question) -> bool:

@@ -116,6 +116,11 @@ def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Questi
     return Understanding(found=(item,), intent="answer")
 
 
+def is_asking(text: Plain, lexicon: Lexicon) -> bool:
+    """ "Should I stop it", "can she breastfeed": whether words begin as a question does."""
+    return any(lexicon.replies[asking].leading(text) for asking in ("asking", "inverted"))
+
+
 def goes_on_alone(utterance: str, lexicon: Lexicon) -> bool:
     """ "Carry on without them": whether nothing but that is said."""
     return lexicon.replies["alone"].whole(trimmed(lexicon.plain(utterance), lexicon)) is not None

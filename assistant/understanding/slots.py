@@ -16,7 +16,10 @@ SIDE_EFFECT = "side_effect"
 
 LOCATION = "disease.location"
 MEDICINES = "health.medicines"
+OWN_QUESTIONS = "closing.own_questions"
 
+TESTS = "tests."
+"""Slots about results begin with it."""
 DRUG_LEVEL, ANTIBODIES, LEVEL = "tests.drug_level", "tests.antibodies", "tests.level_value"
 LEVELS = (DRUG_LEVEL, ANTIBODIES, LEVEL)
 """To every other question "they did a level but never told me" is no answer."""

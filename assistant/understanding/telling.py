@@ -235,8 +235,7 @@ def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
     other = [clause(asked, match.first) for match in asked.lexicon.else_since.anywhere(asked.text)]
     behind = _medicines_behind(asked)
-    past = days(asked.text, asked.lexicon.times, asked.today, future=False)
-    times = tuple(_times(asked)) or tuple(days_from(day, asked.today) for day in past[:1])
+    times = tuple(_times(asked)) or tuple(_since_a_day(asked))
     told = [time for time in times if of_the_present(asked, time.first, behind.get(time.end))]
     told = [time for time in told if not _of_the_disease(asked, time)]
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
@@ -255,6 +254,11 @@ def number(asked: Asked) -> Found | None:
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
+
+
+def _since_a_day(asked: Asked) -> Iterator[Duration]:
+    past = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    yield from (days_from(day, asked.today) for day in past[:1])
 
 
 def _when_it_failed(asked: Asked, time: Duration) -> bool:
@@ -401,7 +405,8 @@ def _weeks(asked: Asked, time: Duration, slot: str = "", confidence: float = 0.9
 
 def quantity(asked: Asked) -> Found | None:
     """An amount with its unit. Without a unit it is only near, and no value is made up."""
-    told = [amount for amount in asked.amounts if not _of_another_test(asked, amount)]
+    others = {match.end for match in asked.lexicon.else_measured.anywhere(asked.text)}  # "crp 14 mg/L"
+    told = [amount for amount in asked.amounts if others.isdisjoint(range(amount.first, amount.end))]
     told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
     told = [amount for amount in told if amount.quantity or not _is_no_result(asked, amount)]
     told = [amount for amount in told if not asked.assertions.of(amount.first, amount.end).negated] or told
@@ -423,11 +428,6 @@ def _is_no_result(asked: Asked, amount: Amount) -> bool:
 
 def _is_money(asked: Asked, at: int) -> bool:
     return asked.text.raw[: asked.text.words[at].start].endswith(MONEY)
-
-
-def _of_another_test(asked: Asked, amount: Amount) -> bool:
-    """ "Crp 14 mg/L"."""
-    return any(amount.first <= match.end < amount.end for match in asked.lexicon.else_measured.anywhere(asked.text))
 
 
 def steroids(asked: Asked) -> Found | None:

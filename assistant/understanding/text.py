@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -114,8 +114,13 @@ class Plain:
     @cached_property
     def clauses(self) -> tuple[Plain, ...]:
         """What stands between commas and the ends of sentences."""
-        cuts = [at for at in range(1, len(self.words)) if parted(self.words[at - 1], self.words[at])]
-        return tuple(self.part(*edges) for edges in pairwise([0, *cuts, len(self.words)])) if self.words else ()
+        return tuple(self.part(*edges) for edges in self.cut()) if self.words else ()
+
+    def cut(self, besides: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+        """Where clauses begin and end; they begin ``besides``, too."""
+        end = len(self.words)
+        cuts = (at for at in range(1, end) if at in besides or parted(self.words[at - 1], self.words[at]))
+        return pairwise([0, *cuts, end])
 
     @cached_property
     def bare(self) -> dict[object, Plain]:

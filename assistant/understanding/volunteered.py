@@ -25,6 +25,7 @@ from assistant.understanding.slots import (
     REGION,
     RESPONSE,
     SIDE_EFFECT,
+    TESTS,
     TIME_ON,
 )
 from assistant.understanding.subjects import medicine_in, of_advanced_only, of_the_present
@@ -52,9 +53,6 @@ OUTSIDE = ("disease.outside_gut",)
 
 KEY_WORDS, MOST_KEY_WORDS = 3, 28
 """A message of so many parts describes somebody in key words."""
-
-TESTS = "tests."
-"""Where these are asked for, a bare number is a result and no age."""
 
 OVERLAPPING = (f"{DIAGNOSIS}=", f"{LOCATION}=")
 """Named within what is told of it: "ileal Crohn's", "a stricture in the colon"."""
@@ -170,7 +168,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             value = _called(asked, slot, part)
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value, (first, end), slot=slot, confidence=0.85)
-        number = part.line.strip().isdecimal() and not asked.about.startswith(TESTS)
+        number = part.line.strip().isdecimal() and not asked.about.startswith(TESTS)  # there it is a result and no age
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 
