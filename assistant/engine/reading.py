@@ -6,11 +6,21 @@ from typing import Literal
 
 from assistant.content.loader import Content
 from assistant.content.models import Slot
-from assistant.conversations import Answer, Conversation
+from assistant.conversations import VALUED, Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.messages import Inbound, Intent, Question
-from assistant.understanding import Found, FoundFlag, Lexicon, Understanding, goes_on_alone, read, says_yes_or_no
+from assistant.understanding import (
+    Found,
+    FoundFlag,
+    Lexicon,
+    Understanding,
+    goes_on_alone,
+    question_of,
+    read,
+    says_yes_or_no,
+    takes_back,
+)
 from assistant.understanding.flags import find_flags
 
 OWN = ("consent", "safety", "offer")
@@ -69,6 +79,37 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def answers_anew(
+    inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
+) -> Understanding | None:
+    """ "No sorry, 2022", at the next question: what means nothing there is another answer to what was just asked."""
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    nothing = not said.found and not said.flags and said.intent in ("unclear", "correct") and not said.about
+    if inbound.kind != "text" or not nothing or not conversation.undo or not takes_back(inbound.text, lexicon):
+        return None
+    just_told = (slot for slot in conversation.undo[-1] if slot in conversation.told)
+    anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]
+    if len(anew) != 1:
+        return None
+    return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
+
+
+def _told_anew(inbound: Inbound, conversation: Conversation, slot: str, guide: Guide) -> Found | None:
+    """What the words say of ``slot``, if it is another value than before."""
+    if guide.content.slots[slot].question_kind == "text":
+        return None
+    understood = read(
+        inbound.text,
+        question_of(guide.content.slots[slot]),
+        guide.lexicon(conversation.locale, conversation.cared_for_in),
+        inbound.at.date(),
+        for_someone_else(conversation, inbound),
+    )
+    told = (item for item in understood.found if item.slot == slot and item.status in VALUED)
+    item = next(told, None)
+    return item.model_copy(update={"corrects": True}) if item and item.value != conversation.told[slot].value else None
 
 
 def _doubted(flag: FoundFlag) -> FoundFlag:

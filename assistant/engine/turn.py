@@ -23,7 +23,7 @@ from assistant.engine import (
     team,
 )
 from assistant.engine.guide import Guide
-from assistant.engine.reading import ANY_TIME, ASKED, understand
+from assistant.engine.reading import ANY_TIME, ASKED, answers_anew, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -49,7 +49,9 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
     then = edits.as_it_was(conversation, inbound, question)
     asked = question if then is conversation else asking.pending(then, guide.content, counted)
     understanding = understand(inbound, then, asked, guide)
-    if then is conversation and (behind := _past_the_offer(then, inbound, understanding, guide, counted)):
+    if then is conversation and (anew := answers_anew(inbound, conversation, understanding, guide)):
+        understanding = anew
+    elif then is conversation and (behind := _past_the_offer(then, inbound, understanding, guide, counted)):
         question, understanding = behind
     search = guide.search(conversation.locale)
     return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)

@@ -1,8 +1,21 @@
 """What words mean: deterministic, pure, the same for everybody."""
 
+from assistant.understanding.asked import question_of
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
+from assistant.understanding.repairs import takes_back
 from assistant.understanding.replies import goes_on_alone, says_yes_or_no
 
-__all__ = ["Found", "FoundFlag", "Lexicon", "Understanding", "build_lexicon", "goes_on_alone", "read", "says_yes_or_no"]
+__all__ = [
+    "Found",
+    "FoundFlag",
+    "Lexicon",
+    "Understanding",
+    "build_lexicon",
+    "goes_on_alone",
+    "question_of",
+    "read",
+    "says_yes_or_no",
+    "takes_back",
+]

@@ -167,6 +167,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
             return from_picks(asked, meant[0][0], [meant[0][1]]).roughly()
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
+    meant = [each for each in meant if not _denies_what_follows(asked, each[1])]
     meant = [each for each in meant if not _denies_a_thing(asked, each[1])] or meant
     values = {value for value, _ in meant}
     if len(values) > 1:
@@ -202,6 +203,15 @@ def _denies_a_thing(asked: Asked, pick: Pick) -> bool:
     """ "Trying for a baby, so | no tablets": a mere "no" that goes on."""
     mere = pick.end - pick.first == 1 and asked.text.words[pick.first].plain in asked.lexicon.grammar.answers
     return mere and not asked.text.clause_ends(pick.end)
+
+
+def _denies_what_follows(asked: Asked, pick: Pick) -> bool:
+    """ "They did not | check it", "2022 not | 2023": a mere "not" before what tells nothing of the question."""
+    if pick.end - pick.first > 1 or asked.text.words[pick.first].plain != NOT or asked.text.clause_ends(pick.end):
+        return False
+    behind = (word.plain for word in asked.text.words[pick.end :])
+    thing = next((word for word in behind if word not in asked.lexicon.grammar.articles), "")
+    return thing not in asked.lexicon.bearing[asked.about]
 
 
 def _first_of_all(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> bool:

@@ -86,7 +86,9 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
     number, end = _number(text, mark.end, lexicon)
     named = _names(text, lexicon)
     if number and end == len(text.words) and not named:  # but "my age should be 34"
-        return Correction(None, number, text.part(0, 0), beside)
+        counts = mark.key == "mistaken"  # "wrong answer, 4", but "should be 2021"
+        rest = text.part(end if counts else mark.end, end)
+        return Correction(None, number if counts else None, rest, beside)
     if not named and any(word.plain == ANTI_TNF for word in text.words[: mark.first]):
         return Correction(NOW, None, text.part(mark.end, len(text.words)), beside)
     if not named:

@@ -11,11 +11,14 @@ from assistant.understanding.everything import everything_told, only_a_time
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import SLOT_OF
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import NOT, Plain, parted
 from assistant.understanding.volunteered import named_alone
 
 STORY = 20
 """Words of a message that may say anew what was said before; a longer one tells a story."""
+
+TAKES_BACK = ("repair", "rather", "slips", "change", "wrong", "wrong_after", "mistaken")
+"""Where somebody takes back what they said before."""
 
 
 def repaired(asked: Asked, question: Question) -> Understanding | None:
@@ -57,6 +60,13 @@ def said_anew(asked: Asked) -> Understanding | None:
                 found = (*_answered_before(asked), new.model_copy(update={"corrects": True}))
                 return Understanding(found=found, intent="correct", about=slot)
     return None
+
+
+def takes_back(utterance: str, lexicon: Lexicon) -> bool:
+    """ "No sorry, 2022", "oops wrong year": whether it sounds as if something said before were wrong."""
+    text = lexicon.plain(utterance)
+    marked = NOT in text.vocabulary or any(lexicon.replies[mark].any_in(text) for mark in TAKES_BACK)
+    return marked and not text.asks and len(text.words) <= STORY
 
 
 def _answered_before(asked: Asked) -> Iterator[Found]:
