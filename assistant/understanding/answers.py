@@ -24,6 +24,7 @@ from assistant.understanding.asked import (
 )
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
+from assistant.understanding.findings import against_the_aim, weighed_findings
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
@@ -94,9 +95,20 @@ def answer(asked: Asked) -> Found | None:
         return None
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
-    item = told_of_it(asked, item) if item else None
+    item = told_of_it(asked, item) if item and not _denies_a_medicine(asked, item) else None
     said = asked.said if item else None
     return item.doubted() if item and said and said.hedged else item  # "don't think so, only Humira"
+
+
+def _denies_a_medicine(asked: Asked, item: Found) -> bool:
+    """ "Wait, I never had | Entyvio", where a result or an illness is asked for: that is no answer to it."""
+    if asked.about.startswith("history.") or not (item.value is False or item.value in NO):
+        return False
+    words, bearing = asked.text.words, asked.lexicon.bearing.get(asked.about, frozenset())
+    at = next((at for at, word in enumerate(words) if word.start >= item.end), len(words))
+    if at == 0 or not asked.text.word_at(at).startswith("@") or asked.text.clause_ends(at):
+        return False
+    return all(word.plain not in bearing for word in clause(asked, at) if word.start > words[at].start)
 
 
 def _choice(asked: Asked) -> Found | None:
@@ -110,7 +122,8 @@ def _choice(asked: Asked) -> Found | None:
     if asked.about == STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
         return told
     return (
-        _picked(asked, asked.ids)
+        against_the_aim(asked)
+        or _picked(asked, asked.ids)
         or harmed(asked)
         or _somebody_else(asked)
         or _themselves(asked)
@@ -160,7 +173,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
-    meant = later or meant
+    meant = weighed_findings(asked, later or meant)
     if asked.about in TWO_FOLD:
         meant = narrowed(asked, meant)
         if len({value for value, _ in meant}) > 1 and len({pick.first for _, pick in meant}) == 1:

@@ -87,6 +87,13 @@ class Asked:
         """The same words, if ``slot`` were asked for."""
         return replace(self, question=question_of(self.lexicon.slots[slot]))
 
+    @cached_property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """Where the clauses begin and end, and what "and", "but", "so" parts."""
+        words, parting = self.text.words, self.lexicon.grammar.parting
+        parts = self.text.cut([at for at, word in enumerate(words) if word.plain in parting])
+        return tuple((first + (words[first].plain in parting and first + 1 < end), end) for first, end in parts)
+
     @property
     def about(self) -> str:
         """The slot that is asked for; empty where nothing is."""
@@ -114,9 +121,13 @@ class Asked:
 
     def _parted(self, match: Match) -> bool:
         """ "Crp high, | drug level not done": a result, and behind a comma the name of another test."""
-        slot = match.key.partition("=")[0]
+        slot, _, value = match.key.partition("=")
         breaks = (at for at in range(match.first + 1, match.end) if self.text.clause_ends(at))
-        tail = next((self.text.part(at, match.end) for at in breaks), None) if slot.startswith(TESTS) else None
+        tail = (
+            next((self.text.part(at, match.end) for at in breaks), None)
+            if slot.startswith(TESTS) and value != ELSE
+            else None
+        )
         if tail is None:
             return False
         return any(name.key == slot and name.end == len(tail.words) for name in self.lexicon.named.anywhere(tail))

@@ -257,7 +257,6 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "foremost": maker.keyed(replies.foremost),
         "number": maker.one("number", replies.number),
         "butting": maker.one("butting", replies.butting),
-        "unknown_about": maker.one("unknown_about", replies.unknown_about),
         "change": maker.one("change", replies.change),
         "wrong": maker.one("wrong", replies.wrong),
         "begins": maker.one("begins", replies.begins),
@@ -287,8 +286,14 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "until": maker.one("until", replies.until),
         "in_the_end": maker.one("in_the_end", replies.in_the_end),
         "beside_places": maker.one("beside_places", replies.beside_places),
+        **{name: maker.one(name, found) for name, found in _of_statuses(replies)},
         **{name: beside.one(name, found) for name, found in _of_own_words(replies)},
     }
+
+
+def _of_statuses(replies: Replies) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What the name of a question stands behind that is not known, or not to be told."""
+    return ("unknown_about", replies.unknown_about), ("declined_about", replies.declined_about)
 
 
 def _of_own_words(replies: Replies) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -304,7 +309,7 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
-    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits)
+    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits), ("aimed", times.aimed)
 
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:

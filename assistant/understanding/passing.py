@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from assistant.conversations import Certainty
@@ -24,7 +24,7 @@ YES_NO = {True: "yes", False: "no"}
 def in_passing(asked: Asked) -> Iterator[Found]:
     """Answers to other questions, each told in a clause that names what it is about, if they agree."""
     told: dict[str, list[Found]] = {}
-    parts = _parts(asked)
+    parts = asked.parts
     for slot, first, *_ in asked.lexicon.passing.anywhere(asked.text) if len(parts) > 1 else ():
         if slot == asked.about or asked.about in asked.lexicon.subjects[slot].silent:
             continue
@@ -35,7 +35,7 @@ def in_passing(asked: Asked) -> Iterator[Found]:
         yield from _called(asked, parts)
 
 
-def _called(asked: Asked, parts: list[tuple[int, int]]) -> Iterator[Found]:
+def _called(asked: Asked, parts: Sequence[tuple[int, int]]) -> Iterator[Found]:
     """ "0.5 mg/l, | which is low": what the number was called, in few words behind it."""
     told = asked.amounts[0].end - 1 if asked.amounts else len(asked.text.words)
     behind = next((part for before, part in pairwise(parts) if before[0] <= told < before[1]), None)
@@ -77,10 +77,3 @@ def _may_be(asked: Asked, item: Found) -> bool:
     only = asked.lexicon.subjects[item.slot].only
     values = item.value if isinstance(item.value, tuple) else (item.value,)
     return not only or all((YES_NO[value] if isinstance(value, bool) else value) in only for value in values)
-
-
-def _parts(asked: Asked) -> list[tuple[int, int]]:
-    """Where the clauses begin and end, and what "and", "but", "so" parts."""
-    words, parting = asked.text.words, asked.lexicon.grammar.parting
-    parts = asked.text.cut([at for at, word in enumerate(words) if word.plain in parting])
-    return [(first + (words[first].plain in parting and first + 1 < end), end) for first, end in parts]

@@ -9,7 +9,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
-from assistant.understanding.slots import ANTIBODIES, LEVELS
+from assistant.understanding.slots import ANTIBODIES, LEVEL, LEVELS
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -36,6 +36,9 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     status = status_said(text, lexicon)
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
         return _answered(agreed, text, question)
+    if status and (other := _status_of_another(text, status.key, question, lexicon)):
+        item = Found(slot=other, status=Certainty(status.key), text=text.raw.strip(), end=len(text.raw))
+        return Understanding(found=(item,), intent=STATUS_INTENTS[status.key])
     if status and of_another_result(text, question.slot, lexicon):
         status = None
     if question.slot in OPTIONAL and lexicon.replies["asking_about"].any_in(bare):  # "I want to ask about my diet"
@@ -72,13 +75,28 @@ def status_said(text: Plain, lexicon: Lexicon) -> Match | None:
     return status_in(bare, lexicon) or (status_in(text, lexicon) if bare is not text else None)
 
 
+def _status_of_another(text: Plain, status: str, question: Question, lexicon: Lexicon) -> str | None:
+    """ "I don't want to talk about smoking", "antibodies, no idea", where something else is asked: the slot named."""
+    if status not in (Certainty.DECLINED, Certainty.UNKNOWN) or question.slot not in lexicon.slots:
+        return None
+    if question.slot == LEVEL and of_another_result(text, LEVEL, lexicon):
+        return ANTIBODIES
+    lead = lexicon.replies["declined_about"].leading(text) if status == Certainty.DECLINED else None
+    rest = text.part(lead.end, len(text.words)) if lead and question.kind != "text" else None
+    named = lexicon.named.whole(rest) if rest and rest.words else None
+    step = question.slot.partition(".")[0]
+    return named.key if named and not named.key.startswith(f"{step}.") else None
+
+
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
     """Whether a drug level is named."""
     return lexicon.named_level.any_in(text)
 
 
 def of_another_result(text: Plain, asked: str, lexicon: Lexicon) -> bool:
-    """Whether the drug level or the antibodies are named, where neither is asked for."""
+    """Whether the drug level or the antibodies are named, where neither is asked for, or only the level's number."""
+    if asked == LEVEL:
+        return {match.key for match in lexicon.named.anywhere(text)} == {ANTIBODIES}
     if asked in LEVELS:
         return False
     return of_the_level(text, lexicon) or any(match.key == ANTIBODIES for match in lexicon.named.anywhere(text))

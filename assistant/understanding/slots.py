@@ -18,6 +18,7 @@ LOCATION = "disease.location"
 MEDICINES = "health.medicines"
 OWN_QUESTIONS = "closing.own_questions"
 
+INFLAMMATION = "tests.inflammation"
 TESTS = "tests."
 """Slots about results begin with it."""
 DRUG_LEVEL, ANTIBODIES, LEVEL = "tests.drug_level", "tests.antibodies", "tests.level_value"

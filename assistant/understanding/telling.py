@@ -414,10 +414,17 @@ def quantity(asked: Asked) -> Found | None:
         if amount.quantity:
             place = amount.first, amount.end
             return found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
+    told = [amount for amount in told if not _is_a_pronoun(asked, amount)]
     if len(told) != 1 or _counts_else(asked) or _is_money(asked, told[0].first):
         return None
     words, start, end = asked.text.said(told[0].first, told[0].end)
     return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def _is_a_pronoun(asked: Asked, amount: Amount) -> bool:
+    """ "Never had | one"."""
+    spelled = amount.number == 1 and amount.end - amount.first == 1 and asked.text.words[amount.first].plain.isalpha()
+    return spelled and amount.quantity is None and len(asked.text.words) > 1
 
 
 def _is_no_result(asked: Asked, amount: Amount) -> bool:

@@ -1,0 +1,80 @@
+"""Results of several tests told side by side: "CRP normal but the calprotectin was 2000"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.understanding.asked import Asked, found
+from assistant.understanding.choices import Pick
+from assistant.understanding.dates import days
+from assistant.understanding.model import Found
+from assistant.understanding.slots import DRUG_LEVEL, INFLAMMATION
+
+Meant = Sequence[tuple[str, Pick]]
+
+ACTIVE, QUIET = "active", "quiet"
+
+
+def weighed_findings(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
+    """What the tests say together.
+
+    "CRP normal but the scope was a mess": what was seen in the gut tells more of it than the blood. "CRP normal, calpro
+    2000": what a number means is for the team to say, so nothing is told yet. "Bloods fine, calpro 1100, so they think
+    active": what was made of all of it counts.
+    """
+    if asked.about != INFLAMMATION:
+        return list(meant)
+    parts = [part for part in asked.parts if part[0] < part[1]]
+    named = {part: _tests_in(asked, part) for part in parts}
+    quiet = [(value, pick) for value, pick in meant if value == QUIET]
+    active = [(value, pick) for value, pick in meant if value == ACTIVE]
+    if quiet and active:
+        calm = [_tests_of(named, pick) for _, pick in quiet]
+        seen = [(value, pick) for value, pick in active if _tests_of(named, pick) & asked.lexicon.grammar.of_gut]
+        made_of_it = [each for each in active if each[1].first > quiet[-1][1].end and not _tests_of(named, each[1])]
+        only_blood = all(tests and tests <= asked.lexicon.grammar.of_blood for tests in calm)
+        return (made_of_it or seen) if only_blood and (made_of_it or seen) else list(meant)
+    if quiet and all(_tests_of(named, pick) for _, pick in quiet):
+        told = set[str]().union(*(_tests_of(named, pick) for _, pick in quiet))
+        open_still = [part for part, tests in named.items() if tests - told and _is_a_bare_number(asked, part, quiet)]
+        return [] if open_still else list(meant)
+    return list(meant)
+
+
+def _tests_in(asked: Asked, part: tuple[int, int]) -> frozenset[str]:
+    grammar = asked.lexicon.grammar
+    return frozenset(word.plain for word in asked.text.words[slice(*part)]) & (
+        grammar.of_blood | grammar.of_gut | grammar.remaining
+    )
+
+
+def _tests_of(named: dict[tuple[int, int], frozenset[str]], pick: Pick) -> frozenset[str]:
+    """The tests named in the clause of a value, not in "normal, | calprotectin 1400"."""
+    return next((tests for (first, end), tests in named.items() if first <= pick.first < end), frozenset())
+
+
+def _is_a_bare_number(asked: Asked, part: tuple[int, int], quiet: Meant) -> bool:
+    """ "Calpro was 900": a number, and no word on what it means."""
+    first, end = part
+    named = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    spans = [(time.first, time.end) for time in asked.lengths]
+    spans += [(day.first, day.end) for day in named if day.end - day.first > 1]
+    times = {place for span in spans for place in range(*span)}
+    limits = {match.end for match in asked.lexicon.compared["below"].anywhere(asked.text)}
+    numbers = (amount for amount in asked.amounts if first <= amount.first < end and amount.first not in times)
+    judged = any(first <= pick.first < end or pick.first <= first < end <= pick.end for _, pick in quiet)
+    return not judged and any(limits.isdisjoint(range(amount.first, amount.end)) for amount in numbers)
+
+
+def against_the_aim(asked: Asked) -> Found | None:
+    """ "4.2, nurse said it should be over 8": a level beside the one that the team wants."""
+    if asked.about != DRUG_LEVEL:
+        return None
+    aims = {match.end: match for match in asked.lexicon.days["aimed"].anywhere(asked.text)}
+    wanted = [amount for amount in asked.amounts if amount.end in aims]
+    own = [amount for amount in asked.amounts if amount.end not in aims]
+    timed = any(time.first < amount.end and amount.first < time.end for time in asked.lengths for amount in own)
+    if len(wanted) != 1 or len(own) != 1 or timed:
+        return None
+    value = "low" if own[0].number < wanted[0].number else "adequate"
+    return found(asked, value, (min(own[0].first, aims[wanted[0].end].first), wanted[0].end))
