@@ -346,6 +346,8 @@ def _several(asked: Asked) -> Found | None:
     values = list(dict.fromkeys(value for value, _ in meant))
     denied = {pick.value: None for pick in picks if pick.assertion.negated and pick.assertion.holds}
     now = {pick.value: None for pick in picks if pick.value in denied and not pick.assertion.past}  # not "used to hate"
+    if values and set(values) <= set(_alone(asked)) and _ruled_out(asked, meant, picks):
+        values = []  # "not fussed, but no drip"
     left = _left(asked, list(now), values)
     if left:
         return _listed(asked, left)
@@ -374,6 +376,15 @@ def _not_those(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, P
     contrasts = asked.assertions.places("contrast")
     kept = [(value, pick) for value, pick in meant if not {pick.first, pick.first - 1} & contrasts]
     return kept if {value for value, _ in kept} - set(_alone(asked)) else meant
+
+
+def _ruled_out(asked: Asked, meant: Sequence[tuple[str, Pick]], picks: Sequence[Pick]) -> bool:
+    """ "Don't mind, | so long as it's not a drip": what is denied behind it, and not in the same breath."""
+    if asked.question is None or asked.question.kind != "ranking":
+        return False
+    end = max(pick.end for _, pick in meant)
+    denials = [at for at in asked.assertions.places("negated") if at >= end]
+    return any(pick.assertion.negated and any(at < pick.first for at in denials) for pick in picks)
 
 
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:

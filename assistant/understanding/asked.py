@@ -190,7 +190,8 @@ class Asked:
         ended = self.assertions.places("closing")
         told = (pick for pick in told if pick.first not in ended or pick.end == pick.first + 1)
         told = (pick for pick in told if pick.end not in over)
-        return tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
+        kept = tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
+        return _each_by_itself(self, kept) if self.about in WISHED else kept
 
     def hedged(self, first: int, end: int) -> bool:
         return self.assertions.of(first, end).hedged
@@ -274,6 +275,16 @@ def yes_or_no(slot: str, pick: Pick) -> bool | None:
     if said.planned and slot.startswith(DONE):
         return None
     return pick.assertion.negated != (pick.value == "yes")
+
+
+def _each_by_itself(asked: Asked, named: tuple[Pick, ...]) -> tuple[Pick, ...]:
+    """ "No steroids | and safe": the "no" of one wish denies no other."""
+    own = {at for pick in named if pick.value != ELSE for at in range(pick.first, pick.end)}
+    denials = asked.assertions.places("negated")
+    last = {pick: max((at for at in denials if at < pick.first), default=-1) for pick in named}
+    return tuple(
+        replace(pick, assertion=pick.assertion._replace(negated=False)) if last[pick] in own else pick for pick in named
+    )
 
 
 def lists_findings(slot: str) -> bool:

@@ -19,17 +19,42 @@ def in_order(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
     """What is wished for, foremost first; as it was named where nothing is said of it."""
     if len({value for value, _ in meant}) < 2:
         return list(meant)
-    marks = tuple(_marks(asked))
+    meant = _concluded(asked, meant)
+    marks = tuple(_marks(asked, meant))
     order = sorted(range(len(meant)), key=lambda at: _rank(asked, meant, at, marks)) if marks else range(len(meant))
     return [meant[at] for at in order]
 
 
-def _marks(asked: Asked) -> list[Match]:
-    """What places something, but not what compares it: "better | than nothing"."""
+def _concluded(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
+    """ "Tablets go straight through me, so | a pen, then a drip": without the reason."""
+    if asked.question is None or asked.question.most:
+        return list(meant)
+    told = asked.lexicon.replies["foremost"].anywhere(asked.text)
+    ends = {match.end for match in told if match.key == "concluding"}
+    begins = max((pick.first for _, pick in meant if pick.first in ends), default=0)
+    return [(value, pick) for value, pick in meant if pick.first >= begins]
+
+
+def _marks(asked: Asked, meant: Meant) -> list[Match]:
+    """What places something, but not what compares it, "better | than nothing", nor what is hoped for, "get better"."""
     told = list(asked.lexicon.replies["foremost"].anywhere(asked.text))
     compared = {match.first for match in told if match.key == "compared"}
+    compared |= {at for match in told if match.key == "outcome" for at in range(match.first, match.end)}
+    passed = {at for match in told if _of_the_rest(asked, match, meant) for at in range(match.first, match.end)}
     places = [match for match in asked.lexicon.replies["places"].anywhere(asked.text) if _ends(asked, match.end)]
-    return [match for match in (*told, *places) if match.first not in compared]
+    kept = (match for match in (*told, *places) if match.key != "concluding" and match.first not in compared)
+    return [match for match in kept if passed.isdisjoint(range(match.first, match.end))]
+
+
+def _of_the_rest(asked: Asked, match: Match, meant: Meant) -> bool:
+    """ "Tablets. I'd | rather a drip than | a pen": what was wished for in a sentence before comes first."""
+    begins, words = {pick.first for _, pick in meant}, asked.text.words
+    behind = match.end + (asked.text.word_at(match.end) in asked.lexicon.grammar.articles)
+    if match.key != "compared" or begins.isdisjoint((match.end, behind)):
+        return False
+    stops = (at for at in range(match.first, 0, -1) if _parts(asked, at) and not words[at].comma)
+    sentence = next(stops, 0)
+    return min(begins) < sentence and words[sentence].plain not in asked.lexicon.grammar.contrasts
 
 
 def _ends(asked: Asked, at: int) -> bool:

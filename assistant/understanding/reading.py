@@ -9,7 +9,7 @@ from datetime import date
 from assistant.conversations import VALUED, Certainty, Tier
 from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED
-from assistant.understanding.asked import Asked, denied, question_of
+from assistant.understanding.asked import WISHED, Asked, denied, question_of
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, read_correction
 from assistant.understanding.credence import weighed
@@ -30,7 +30,7 @@ from assistant.understanding.intents import (
     states,
     trimmed,
 )
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.mentions import hear
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import opposed
@@ -306,6 +306,7 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     """What was neither told nor fits a template."""
     text = asked.text
     intent = likely_intent(text, asked.lexicon, least)
+    intent = None if intent not in HARMLESS and _is_wished(asked) else intent
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     if intent in LOOKED_UP and asked.volunteered and not text.asks:  # "Stelara wore off"
@@ -316,6 +317,13 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     elsewhere = of_another_result(text, asked.about, asked.lexicon)
     found = (stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
     return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
+
+
+def _is_wished(asked: Asked) -> bool:
+    """ "Something that lasts": a wish that none of the choices stands for, and no command."""
+    phrases = asked.lexicon.phrases.get(asked.about) if asked.about in WISHED else None
+    whole = phrases.whole(trimmed(asked.text, asked.lexicon)) if phrases else None
+    return whole is not None and whole.key == ELSE
 
 
 def _is_bare_level(asked: Asked) -> bool:

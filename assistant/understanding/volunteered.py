@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import Question
-from assistant.understanding.asked import WANTS_NOT, Asked, found, lists_findings, meaning, yes_or_no
+from assistant.understanding.asked import WANTS_NOT, WISHED, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
@@ -76,7 +76,8 @@ def volunteered(asked: Asked) -> Iterator[Found]:
                 continue  # "I live in London, Ontario"
             known = asked.about == REACTION and key == f"{RESPONSE}={SIDE_EFFECT}"  # the question itself says so
             own = slot not in OF_THE_ANTI_TNF or of_the_present(asked, first, medicine_in(asked, first, end))
-            if known or value == ELSE or not own:
+            wished = value == "no" and _is_wished(asked, first, end)
+            if known or value == ELSE or not own or wished:
                 continue
             assertion = asked.assertions.of(first, end, lists_findings(slot))
             if not lists_findings(slot) and first in denials:
@@ -93,6 +94,11 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             yield item
     alone = (*_place_beside(asked), *_in_a_word(asked), *_living(asked))
     yield from (item for item in alone if item.slot not in (asked.about, *told))
+
+
+def _is_wished(asked: Asked, first: int, end: int) -> bool:
+    """ "Fast, then | no steroids": what is hoped for, and not how it is."""
+    return asked.about in WISHED and any(pick.first < end and first < pick.end for pick in asked.named)
 
 
 def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
