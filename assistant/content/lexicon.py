@@ -69,6 +69,8 @@ class Assertion(Frozen):
     closing: tuple[Text, ...]
     answering: tuple[Text, ...]
     not_negated: tuple[Text, ...]
+    mistaken: tuple[Text, ...]
+    not_mistaken: tuple[Text, ...]
     past: tuple[Text, ...]
     past_after: tuple[Text, ...]
     hedged: tuple[Text, ...]

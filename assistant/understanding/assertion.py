@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from assistant.understanding.patterns import Match, Templates
-from assistant.understanding.text import Plain
+from assistant.understanding.text import ASKING, Plain
 
 REACH = 7
 """How many words a "no" reaches forward. Lists ("no fistula, abscess or narrowing") stay within it."""
@@ -48,7 +48,9 @@ class Assertions:
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
         own_no = self.begins_with_no(first)
         return Assertion(
-            negated=((reach["negated"] and not own_no) != self._after("negated_after", end)) or self._closed(end),
+            negated=((reach["negated"] and not own_no) != self._after("negated_after", end))
+            or self._closed(end)
+            or self._mistaken(first, end),
             past=(reach["past"] and not own_no) or self._after("past_after", end),
             hedged=reach["hedged"]
             or self._after("hedged_after", end)
@@ -59,7 +61,11 @@ class Assertions:
             planned=reach["planned"] or self._begun_before("planned", first),
             saying=self.in_a_saying(first, end),
             others=self._anybodys(start, first)
-            or (self._caregivers_own(first) if self.caregiver else self._somebody_else(first, end)),
+            or (
+                self._caregivers_own(first) or self._told_of_others(end)
+                if self.caregiver
+                else self._somebody_else(first, end)
+            ),
         )
 
     def latest(self, first: int, end: int) -> bool:
@@ -110,6 +116,7 @@ class Assertions:
             **marks,
             "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
             "planned": _apart(marks.get("planned", ()), marks.get("hedged", ())),
+            "mistaken": _apart(marks.get("mistaken", ()), marks.get("not_mistaken", ())),
             "closing": closing,
             "negated": [mark for mark in denials if mark not in closing],
             "stops": [mark for mark in marks.get("stops", ()) if mark.first not in inside],
@@ -128,6 +135,8 @@ class Assertions:
         """
         if not self._ends(mark.end):
             return False
+        if self._text.answers_sign(mark.first):
+            return True
         end = next((at for at in range(mark.end + 1, len(self._text.words)) if self._ends(at)), len(self._text.words))
         return not self._ends(mark.first) or any(mark.end < match.first and match.end == end for match in answers)
 
@@ -207,7 +216,13 @@ class Assertions:
         return any(not any(self._ends(at) or at in stops for at in range(end, mark.first + 1)) for mark in doubts)
 
     def _closed(self, end: int) -> bool:
-        return any(mark.first == end for mark in self._marks["closing"])
+        alone = self._found.get("closing", ()) if self._text.answers_sign(end, ASKING) else self._marks["closing"]
+        return any(mark.first == end for mark in alone)
+
+    def _mistaken(self, first: int, end: int) -> bool:
+        """ "They thought I had | a clot | but it wasn't"."""
+        marks = self._marks["mistaken"] if "mistaken" in self._found else ()
+        return any(mark.first < first and end < mark.end for mark in marks)
 
     def _same_clause(self, end: int, mark: Match) -> bool:
         words, last = self._text.words, end - 1
@@ -233,12 +248,15 @@ class Assertions:
         sentence = words[first].sentence
         others = [mark for mark in self._others if words[mark.first].sentence == sentence and mark.first < first]
         if not others:
-            behind = any(end <= mark.first <= end + 1 for mark in self._marks.get("others_after", ()))
-            return behind or self._for_them(end) or self._named_last(sentence)
+            return self._told_of_others(end) or self._for_them(end) or self._named_last(sentence)
         last = max(mark.end for mark in others)
         own = [mark for mark in self._marks.get("mine", ()) if last <= mark.first < end]
         too = [mark for mark in self._marks.get("mine_too", ()) if mark.first >= end]
         return not any(words[mark.first].sentence == sentence for mark in (*own, *too))
+
+    def _told_of_others(self, end: int) -> bool:
+        """ "Heart failure | runs in the family"."""
+        return any(end <= mark.first <= end + 1 for mark in self._marks.get("others_after", ()))
 
     def _for_them(self, end: int) -> bool:
         """ "Worked wonders for my mate", "humira, which my husband had"."""

@@ -66,7 +66,8 @@ def _of_the_patient(asked: Asked, first: int, end: int) -> bool:
     mine = [mark for mark in asked.assertions.places("mine") if first <= mark < end]
     if not asked.assertions.caregiver:
         return bool(mine)
-    if first in asked.assertions.places("myself") | asked.assertions.places("their_own"):
+    apart = ("myself", "their_own", "mistaken")
+    if any(first in asked.assertions.places(kind) for kind in apart):
         return False
     named = any(first <= mark < end for mark in asked.assertions.places("others"))
     named = named or any(word.plain in asked.lexicon.persons.words for word in asked.text.words[first:end])

@@ -11,7 +11,7 @@ from assistant.understanding.everything import everything_told, only_a_time
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import SLOT_OF
-from assistant.understanding.text import NOT, Plain, parted
+from assistant.understanding.text import JOINING, NOT, Plain, parted
 from assistant.understanding.volunteered import named_alone
 
 STORY = 20
@@ -128,5 +128,6 @@ def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     end = 0
     for part in text.clauses:
         end += len(part.words)
-        if len(part.words) == 1 and part.words[0].plain in lexicon.grammar.answers:
+        alone = len(part.words) == 1 and not text.answers_sign(end - 1, JOINING)
+        if alone and part.words[0].plain in lexicon.grammar.answers:
             yield end - 1, end

@@ -28,6 +28,8 @@ _WORD = (
     _INITIALS
     + r"|\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
+ASKING, JOINING = ("?",), ("-", "–", "—", ":", "=")
+"""Signs behind which a word answers what stands before them."""
 NOT = "not"
 """As "don't" and "isn't" are written out."""
 
@@ -99,6 +101,12 @@ class Plain:
     def clause_ends(self, at: int) -> bool:
         """Whether a clause ends before word ``at``: at a comma, a full stop, or the end."""
         return at in (0, len(self.words)) or parted(self.words[at - 1], self.words[at])
+
+    def answers_sign(self, at: int, signs: Collection[str] = (*ASKING, *JOINING)) -> bool:
+        """ "Hepatitis - | no", "cancer: no", "clots? no": whether a sign binds word ``at`` to what stands before it."""
+        if not 0 < at < len(self.words):
+            return False
+        return self.raw[self.words[at - 1].end : self.words[at].start].strip() in signs
 
     def part(self, first: int, end: int) -> Plain:
         return Plain(self.raw, self.words[first:end]) if (first, end) != (0, len(self.words)) else self

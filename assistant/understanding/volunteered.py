@@ -43,7 +43,7 @@ NAMED_ALONE = (DIAGNOSIS, REGION, NOW)
 """Slots that a message of nothing but names tells of, whatever is asked."""
 
 CROHNS = "crohns"
-HISTORY = "history."
+HISTORY, CONDITIONS = "history.", "health.conditions"
 
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
 """What "the scan was clear" tells nothing of, where it was looked for something else."""
@@ -63,7 +63,7 @@ ASK_AGE = Question(slot=AGE, kind="number", text=AGE)
 def volunteered(asked: Asked) -> Iterator[Found]:
     """What can hardly mean anything else; a slot named with two values is left alone."""
     alike = FOUND if asked.about in LOOKED_FOR else OUTSIDE if asked.about in (REACTION, RESPONSE) else ()
-    skipped = {asked.about, *_of_another_medicine(asked), *alike}
+    skipped = {asked.about, *_of_another_medicine(asked), *alike, *_of_an_illness(asked)}
     told: dict[str, list[Pick]] = {}
     within = [[match for match in asked.volunteered if match.key.startswith(slot)] for slot in OVERLAPPING]
     others = [match for match in asked.volunteered if not match.key.startswith(OVERLAPPING)]
@@ -229,6 +229,12 @@ def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
         return OF_THE_ANTI_TNF
     named = ANTI_TNF in groups or asked.lexicon.regimen["it"].any_in(asked.text)
     return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
+
+
+def _of_an_illness(asked: Asked) -> tuple[str, ...]:
+    """ "Had hep B, still have the antibodies": among illnesses, those against a medicine only if that is named."""
+    named = any(word.medicine for word in asked.text.words)
+    return (ANTIBODIES,) if asked.about == CONDITIONS and not named else ()
 
 
 def _told(asked: Asked, name: str, named: list[Pick]) -> Found | None:
