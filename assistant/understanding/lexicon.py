@@ -19,6 +19,8 @@ from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, Plain, singular
 
 ELSE = "else"
+AROUND = ("sayings", "mistaken", "not_mistaken")
+"""What lies around words and turns them; its own bear on no answer."""
 """The key of what sounds like an answer and is none."""
 
 TAKING = (
@@ -223,9 +225,9 @@ def _orthography(spelling: Spelling) -> Orthography:
 
 
 def _assertion(maker: Maker, beside: Maker, hearing: Hearing) -> Templates:
-    """``beside`` makes the sayings: their words bear on no answer."""
+    """``beside`` makes what lies around an answer, like sayings: its words bear on none."""
     groups = hearing.assertion.model_dump()
-    makers = ((beside if key == "sayings" else maker, key, items) for key, items in groups.items())
+    makers = ((beside if key in AROUND else maker, key, items) for key, items in groups.items())
     return Templates([its.template(key, item) for its, key, items in makers for item in items])
 
 
@@ -347,7 +349,7 @@ def _everywhere(lexicon: Lexicon, hearing: Hearing) -> frozenset[str]:
     times = hearing.times
     measured = (*times.months, *times.units.values(), *times.weekdays, times.leading, times.joins, times.ago)
     turning = (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since)
-    told = (templates.named_words(without=("imagined", "sayings")) for templates in turning)
+    told = (templates.named_words(without=("imagined", *AROUND)) for templates in turning)
     return _singular(hearing.spelling.small.split(), *measured).union(*told)
 
 
