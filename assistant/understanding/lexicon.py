@@ -19,9 +19,9 @@ from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, Plain, singular
 
 ELSE = "else"
+"""The key of what sounds like an answer and is none."""
 AROUND = ("sayings", "mistaken", "not_mistaken")
 """What lies around words and turns them; its own bear on no answer."""
-"""The key of what sounds like an answer and is none."""
 
 TAKING = (
     "context", "now", "was", "only", "before", "preceded", "after", "failing", "time", "begun", "timed", "beside",
