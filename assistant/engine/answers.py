@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told, Value
 from assistant.engine.reading import NOT_OF_NOW, answer_from
@@ -10,15 +11,19 @@ from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
 from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
-from assistant.understanding import Found
+from assistant.understanding import Denial, Found
 
 UNDO_DEPTH = 50
+NOW, EARLIER = "history.anti_tnf", "history.earlier_advanced"
+NONE = "none"
+"""The value of a list of which nothing is so."""
 
 
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
     if _lacks_unit(scene):
         return scene.stay(scene.line("answer.which_unit", text=scene.understanding.found[0].text), intent="answer")
+    scene = _of_the_list(scene)
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
@@ -56,6 +61,21 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     return warned
 
 
+def _of_the_list(scene: Scene) -> Scene:
+    """ "Not Humira, Remicade", where Humira is one that was tried before: that list is meant."""
+    said, earlier = scene.understanding, scene.answers.get(EARLIER)
+    denied = _denied(scene, NOW)
+    tried = earlier.value if earlier and isinstance(earlier.value, tuple) else ()
+    if not denied or denied[0] not in tried or scene.answers[NOW].value == denied[0]:
+        return scene
+    found = (
+        item.model_copy(update={"slot": EARLIER, "value": (item.value,)}) if item.slot == NOW else item
+        for item in said.found
+    )
+    update = {"found": tuple(found), "about": EARLIER, "denied": (Denial(slot=EARLIER, value=denied[0]),)}
+    return replace(scene, understanding=said.model_copy(update=update))
+
+
 def _lacks_unit(scene: Scene) -> bool:
     """A bare number where an amount is asked for: the unit is asked for, never guessed."""
     found = scene.understanding.found
@@ -68,7 +88,7 @@ def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
     fits = fitting(scene, item)
     if fits and (told := _partly_told(scene, fits)) and _adds_nothing(scene, fits):
-        left = _left(told, scene.understanding.denied)
+        left = _left(told, _denied(scene, item.slot))
         return fits.model_copy(update={"value": left, "status": told.status}) if left else fits
     if fits and fits.near and _is_known(scene, fits):
         return None
@@ -81,6 +101,10 @@ def _is_known(scene: Scene, item: Found) -> bool:
         return False
     told = scene.answers.get(item.slot)
     return told is not None and told.value == item.value
+
+
+def _denied(scene: Scene, slot: str) -> tuple[str, ...]:
+    return tuple(denial.value for denial in scene.understanding.denied if denial.slot == slot)
 
 
 def _left(told: Answer, denied: Collection[str]) -> Value | None:
@@ -142,16 +166,21 @@ def _joined(scene: Scene, item: Found) -> Found | None:
     So does the answer to the question whether there is more.
     """
     slot, told = scene.content.slots[item.slot], scene.answers.get(item.slot)
-    if slot.kind != "choices" or item.corrects or not told or not isinstance(told.value, tuple):
+    if slot.kind not in ("choices", "texts") or not told or not isinstance(told.value, tuple):
         return item
+    denied = _denied(scene, item.slot)
+    if item.corrects:  # "not Stelara, Skyrizi": the others of the list stand
+        kept = _left(told, denied) if set(denied) & set(told.value) and isinstance(item.value, tuple) else None
+        both = (*(kept if isinstance(kept, tuple) else ()), *(item.value if isinstance(item.value, tuple) else ()))
+        return item.model_copy(update={"value": slot.accept(tuple(dict.fromkeys(both)))}) if kept else item
     asked = _is_asked(scene, item)
     if asked and not _partly_told(scene, item):
         return item
     if not isinstance(item.value, tuple) or (not asked and set(item.value) <= set(told.value)):
         return None
-    gone = (*slot.alone, *(scene.understanding.denied if asked else ()))
-    both = [value for value in (*told.value, *item.value) if value not in gone] or list(item.value)
-    return item.model_copy(update={"value": slot.accept(list(dict.fromkeys(both)))})
+    gone = (*slot.alone, *(denied if asked else ()))
+    both = tuple(value for value in (*told.value, *item.value) if value not in gone) or item.value
+    return item.model_copy(update={"value": slot.accept(tuple(dict.fromkeys(both)))})
 
 
 def _doubtful(scene: Scene, item: Found) -> bool:
@@ -192,6 +221,22 @@ def _item(scene: Scene, found: Found) -> str:
     if scene.asked and scene.asked.id == found.slot:
         return scene.wording.answer(found.slot, told)
     return scene.wording.item(found.slot, told)
+
+
+def without(scene: Scene) -> Outcome | None:
+    """ "Remove shingles", "I never had entyvio": the lists without what is taken out; None where it is in none."""
+    left: dict[str, Answer | None] = {}
+    for slot in dict.fromkeys(denial.slot for denial in scene.understanding.denied):
+        told, denied = scene.answers.get(slot), _denied(scene, slot)
+        if told and isinstance(told.value, tuple) and set(denied) & set(told.value):
+            none = (NONE,) if NONE in scene.content.slots[slot].alone and not told.partial else None
+            rest = _left(told, denied) or none
+            left[slot] = told.model_copy(update={"value": rest, "turn": scene.conversation.turn + 1}) if rest else None
+    if not left:
+        return None
+    items = "; ".join(scene.wording.item(slot, answer) for slot, answer in left.items() if answer)
+    lines = (scene.line("answer.noted", items=items),) if items else ()
+    return Outcome(conversation=keep(scene.conversation, left), lines=lines, intent="correct")
 
 
 def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Conversation:

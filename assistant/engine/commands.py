@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.conversations import Offer, Status
-from assistant.engine import handover, lookup
-from assistant.engine.answers import undo as undone
+from assistant.engine import answers, handover, lookup
 from assistant.engine.fallback import CLIMB
+from assistant.engine.reading import slot_numbered
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
@@ -66,9 +66,13 @@ def _again(scene: Scene, slot: str, intent: Intent) -> Outcome:
 
 def _correct(scene: Scene) -> Outcome | None:
     """ "Change my age", "change 3": ask that question again. With the new value in the message it is an answer."""
-    slot = scene.understanding.about or _numbered(scene)
+    slot = scene.understanding.about or slot_numbered(scene.conversation, scene.understanding.number)
     if scene.understanding.found:
         return None
+    if without := answers.without(scene):
+        return without
+    if scene.understanding.number and not slot:
+        return scene.stay(scene.line("correct.no_such_number", last=len(scene.answers)), intent="correct")
     if not slot or slot not in scene.answers:
         return scene.stay(scene.line("correct.which"), *_summary_lines(scene), intent="correct")
     return _again(scene, slot, "correct")
@@ -80,18 +84,13 @@ def _taken_out(scene: Scene) -> Outcome | None:
     said = scene.understanding
     if not (scene.asked and told and told.partial and isinstance(told.value, tuple)) or said.found:
         return None
-    if said.intent not in DENYING or set(said.denied).isdisjoint(told.value):
+    if said.intent not in DENYING or {denial.value for denial in said.denied}.isdisjoint(told.value):
         return None
     return _again(scene, scene.asked.id, "correct")
 
 
-def _numbered(scene: Scene) -> str | None:
-    number, order = scene.understanding.number, list(scene.answers)
-    return order[number - 1] if number and number <= len(order) else None
-
-
 def _undo(scene: Scene) -> Outcome:
-    before = undone(scene.conversation)
+    before = answers.undo(scene.conversation)
     if not before:
         return scene.stay(scene.line("undo.nothing"), intent="undo")
     return Outcome(conversation=before, lines=(scene.line("undo.done"),), intent="undo")

@@ -42,8 +42,10 @@ def _is_another_kind(scene: Scene, asked: Slot) -> bool:
 
 
 def _leave_open(scene: Scene, slot: str) -> Outcome:
-    """The question is passed over; what was told of a list in passing stands."""
+    """The question is passed over; what was told before stands."""
     skipped = Answer(status=Certainty.SKIPPED, text=scene.inbound.text, turn=scene.conversation.turn + 1)
-    words = whole(scene.answers.get(slot)) or skipped
-    line = scene.line("fallback.left_open", label=scene.wording.label(slot))
+    told = scene.answers.get(slot)
+    words = whole(told) or told or skipped
+    key = "left_as_told" if told else "left_open"
+    line = scene.line(f"fallback.{key}", label=scene.wording.label(slot))
     return Outcome(conversation=keep(scene.conversation, {slot: words}), lines=(line,), intent="unclear")

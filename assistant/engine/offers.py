@@ -115,11 +115,12 @@ def _changed(scene: Scene, offer: Offer) -> Outcome:
 
 
 def _added(scene: Scene, offer: Offer) -> Outcome:
-    """Put the person's question on their list, in their words."""
+    """Put the person's question on their list, in their words; whether there are more is asked at the end."""
     slot = "closing.own_questions"
     told = scene.answers.get(slot)
     mine = told.value if told and isinstance(told.value, tuple) else ()
-    new = Answer(value=(*mine, offer.text or ""), turn=scene.conversation.turn + 1)
+    partial = told is None or told.partial
+    new = Answer(value=(*mine, offer.text or ""), turn=scene.conversation.turn + 1, partial=partial)
     return Outcome(
         conversation=keep(scene.conversation, {slot: new}), lines=(scene.line("ask_team.added"),), style="again"
     )

@@ -9,6 +9,7 @@ from assistant.content.models import Slot
 from assistant.conversations import VALUED, Answer, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
+from assistant.flows.pathway import in_force
 from assistant.messages import Inbound, Intent, Question
 from assistant.understanding import (
     Found,
@@ -61,13 +62,12 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     if question and question.slot == "staff":
         return _to_staff(inbound, conversation, guide.lexicon(conversation.locale))
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
-    understood = read(
-        inbound.text,
-        asked,
-        guide.lexicon(conversation.locale, conversation.cared_for_in),
-        inbound.at.date(),
-        for_someone_else(conversation, inbound),
-    )
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    understood = read(inbound.text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
+    if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, lexicon):
+        return understood.model_copy(update={"intent": "goodbye"})
+    if understood.number and not understood.found and (numbered := _numbered(inbound, conversation, understood, guide)):
+        return numbered
     if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
         understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
     if question and question.slot == "safety":
@@ -81,15 +81,39 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     return understood
 
 
+def _wants_nothing_else(inbound: Inbound, said: Understanding, lexicon: Lexicon) -> bool:
+    """ "That's everything", "no thanks", when the sheet is ready."""
+    if said.found or said.flags or said.intent not in ("unclear", "skip"):
+        return False
+    return said.intent == "skip" or says_yes_or_no(inbound.text, lexicon) is False
+
+
+def _numbered(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding | None:
+    """ "Change 10 to mercaptopurine": the new answer, read for the question that has the number."""
+    slot = slot_numbered(conversation, said.number)
+    item = _told_anew(inbound, conversation, slot, guide) if slot else None
+    return said.model_copy(update={"found": (item,), "about": slot}) if item else None
+
+
+def slot_numbered(conversation: Conversation, number: int | None) -> str | None:
+    """What stands at a number of the summary."""
+    order = list(in_force(conversation.told))
+    return order[number - 1] if number and number <= len(order) else None
+
+
 def answers_anew(
     inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
 ) -> Understanding | None:
     """ "No sorry, 2022", at the next question: what means nothing there is another answer to what was just asked."""
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
-    nothing = not said.found and not said.flags and said.intent in ("unclear", "correct") and not said.about
+    nothing = not (said.found or said.flags or said.denied or said.number) and said.intent in (
+        "unclear",
+        "correct",
+        "undo",
+    )
     if inbound.kind != "text" or not nothing or not conversation.undo or not takes_back(inbound.text, lexicon):
         return None
-    just_told = (slot for slot in conversation.undo[-1] if slot in conversation.told)
+    just_told = (slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot))
     anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]
     if len(anew) != 1:
         return None
@@ -107,7 +131,9 @@ def _told_anew(inbound: Inbound, conversation: Conversation, slot: str, guide: G
         inbound.at.date(),
         for_someone_else(conversation, inbound),
     )
+    taken_back = understood.intent == "correct"  # else what is near may be a guess
     told = (item for item in understood.found if item.slot == slot and item.status in VALUED)
+    told = (item for item in told if taken_back or not item.near)
     item = next(told, None)
     return item.model_copy(update={"corrects": True}) if item and item.value != conversation.told[slot].value else None
 

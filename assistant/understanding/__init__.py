@@ -2,12 +2,13 @@
 
 from assistant.understanding.asked import question_of
 from assistant.understanding.lexicon import Lexicon, build_lexicon
-from assistant.understanding.model import Found, FoundFlag, Understanding
+from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import takes_back
 from assistant.understanding.replies import goes_on_alone, says_yes_or_no
 
 __all__ = [
+    "Denial",
     "Found",
     "FoundFlag",
     "Lexicon",

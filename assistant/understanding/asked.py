@@ -15,7 +15,7 @@ from assistant.understanding.choices import Pick, picks
 from assistant.understanding.durations import Duration, durations
 from assistant.understanding.features import features_of
 from assistant.understanding.lexicon import ELSE, Lexicon
-from assistant.understanding.model import Found
+from assistant.understanding.model import Denial, Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.regimen import read_regimen
@@ -259,12 +259,13 @@ def meaning(slot: str, pick: Pick) -> str | None:
     return pick.value
 
 
-def denied(asked: Asked) -> tuple[str, ...]:
+def denied(asked: Asked) -> tuple[Denial, ...]:
     """The values that are not so, of a list that may have been told in part before: "no, I never had shingles"."""
     if asked.slot is None or not asked.slot.partial:
         return ()
     picks = (pick for pick in asked.named if pick.assertion.negated and pick.assertion.holds)
-    return tuple(dict.fromkeys(pick.value for pick in picks if pick.value in asked.slot.choices))
+    values = dict.fromkeys(pick.value for pick in picks if pick.value in asked.slot.choices)
+    return tuple(Denial(slot=asked.about, value=value) for value in values)
 
 
 def yes_or_no(slot: str, pick: Pick) -> bool | None:

@@ -10,9 +10,10 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import NOW
+from assistant.understanding.slots import NOW, OWN_QUESTIONS
 from assistant.understanding.text import Plain
 
+COLON = ":"
 NAMED_WITHIN = 3
 """What is to be changed is named within so many words: "change my answer about surgery"."""
 
@@ -21,13 +22,14 @@ NAMED_WITHIN = 3
 class Correction:
     """``slot`` or ``number`` say which answer is wrong, if that was said; ``rest`` holds the new one.
 
-    ``beside`` are the other sentences of the message.
+    ``beside`` are the other sentences of the message, ``denied`` is the value that the new one is set against.
     """
 
     slot: str | None
     number: int | None
     rest: Plain
     beside: Plain
+    denied: str | None = None
 
 
 def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correction | None:
@@ -38,6 +40,8 @@ def read_correction(text: Plain, said: Said | None, lexicon: Lexicon) -> Correct
         named = _in_sentence(text, text.part(0, 0), lexicon)
         if named and named.slot:
             return named
+    if back := _gone_back_to(text, lexicon):
+        return back
     if said and said.intent not in ("correct", "ask") and not taken_back:
         return None
     for sentence in text.sentences:
@@ -64,11 +68,34 @@ def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction
     return None
 
 
+def _gone_back_to(text: Plain, lexicon: Lexicon) -> Correction | None:
+    """ "Go back to | the surgery question": a question by its name."""
+    bare = trimmed(text, lexicon)
+    lead = lexicon.replies["back_to"].leading(bare)
+    name = lexicon.named.leading(bare.part(lead.end, len(bare.words))) if lead else None
+    if lead is None or name is None or name.key == OWN_QUESTIONS or lead.end + name.end < len(bare.words) - 1:
+        return None
+    return Correction(name.key, None, bare.part(0, 0), bare.part(0, 0))
+
+
+def labelled(text: Plain, lexicon: Lexicon) -> Correction | None:
+    """ "Smoking: | never": a question by its name, and its answer behind a colon."""
+    name = lexicon.named.leading(text) if COLON in text.raw else None
+    if name is None or len(text.clauses) > 2 or not text.raw[text.words[name.end - 1].end :].lstrip().startswith(COLON):
+        return None
+    return Correction(name.key, None, text.part(name.end, len(text.words)), text.part(0, 0))
+
+
 def _of_named(rest: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None:
     """What stands at the beginning of the words is to be changed, and what follows is what it should be."""
     number, end = _number(rest, 0, lexicon)
-    if number and end == len(rest.words):
-        return Correction(None, number, rest.part(0, 0), beside)
+    if number and (
+        end == len(rest.words) or (lead := lexicon.replies["into"].leading(rest.part(end, len(rest.words))))
+    ):
+        begin = end + (lead.end if end < len(rest.words) and lead else 0)
+        return Correction(None, number, rest.part(begin, len(rest.words)), beside)
+    if rest.words and rest.words[0].plain[0].isdecimal():  # "change that to | 26 weeks"
+        return Correction(None, None, rest, beside)
     named = _names(rest, lexicon)
     medicines = [at for at, word in enumerate(rest.words) if word.plain == ANTI_TNF]
     if medicines and (not named or medicines[0] <= named[0].first):

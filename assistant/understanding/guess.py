@@ -27,6 +27,8 @@ def guessed(asked: Asked) -> Found | None:
     slot, text = asked.slot, asked.text
     if slot is None or slot.id in NOT_GUESSED or asked.named or asked.lexicon.asks_medicine(slot.id):
         return None
+    if text.vocabulary.isdisjoint(asked.lexicon.spelling.known):
+        return None
     known = with_values(asked.features, slot)
     odds = {value: log_odds(each, asked.lexicon.guess) for value, each in known}
     value = max(odds, key=odds.__getitem__, default=None)

@@ -34,6 +34,13 @@ class Found(Frozen):
         return self.model_copy(update={"near": True, "confidence": 0.5})
 
 
+class Denial(Frozen):
+    """A value that is said not to be so: "I never had shingles"."""
+
+    slot: str
+    value: str
+
+
 class FoundFlag(Frozen):
     """A red flag in the words. ``doubt``: whether it is happening now, to this person, was not said clearly."""
 
@@ -49,7 +56,7 @@ class Understanding(Frozen):
     ``intent`` is the command or question in it, ``answer`` or ``correct`` where it only answers, ``unclear`` where
     nothing was understood. ``about`` is the slot that a command names ("change my age": ``about.age_band``; a bare
     number from the summary is resolved by the engine: ``number``). ``topic`` keeps the words of a question to look up.
-    ``denied``: the values of the list asked for that are said not to be so ("I never had shingles").
+    ``denied``: the values of the list asked for, or of what is corrected, that are said not to be so.
     """
 
     found: tuple[Found, ...] = ()
@@ -57,6 +64,6 @@ class Understanding(Frozen):
     about: str | None = None
     number: int | None = None
     topic: str = ""
-    denied: tuple[str, ...] = ()
+    denied: tuple[Denial, ...] = ()
     flags: tuple[FoundFlag, ...] = ()
     safe: Literal["safe", "being_seen"] | None = None

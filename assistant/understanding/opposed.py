@@ -56,7 +56,7 @@ def opposed(asked: Asked) -> Correction | None:
         if begin is None or denied.slot == asked.about or not any(_is_meant(asked, one, denied) for one in meant):
             continue
         rest = Plain(text.raw, (*text.words[:begin], *text.words[denied.end :]))
-        return Correction(denied.slot, None, rest, text.part(0, 0))
+        return Correction(denied.slot, None, rest, text.part(0, 0), str(denied.value))
     return None
 
 

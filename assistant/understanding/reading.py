@@ -11,7 +11,7 @@ from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED
 from assistant.understanding.asked import WISHED, Asked, denied, question_of
 from assistant.understanding.assertion import Assertions
-from assistant.understanding.corrections import Correction, read_correction
+from assistant.understanding.corrections import Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
 from assistant.understanding.flags import flags_in, safe_in
@@ -32,7 +32,7 @@ from assistant.understanding.intents import (
 )
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.mentions import hear
-from assistant.understanding.model import Found, Understanding
+from assistant.understanding.model import Denial, Found, Understanding
 from assistant.understanding.opposed import opposed
 from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
@@ -48,6 +48,7 @@ from assistant.understanding.replies import (
 )
 from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
 from assistant.understanding.stray import strange
+from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import NOT, Plain
 from assistant.understanding.volunteered import named_alone
@@ -152,6 +153,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
+    if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
+        correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
         command = None if said else likely_intent(text, lexicon, PLAINLY)
         if command in HARMLESS and _aside(command, question):
@@ -165,7 +168,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     found = weighed(meant.found, asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
         found = tuple(item for item in found if item.slot == asked.about or not item.near)
-    meant = meant.model_copy(update={"found": found, "denied": denied(asked)})
+    meant = meant.model_copy(update={"found": found, "denied": meant.denied or denied(asked)})
     if meant.found and meant.intent == "answer" and all(item.near for item in meant.found):
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
@@ -180,6 +183,13 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
         return again
     if not (correction and correction.slot) and (not said or said.intent in TAKEN_BACK):
         correction = opposed(asked) or correction
+    named = None if said or correction else labelled(asked.text, asked.lexicon)
+    correction = named if named and named.slot != asked.about else correction
+    takes_out = not (correction and correction.denied) and (not said or said.intent in (*TAKEN_BACK, "forget_me"))
+    if takes_out and (gone := taken_out(asked, told=not said)):
+        return Understanding(intent="correct", about=gone[0].slot, denied=gone)
+    if more := tuple(added(asked)):
+        return Understanding(found=more, intent="answer")
     if not correction:
         if not said and question and (taken_up := repaired(asked, question)):
             return taken_up
@@ -229,7 +239,10 @@ def _corrected(asked: Asked, correction: Correction, beside: Asked) -> Understan
     found = tuple(item.model_copy(update={"corrects": True}) for item in answers)
     taken = {correction.slot, *(item.slot for item in found)}
     others = tuple(item for item in everything_told(beside) if item.slot not in taken)
-    return Understanding(found=(*others, *found), intent="correct", about=correction.slot, number=correction.number)
+    gone = (Denial(slot=correction.slot, value=correction.denied),) if correction.slot and correction.denied else ()
+    return Understanding(
+        found=(*others, *found), intent="correct", about=correction.slot, number=correction.number, denied=gone
+    )
 
 
 def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:

@@ -34,6 +34,10 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if question.slot in OPTIONAL and (is_nothing(bare, lexicon) or all(is_nothing(c, lexicon) for c in text.clauses)):
         return _stated(Certainty.SKIPPED, text, question)
     status = status_said(text, lexicon)
+    other = _declined_about(bare, lexicon)
+    if other and other.partition(".")[0] != question.slot.partition(".")[0]:
+        item = Found(slot=other, status=Certainty.DECLINED, text=text.raw.strip(), end=len(text.raw))
+        return Understanding(found=(item,), intent="decline")
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
         return _answered(agreed, text, question)
     if status and (other := _status_of_another(text, status.key, question, lexicon)):
@@ -48,6 +52,13 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if not own:
         return _stated(Certainty(status.key), text, question)
     return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
+
+
+def _declined_about(text: Plain, lexicon: Lexicon) -> str | None:
+    """ "I don't want to talk about | smoking": the question that is named."""
+    lead = lexicon.replies["declining_about"].leading(text)
+    name = lexicon.named.leading(text.part(lead.end, len(text.words))) if lead else None
+    return name.key if lead and name and lead.end + name.end == len(text.words) else None
 
 
 def _agreed(text: Plain, status: Match | None, lexicon: Lexicon) -> bool | None:

@@ -16,6 +16,8 @@ SIDE_EFFECT = "side_effect"
 
 LOCATION = "disease.location"
 MEDICINES = "health.medicines"
+LISTS = ("health.conditions", "disease.outside_gut", "history.reaction", "disease.location", "access.barriers")
+"""Beside the medicines tried: lists of which something may be taken out by its name."""
 OWN_QUESTIONS = "closing.own_questions"
 
 INFLAMMATION = "tests.inflammation"

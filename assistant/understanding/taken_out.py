@@ -1,0 +1,67 @@
+"""What is to go from a list that was told: "remove shingles", "wait, I never had entyvio"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assistant.understanding.asked import Asked, found
+from assistant.understanding.intents import trimmed
+from assistant.understanding.model import Denial, Found
+from assistant.understanding.opposed import SHORT
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.slots import EARLIER, LISTS
+
+
+def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:
+    """The values that are told to be taken out; ``told``: or said, with a mark of correcting, not to be so."""
+    text, replies = asked.text, asked.lexicon.replies
+    if text.asks or len(text.words) > SHORT:
+        return ()
+    bare = trimmed(text, asked.lexicon)
+    if replies["taken_off"].whole(bare):
+        return tuple(denial for denial, _, _ in _members(asked))
+    if lead := replies["remove"].leading(bare):
+        return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
+    if (lead := replies["change"].leading(bare)) and asked.assertions.places("others"):  # "change it, that's my mum"
+        return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
+    return tuple(_denied(asked)) if told and not asked.named else ()
+
+
+def _denied(asked: Asked) -> Iterator[Denial]:
+    """ "Wait, I never had entyvio", but not where the medicines tried before are what is asked."""
+    ends = (0, len(asked.text.words))
+    marks = asked.lexicon.replies["taking_back"].anywhere(asked.text)
+    if not any(mark.first in ends or mark.end in ends for mark in marks):
+        return
+    own = {asked.about, EARLIER} if asked.lexicon.asks_medicine(asked.about) else {asked.about}
+    for denial, first, end in _members(asked):
+        said = asked.assertions.of(first, end)
+        if said.negated and said.holds and denial.slot not in own:
+            yield denial
+
+
+def added(asked: Asked) -> Iterator[Found]:
+    """ "Add Stelara to the ones I tried before": what is to be in a list, too."""
+    bare = trimmed(asked.text, asked.lexicon)
+    fit = asked.lexicon.replies["adding"].whole(bare)
+    for denial, first, end in _members(asked) if fit else ():
+        yield found(asked, (denial.value,), (first, end), slot=denial.slot)
+
+
+def _named_first(rest: Asked) -> tuple[Denial, ...]:
+    """ "Heart failure", "entyvio off that list": what the words begin with."""
+    light = rest.lexicon.grammar.articles
+    start = next((at for at, word in enumerate(rest.text.words) if word.plain not in light), 0)
+    apart = any(word.comma for word in rest.text.words[: start + 1])  # "scratch that, cimzia"
+    return tuple(denial for denial, first, _ in _members(rest) if first == start and not apart)
+
+
+def _members(asked: Asked) -> Iterator[tuple[Denial, int, int]]:
+    """Every value of a list that is named, with its words."""
+    for at, word in enumerate(asked.text.words):
+        if word.medicine and not word.near and word.plain in (ANTI_TNF, "@advanced"):
+            yield Denial(slot=EARLIER, value=word.medicine), at, at + 1
+    for slot in LISTS:
+        for match in asked.lexicon.phrases[slot].anywhere(asked.text):
+            if match.key in asked.lexicon.slots[slot].values:
+                yield Denial(slot=slot, value=match.key), match.first, match.end
