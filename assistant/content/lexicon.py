@@ -207,6 +207,7 @@ class Times(Frozen):
     errands: tuple[Text, ...]
     waits: tuple[Text, ...]
     from_now: tuple[Text, ...]
+    clinic_on: tuple[Text, ...]
     aimed: tuple[Text, ...]
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]
@@ -257,6 +258,13 @@ class Times(Frozen):
     setting: tuple[Text, ...]
     alone: frozenset[Text]
     repairing: tuple[Text, ...]
+    rough: tuple[Text, ...]
+    between: tuple[Text, ...]
+    concluding: frozenset[Text]
+    easter: dict[Text, int]
+    weekday_feasts: dict[Text, tuple[int, int, int]]
+    not_this: tuple[Text, ...]
+    week_of: tuple[Text, ...]
     instead: tuple[Text, ...]
     month_first: bool = False
 
@@ -280,7 +288,8 @@ class Times(Frozen):
     def dating(self) -> frozenset[str]:
         """The words that a day may begin with, if with no number and no month; of a season also without its last s."""
         seasons = {word for name in self.seasons for word in (name, name.removesuffix("s"))}
-        first = {name.split()[0] for name in (*self.days, *self.feasts)}
+        first = {name.split()[0] for name in (*self.days, *self.feasts, *self.easter, *self.weekday_feasts)}
+        first |= {word for unit in ("week", "fortnight") for word in self.units[unit]}  # "fortnight today"
         first |= {word.removesuffix("s") for word in first}
         return frozenset(word for words in self.weekdays for word in words).union(first, seasons, self.last, self.next)
 

@@ -47,9 +47,43 @@ def weekday_at(text: Plain, at: int, times: Times) -> int | None:
     return next((number for number, names in enumerate(times.weekdays) if word in names), None)
 
 
-def feast_at(text: Plain, at: int, feasts: Mapping[str, tuple[int, int]]) -> tuple[str, tuple[int, int]] | None:
-    """The feast named at word ``at``, with its month and day."""
-    return next(((name, day) for name, day in feasts.items() if said(text, at, name)), None)
+def feast_at(
+    text: Plain, at: int, feasts: Mapping[str, tuple[int, int]], times: Times, today: date, future: bool
+) -> tuple[str, date] | None:
+    """The feast named at word ``at``, with its day: the next (``future``) or the latest."""
+    fixed = next((name for name in feasts if said(text, at, name)), None)
+    moving = next((name for name in (*times.easter, *times.weekday_feasts) if said(text, at, name)), None)
+    name = fixed or moving
+    if name is None:
+        return None
+    for year in (today.year, today.year + 1) if future else (today.year, today.year - 1):
+        day = date(year, *feasts[name]) if fixed else _moving(name, year, times)
+        if day == today or (day > today) == future:
+            return name, day
+    return None
+
+
+def _moving(name: str, year: int, times: Times) -> date:
+    """Easter and what hangs on it, or a feast on a weekday: the fourth Thursday in November."""
+    if name in times.easter:
+        return _easter(year) + timedelta(times.easter[name])
+    month, weekday, place = times.weekday_feasts[name]
+    begin = date(year, month, 1)
+    if place < 0:
+        last = date(year + month // MONTHS, month % MONTHS + 1, 1) - timedelta(1)
+        return last - timedelta((last.weekday() - weekday) % 7) + (place + 1) * WEEK
+    return begin + timedelta((weekday - begin.weekday()) % 7) + (place - 1) * WEEK
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar, by the rule of Meeus, Jones and Butcher."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    sunday = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    shift = (golden + 11 * moon + 22 * sunday) // 451
+    month, day = divmod(moon + sunday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
 
 
 def coming_weekday(number: int, today: date) -> date:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date, timedelta
 
 from assistant.conversations import Value
-from assistant.understanding.almanac import Day
+from assistant.understanding.almanac import WEEK, Day, past_endings
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.dates import day_at, days
 from assistant.understanding.model import Found
+from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.slots import APPOINTMENT
 from assistant.understanding.telling import of_somebody_else
 from assistant.understanding.text import Plain, parted
+
+LAST = 31
+"""No month has more days."""
 
 FEW_WEEKS = 27
 """So many days ahead can be counted in days or weeks; "in two months" is no day."""
@@ -31,10 +36,13 @@ def day(asked: Asked) -> Found | None:
     full = [day for day in told if day.month_known]
     kept = [day for day in full if not asked.assertions.of(day.first, day.end).negated]  # "not the 2nd, the 9th"
     exact = [day for day in kept if not _is_weekday(asked, day.end - 1)] or kept or full  # "Friday the 4th of December"
+    if asked.lexicon.days["week_of"].any_in(asked.text):
+        exact = [day for day in exact if not _is_weekday(asked, day.end - 1)]
     bare = [day for day in told if not day.month_known and not _is_about(asked, day)]  # "the scan is on the 4th"
     exact = _of_the_visit(asked, exact, bare)
     if not exact:
         return _day_ahead(asked)
+    exact = _a_week_later(asked, exact)
     moved = tuple(asked.lexicon.moved.anywhere(asked.text))
     now = [day for day in exact if any(_is_moved_to(asked, match, day) for match in moved)]
     first = (now or exact)[0]
@@ -42,8 +50,29 @@ def day(asked: Asked) -> Found | None:
     doubtful = first.near or others or (not now and _is_about(asked, first))
     place = first.first, first.end
     doubtful = doubtful or asked.assertions.of(*place).imagined  # "if there's a cancellation, 4 December"
-    value: Value = (first.day + _ahead_of(asked, first)).isoformat()
+    value: Value = (_mended(asked, first) + _ahead_of(asked, first)).isoformat()
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
+
+
+def _a_week_later(asked: Asked, exact: list[Day]) -> list[Day]:
+    """ "Next Thursday, not this one", "not this Thursday but the next"; asked about if that is not said."""
+    denied = asked.lexicon.days["not_this"].any_in(asked.text)
+    if not denied or not all(_is_weekday(asked, day.end - 1) and day.day - asked.today <= WEEK for day in exact):
+        return exact
+    sure = not asked.text.vocabulary.isdisjoint(asked.lexicon.times.next)
+    return [day._replace(day=day.day + WEEK, near=not sure) for day in exact]
+
+
+def _mended(asked: Asked, told: Day) -> date:
+    """ "2nd Feb, | no, | 12th": another day of the same month."""
+    words, times = asked.text.words, asked.lexicon.times
+    for at in range(told.end + 1, len(words)):
+        light = words[told.end].plain in times.repairing
+        number = number_at(asked.text, at, times) if light and words[at].plain.isdecimal() else None
+        ends = number is not None and past_endings(asked.text, at + 1, times) == len(words) > at + 1
+        if number and ends and 1 <= number.value <= LAST:
+            return told.day.replace(day=min(int(number.value), monthrange(told.day.year, told.day.month)[1]))
+    return told.day
 
 
 def _of_the_visit(asked: Asked, full: list[Day], bare: list[Day]) -> list[Day]:
@@ -95,7 +124,11 @@ def _is_about(asked: Asked, told: Day) -> bool:
     if any(told.first - 1 <= at < begin for at in asked.assertions.places("contrast")):
         return True
     joins = (*times.either, *asked.lexicon.grammar.adding)
-    return told.first > 1 and words[told.first - 1].plain in joins and words[told.first - 2].plain.isdecimal()
+    before = told.first - 1
+    if before < 1 or words[before].plain not in joins:
+        return False
+    before -= 1 + (words[before - 1].plain in times.endings)  # "the 5th | or the 6th of December"
+    return words[before].plain.isdecimal()
 
 
 def _ahead_of(asked: Asked, told: Day) -> timedelta:

@@ -26,6 +26,9 @@ from assistant.understanding.text import Plain, parted, singular
 SEASON = 3
 """Months."""
 
+LAST = 31
+"""Of December."""
+
 JUST_OVER = 2
 """Of a month that ended so many months ago "last" may mean the one a year before."""
 
@@ -44,7 +47,18 @@ def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day
         at += 1
     if not _may_begin(text, at, times):
         return None
-    readers = (weeks_ahead, nth_weekday, by_a_feast, numbered, _digits, _named_month, _weekday, _relative, _year)
+    readers = (
+        weeks_ahead,
+        nth_weekday,
+        by_a_feast,
+        numbered,
+        _digits,
+        _named_month,
+        _weekday,
+        _feast,
+        _relative,
+        _year,
+    )
     found = next((day for reader in readers if (day := reader(text, at, times, today, future))), None)
     return found._replace(first=first) if found else None
 
@@ -87,7 +101,8 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
         found = _day(int(month[2]), int(month[1]), 1, at)
         return found._replace(exact=False) if found else None
     parts = _DAY_MONTH.fullmatch(word)
-    if not parts or ("." in word and not parts[3]):
+    alone = future and len(text.words) == 1  # "15.12."
+    if not parts or ("." in word and not parts[3] and not alone):
         return None
     year = _full_year(parts[3]) if parts[3] else None
     day_first, month_first = (int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2]))
@@ -134,7 +149,7 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
 def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     at += text.word_at(at) in times.leading
     word = text.word_at(at)
-    if word.isdecimal() and 1 <= int(word) <= 31:
+    if word.isdecimal() and 1 <= int(word) <= 31 and not _is_short_year(text, at):
         return int(word), past_endings(text, at + 1, times)
     if word in times.ordinals and not text.words[at].comma and text.clause_ends(at + 1):  # not "December, second week"
         return times.ordinals.index(word) + 1, at + 1
@@ -147,6 +162,8 @@ def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | 
         return today.year - 1, at + 2
     if word.isdecimal() and len(word) == 4 and 1970 <= int(word) <= today.year + 5:
         return int(word), at + 1
+    if _is_short_year(text, at) and _full_year(word) <= today.year + 5:  # "Sept '23"
+        return _full_year(word), at + 1
     return None, at
 
 
@@ -183,9 +200,6 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
             end = at + len(name.split())
             week = text.word_at(end) in times.units["week"]  # "tomorrow week"
             return Day(today + timedelta(ahead + 7 * week), at, end + week, exact=True)
-    feast = feast_at(text, at, times.feasts)
-    if feast and (day := in_year(None, *feast[1], today, future)):
-        return Day(day, at, at + len(feast[0].split()), exact=True)
     last = word in times.last
     named = text.word_at(at + last)
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
@@ -205,16 +219,42 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     return None
 
 
+def _feast(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "Boxing Day", "last Easter", "Labor Day last year", "Halloween 2024"."""
+    last = not future and text.word_at(at) in times.last
+    feast = feast_at(text, at + last, times.feasts, times, today, future)
+    if not feast:
+        return None
+    name, day = feast
+    end = at + last + len(name.split())
+    if future:  # the moving ones are no day of an appointment, but one may be reckoned from them
+        return Day(day, at, end, exact=True) if name in times.feasts else None
+    year, behind = _year_after(text, end, times, today)
+    begun = last or year or text.word_at(at - 1) in (*times.dated, *times.leading)
+    if not begun or text.word_at(behind) in times.before:  # "thanksgiving is next week", "the Easter before last"
+        return None
+    then = feast_at(text, at + last, times.feasts, times, date(year, MONTHS, LAST), future) if year else None
+    return Day(then[1] if then else day, at, behind, exact=True)
+
+
 def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
     word = text.word_at(at)
     if future or not word.isdecimal():
         return None
-    short = len(word) == 2 and text.raw[max(0, text.words[at].start - 1) : text.words[at].start] in ("'", "’")
+    short = _is_short_year(text, at)
     year = _full_year(word) if short else int(word) if len(word) == 4 else 0
     month = month_at(text, at + 1, times)  # "since 2023, november"
-    known = month is not None and text.clause_ends(at + 2) and (year, month) <= (today.year, today.month)
+    ends = month is not None and number_at(text, at + 2, times) is None
+    known = month is not None and ends and (year, month) <= (today.year, today.month)
     day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
     return Day(day, at, at + 1 + known, month_known=known) if day else None
+
+
+def _is_short_year(text: Plain, at: int) -> bool:
+    """ "'23"."""
+    word = text.word_at(at)
+    begin = text.words[at].start if word else 0
+    return word.isdecimal() and len(word) == 2 and text.raw[max(0, begin - 1) : begin] in ("'", "’")
 
 
 def _day(year: int, month: int, day: int, at: int) -> Day | None:

@@ -39,6 +39,9 @@ def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
     often = {match.end for match in lexicon.repeated.anywhere(text)}
     at = 0
     while at < len(text.words):
+        if rate := _rate(text, at, lexicon.times):
+            at = rate
+            continue
         found = _duration_at(text, at, lexicon.times)
         other = _instead(text, found, lexicon.times) if found else None
         if other:
@@ -49,6 +52,14 @@ def durations(text: Plain, lexicon: Lexicon) -> Iterator[Duration]:
         at = found.end if found else at + 1
 
 
+def _rate(text: Plain, at: int, times: Times) -> int | None:
+    """ "40 a fortnight" is no length of time; where it ends."""
+    if text.word_at(at + 1) not in times.one or text.word_at(at + 2) not in times.measuring:
+        return None
+    number = number_at(text, at, times)
+    return at + 3 if number and number.end == at + 1 else None
+
+
 def _aged(text: Plain, at: int, times: Times) -> bool:
     """ "34 years | old", "71 years | of age"."""
     return text.word_at(at) in times.old or f"{text.word_at(at)} {text.word_at(at + 1)}" in times.old
@@ -57,6 +68,8 @@ def _aged(text: Plain, at: int, times: Times) -> bool:
 def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
     """ "Not two years, | ten", "2 years no 3": a bare number in the place of the one before it, in the same unit."""
     at = found.end
+    while text.word_at(at) in times.rough:
+        at += 1
     if text.word_at(found.first - 1) not in times.setting and text.word_at(at) not in times.repairing:
         return None
     while text.word_at(at) in times.instead:
@@ -122,8 +135,10 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
     number = number_at(text, at, times)
     if number is None:
         return _week_number(text, at, times)
-    other = number_at(text, number.end + 1, times) if text.word_at(number.end) in times.either else None
-    if other and number.value < other.value:  # "eight or nine months"
+    either = text.word_at(number.end) in times.either
+    between = text.word_at(at - 1) in times.between and text.word_at(number.end) in times.joins
+    other = number_at(text, number.end + 1, times) if either or between else None
+    if other and number.value < other.value:  # "eight or nine months", "between 20 and 30 weeks"
         return _unit(text, at, (number.value + other.value) / 2, other.end, times)
     return _unit(text, at, number.value, number.end, times)
 

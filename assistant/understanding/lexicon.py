@@ -324,7 +324,11 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
-    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits), ("aimed", times.aimed)
+    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits), ("aimed", times.aimed), *_of_weeks(times)
+
+
+def _of_weeks(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("not_this", times.not_this), ("week_of", times.week_of), ("clinic_on", times.clinic_on)
 
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:

@@ -35,7 +35,8 @@ def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -
     number = number_at(text, at, times)
     after = number.end if number else at + (text.word_at(at) in times.one)
     each = weeks_in(text.word_at(after), times)
-    if not (future and each and after > at) or (number and not number.value.is_integer()):
+    bare = after == at and text.word_at(at - 1) not in (*times.next, *times.this, *times.last, *times.ordinals)
+    if not (future and each and (after > at or bare)) or (number and not number.value.is_integer()):
         return None
     weeks, named = each * int(number.value if number else 1), after + 1
     named += text.word_at(named) in times.counting
@@ -98,13 +99,10 @@ def by_a_feast(text: Plain, at: int, times: Times, today: date, future: bool) ->
         return None
     number = weekday_at(text, at, times)
     day = text.word_at(at) in times.units["day"]
-    feast = feast_at(text, at + 2, {**times.feasts, **times.festive})
+    feast = feast_at(text, at + 2, {**times.feasts, **times.festive}, times, today, future)
     if not feast or not (day or number is not None):
         return None
-    name, (month, of_month) = feast
-    when = in_year(None, month, of_month, today, future)
-    if not when:
-        return None
+    name, when = feast
     end = at + 2 + len(name.split())
     step = timedelta(1 if order in times.after else -1)
     then = when + step
@@ -121,7 +119,9 @@ def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> D
         return None
     place = at + coming + (weekday is not None)
     place += weekday is not None and text.word_at(place) in times.leading
-    if weekday is None and text.word_at(at - 1) not in times.leading:
+    alone = at == 0 and past_endings(text, 1, times) == len(text.words) > 1  # "9th"
+    begun = alone or text.word_at(at - 1) in times.leading or _of_some_month(text, at, times, today)
+    if weekday is None and not begun:
         return None
     clocked = weekday is not None and _has_a_clock_behind(text, place, times)
     day = _of_month(text, place, times, bare=clocked)
@@ -143,6 +143,12 @@ def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     every = fitting or [day for day in ahead if day.day == number]
     bare = weekday is None
     return Day(every[0], at, end, exact=True, month_known=not bare, near=bare or not fitting) if every else None
+
+
+def _of_some_month(text: Plain, at: int, times: Times, today: date) -> bool:
+    """ "5th | of next month"."""
+    day = _of_month(text, at, times)
+    return day is not None and _month_named(text, past_endings(text, day[1], times), times, today) is not None
 
 
 def _has_a_clock_behind(text: Plain, at: int, times: Times) -> bool:

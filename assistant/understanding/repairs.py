@@ -10,9 +10,13 @@ from assistant.understanding.asked import Asked, question_of
 from assistant.understanding.everything import everything_told, only_a_time
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
+from assistant.understanding.numbers import number_at
 from assistant.understanding.opposed import SLOT_OF
 from assistant.understanding.text import JOINING, NOT, Plain, parted
 from assistant.understanding.volunteered import named_alone
+
+FEW = 4
+"""Behind a "no" a number and its unit or month are no more words: "2 Dec, no 4 Dec"."""
 
 STORY = 20
 """Words of a message that may say anew what was said before; a longer one tells a story."""
@@ -128,6 +132,9 @@ def _lone_noes(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     end = 0
     for part in text.clauses:
         end += len(part.words)
-        alone = len(part.words) == 1 and not text.answers_sign(end - 1, JOINING)
-        if alone and part.words[0].plain in lexicon.grammar.answers:
+        begin, no = end - len(part.words), part.words[0].plain in lexicon.grammar.answers
+        number = number_at(part, 1, lexicon.times) if no else None
+        if number and number.value > 1 and len(part.words) <= FEW:  # "45, | no | 54", but not "no one asked"
+            yield begin, begin + 1
+        if no and len(part.words) == 1 and not text.answers_sign(end - 1, JOINING):
             yield end - 1, end

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.understanding.asked import Asked
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.slots import AGE, RESPONSE
+from assistant.understanding.slots import AGE, APPOINTMENT, RESPONSE
 from assistant.understanding.text import Word
 
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
@@ -109,11 +109,20 @@ def _elsewhere(asked: Asked, place: tuple[int, int], others: Sequence[int], alon
     if alone and len(others) >= ELSEWHERE:
         return True
     before = [at for at in others if asked.assertions.clause(first) <= at < first]
+    if asked.about == APPOINTMENT and _names_a_visit(asked, first):  # "adult clinic is Feb 3"
+        return False
     if kind in MEASURED:
         return bool(before) or kind == "number" or _followed(asked, end, others)
     begins = {asked.assertions.clause(first), _clause(asked, first)[0]}
     subject = asked.about == RESPONSE and first - 1 in before and first - 1 in begins  # "truck quit working"
     return subject or _followed(asked, end, others) or any(_a_thing(asked, at) for at in before)
+
+
+def _names_a_visit(asked: Asked, first: int) -> bool:
+    """Whether the clause tells when one is seen, and of nothing else that has a day."""
+    begin, stop = _clause(asked, first)
+    words, days = asked.text.part(begin, stop), asked.lexicon.days
+    return days["clinic_on"].any_in(words) and not days["errands"].any_in(words)
 
 
 def _reported(asked: Asked, first: int) -> int:

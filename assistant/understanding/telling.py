@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from assistant.messages import Question
 from assistant.understanding.almanac import Day
@@ -13,6 +14,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.quantities import Amount, amounts
+from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import (
     AGE,
     DIAGNOSIS,
@@ -49,6 +51,7 @@ SENTENCE = 10
 """So many words tell when an age is reached, and nothing else."""
 FEW = 3
 """A number among no more words may be the answer."""
+QUESTION = "?"
 MONEY = ("£", "$", "€")
 YEAR = 366
 
@@ -143,6 +146,9 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         sure = sure or (amount.first == 0 and beside_an_age(asked) is not None)
         sure = sure or (amount.first in lately | soon and _is_all_about_age(asked))
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
+        own = own or (
+            asked.about in OF_OTHERS and marked and _ends_here(asked, min(amount.end + 1, len(asked.text.words)))
+        )  # "he have 25 years,"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST:
             yield (youngest, oldest), (amount.first, amount.end)
@@ -242,6 +248,7 @@ def number(asked: Asked) -> Found | None:
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     told = [time for time in told if not _when_it_failed(asked, time)]
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
+    told = _concluded(asked, told)
     if told:
         doubtful = (
             _yet_to_come(asked, told[0].end)
@@ -254,6 +261,20 @@ def number(asked: Asked) -> Found | None:
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
+
+
+def _concluded(asked: Asked, told: list[Duration]) -> list[Duration]:
+    """ "Started in spring, so | 5 years", "about a year? | 14 months": the length that it comes to."""
+    words, times = asked.text.words, asked.lexicon.times
+    for before, time in pairwise(sorted(told, key=lambda time: time.first)):
+        first = time.first
+        light = {*times.alone, *times.rough} - times.concluding
+        while first and words[first - 1].plain in light:
+            first -= 1
+        asked_itself = QUESTION in asked.text.raw[words[before.end - 1].end : words[time.first].start]
+        if asked_itself or (first and words[first - 1].plain in times.concluding):
+            return [time]
+    return told
 
 
 def _since_a_day(asked: Asked) -> Iterator[Duration]:
@@ -326,7 +347,7 @@ def _begins_anew(asked: Asked, told: Sequence[Duration]) -> bool:
 
 def time_on(asked: Asked) -> Iterator[Found]:
     """ "on humira 2 years": time on the medicine, told together with its name."""
-    if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and not _names_one(asked)):
+    if asked.about in (TIME_ON, EARLIER) or (asked.about in OF_ANOTHER and ANTI_TNF not in asked.text.vocabulary):
         return
     if of_advanced_only(asked) or _only_talked_of(asked):  # "Entyvio, I've been on it since June"
         return

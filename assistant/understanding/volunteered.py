@@ -92,13 +92,27 @@ def volunteered(asked: Asked) -> Iterator[Found]:
             slot_picks.extend(_listed_on(asked, slot, slot_picks[-1].end))
         if slot not in skipped and (item := _told(asked, slot, slot_picks)):
             yield item
-    alone = (*_place_beside(asked), *_in_a_word(asked), *_living(asked))
+    alone = (*_place_beside(asked), *_in_a_word(asked), *_in_a_sentence(asked), *_living(asked))
     yield from (item for item in alone if item.slot not in (asked.about, *told))
 
 
 def _is_wished(asked: Asked, first: int, end: int) -> bool:
     """ "Fast, then | no steroids": what is hoped for, and not how it is."""
     return asked.about in WISHED and any(pick.first < end and first < pick.end for pick in asked.named)
+
+
+def _in_a_sentence(asked: Asked) -> Iterator[Found]:
+    """ "Crohns. Had a scope in 2019": the disease in a sentence of its own, before or behind others."""
+    sentences = asked.text.sentences
+    if len(sentences) == 1 or asked.text.asks:
+        return
+    end = 0
+    for sentence in sentences:
+        first, end = end, end + len(sentence.words)
+        named = asked.lexicon.phrases[DIAGNOSIS].whole(trimmed(sentence, asked.lexicon))
+        if named and named.key == CROHNS:
+            yield found(asked, CROHNS, (first, end), slot=DIAGNOSIS, confidence=0.85)
+            return
 
 
 def _listed_on(asked: Asked, slot: str, end: int) -> Iterator[Pick]:
