@@ -38,9 +38,17 @@ class EachMedicine(Frozen):
 
 
 class LookupWords(Frozen):
-    """How questions are compared: words that say little, words that mean the same, endings that are cut off."""
+    """How questions are compared.
+
+    ``ignored`` words say little, ``hollow`` ones nothing where they stand alone; ``judging`` ones ask whether something
+    is good or bad; ``pointing`` ones may mean a medicine; words of ``same`` mean the same, ``ends`` are endings that
+    are cut off.
+    """
 
     ignored: Text
+    hollow: Text
+    judging: Text
+    pointing: Text
     same: dict[Text, tuple[Text, ...]]
     ends: tuple[Text, ...]
 

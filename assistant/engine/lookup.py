@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.content.answers import Entry
+from assistant.content.models import DRUGS
 from assistant.conversations import Offer
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.knowledge import claims
@@ -12,18 +14,44 @@ from assistant.knowledge.claims import Statement
 from assistant.knowledge.search import Hit
 from assistant.messages import Citation, Intent
 
+OF_ITSELF, WORDS = "this_project.", "terms."
+"""Entries about the program, and what words mean."""
+OF_IT, SURE_OF_IT = ("given", "speed", "pregnancy", "monitoring"), 0.75
+"""What is told of the medicine meant by "it", and how sure that must be."""
+TAKEN, PARTNER = "history.anti_tnf", "history.partner_drug"
+OTHERS = (PARTNER, "history.earlier_advanced", "history.steroids", "health.medicines")
+"""Questions at which "it" may be another medicine."""
 UNASKED = 0.8
 """How sure an entry must be to answer words that are no question ("I read that ..."), when nothing is being asked."""
+SENTENCES = re.compile(r"(?<=[.?!])\s+")
 FEW = 3
 """Fewer words than this, and without a question mark, are rather an answer that was not understood."""
 
 
 def respond(scene: Scene, intent: Intent) -> Outcome:
     """The answer, or a choice of what may have been meant, or the offer to ask the team."""
-    hits = _find(scene)
+    hits = _find(scene, intent)
     if hits and hits[0].sure:
         return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
+    if scene.search.judges(scene.inbound.text):
+        return _unjudged(scene, intent)
     return _did_you_mean(scene, hits, intent) if hits else nothing(scene, scene.inbound.text, intent)
+
+
+def of_itself(scene: Scene, intent: Intent) -> Outcome | None:
+    """What is asked of the program ("why so many questions"), where that has an answer of its own."""
+    hits = _find(scene, intent)
+    if not (hits and hits[0].sure and hits[0].id.startswith(OF_ITSELF)):
+        return None
+    return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
+
+
+def _unjudged(scene: Scene, intent: Intent) -> Outcome:
+    """ "So is that bad?": where a test is asked about, why that is not said here."""
+    number = scene.wording.number(scene.asked.id) if scene.asked else None
+    if not (scene.asked and number):
+        return nothing(scene, scene.inbound.text, intent)
+    return scene.stay(Line(text=number, keys=(f"number.{scene.asked.id}",)), intent=intent)
 
 
 def recognised(scene: Scene) -> Outcome | None:
@@ -33,14 +61,20 @@ def recognised(scene: Scene) -> Outcome | None:
     """
     text = scene.inbound.text
     at_length = len(text.split()) >= FEW
-    hits = _find(scene)
+    hits = _find(scene, "ask")
     if hits and hits[0].sure and scene.words.answers[hits[0].id].comforts and not scene.conversation.misses:
         return _comfort(scene, scene.words.answers[hits[0].id])
-    if "?" in text:
+    if _asks(text):
         return respond(scene, "ask") if at_length or hits else None
     if scene.asked or not at_length or not hits or hits[0].confidence < UNASKED:
         return None
     return respond(scene, "ask")
+
+
+def _asks(text: str) -> bool:
+    """Whether it holds a question; what it only echoes is none: "before this? nothing"."""
+    *parts, last = SENTENCES.split(text.strip())
+    return last.endswith("?") or any(part.endswith("?") and len(part.split()) >= FEW for part in parts)
 
 
 def _comfort(scene: Scene, entry: Entry) -> Outcome:
@@ -108,7 +142,33 @@ def _did_you_mean(scene: Scene, hits: tuple[Hit, ...], intent: Intent) -> Outcom
     return Outcome(conversation=scene.conversation.model_copy(update={"offer": offer}), intent=intent)
 
 
-def _find(scene: Scene) -> tuple[Hit, ...]:
-    """What the question in the message is like, or the whole message, whichever is surer."""
+def _find(scene: Scene, intent: Intent) -> tuple[Hit, ...]:
+    """What the question in the message is like, or the whole message, whichever is surer; a word is defined first."""
     texts = dict.fromkeys((scene.understanding.topic, scene.inbound.text))
-    return max(map(scene.search.find, texts), key=lambda hits: hits[0].confidence if hits else 0.0)
+    hits = max(map(scene.search.find, texts), key=lambda hits: hits[0].confidence if hits else 0.0)
+    if intent == "define":
+        hits = tuple(sorted(hits, key=lambda hit: (-hit.confidence, not hit.id.startswith(WORDS))))
+    return _of_it(scene, hits) or hits
+
+
+def _of_it(scene: Scene, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """ "Is it safe if I am pregnant": what is known of the medicine that was just told of, or of the one now taken."""
+    medicine = _it(scene) if scene.search.means_it(scene.inbound.text) else None
+    if not medicine or (hits and hits[0].confidence == 1.0):
+        return ()
+    found = scene.search.find(f"{scene.inbound.text} {medicine}")
+    least = max(SURE_OF_IT, hits[0].confidence if hits else 0.0)
+    fitting = found and found[0].id in {f"{medicine}.{kind}" for kind in OF_IT} and found[0].confidence >= least
+    return found if fitting else ()
+
+
+def _it(scene: Scene) -> str | None:
+    """The one medicine of the last reply; else the anti-TNF, where no other medicine is talked of or taken."""
+    told = {part for key in scene.conversation.said for part in re.split(r"[._]", key)}.intersection(DRUGS)
+    if told:
+        return next(iter(told)) if len(told) == 1 else None
+    other = scene.answers.get(PARTNER)
+    if (scene.asked and scene.asked.id in OTHERS) or (other and other.value != "none"):
+        return None
+    taken = scene.answers.get(TAKEN)
+    return taken.value if taken and isinstance(taken.value, str) and taken.value in DRUGS else None

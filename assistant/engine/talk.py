@@ -13,11 +13,17 @@ REMARKS = frozenset(
 )
 
 
+OF_ITSELF = ("why", "identity", "help", "feedback")
+"""What may be asked of the program itself."""
+
+
 def talk(scene: Scene) -> Outcome | None:
     """The answer to a question or remark; None when the message holds none."""
     if scene.inbound.attachment and not scene.inbound.text.strip():
         return _unreadable(scene)
     intent = scene.understanding.intent
+    if intent in OF_ITSELF and (own := lookup.of_itself(scene, intent)):
+        return own
     if intent == "why":
         return scene.stay(_why(scene), intent="why")
     if intent == "identity" and scene.staff:
@@ -51,7 +57,9 @@ def beside(scene: Scene) -> tuple[Line, ...]:
 
 
 def _why(scene: Scene) -> Line:
-    """Why the open question is asked, or why none is; what the assistant asks by itself has its reason in ``why.*``."""
+    """Why the question named is asked, or the open one, or why none is; the assistant's own are in ``why.*``."""
+    if slot := scene.understanding.about:
+        return Line(text=scene.wording.why(slot), keys=(f"why.{slot}",))
     if scene.asked and not scene.conversation.offer:
         return Line(text=scene.wording.why(scene.asked.id), keys=(f"why.{scene.asked.id}",))
     if scene.question:

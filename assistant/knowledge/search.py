@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from assistant.content.answers import Entry
 from assistant.content.loader import Content, Language
@@ -28,6 +28,9 @@ NAMED = 4.0
 VAGUE, SHORT, LONE = 3, 2, 0.57
 """One word alone ("help") counts for so much, unless it is all that an entry is asked with: where ``VAGUE`` entries or
 more are asked with it, and for ways of asking of more than ``SHORT`` words."""
+ENOUGH, SHARE = 6.5, 0.42
+"""One word weighs little more than ``ENOUGH``. An entry that shares less, and not over ``SHARE`` of the question, is
+not offered: of "will I lose my hair" only "lose" is known."""
 GENERAL = 0.9
 """How near a way of asking that names no medicine comes to a question that names one: what is said of it goes first."""
 
@@ -55,6 +58,9 @@ class _Ask(NamedTuple):
 class Search:
     """The ways of asking of one language."""
 
+    by_words_alone: ClassVar[bool] = True
+    """Whether only what shares enough words is offered."""
+
     def __init__(self, content: Content, language: Language) -> None:
         self._entries = language.answers
         self._terms = Terms(content.names, language.lookup)
@@ -81,16 +87,37 @@ class Search:
         """The ids of the medicines named in it."""
         return frozenset(name.removeprefix(MEDICINE) for name in self._terms.read(text).medicines)
 
+    def means_it(self, text: str) -> bool:
+        """Whether a medicine is meant by a word that names none: "is it safe with pregnancy"."""
+        asked = self._terms.read(text)
+        return self._terms.points(text) and not asked.medicines and bool(asked.plain - self._terms.hollow)
+
+    def judges(self, text: str) -> bool:
+        """Whether it asks of nothing but whether something is good or bad."""
+        asked = self._terms.read(text).terms
+        return bool(asked) and asked <= self._terms.judging
+
     def find(self, text: str) -> tuple[Hit, ...]:
         """The entries that may be meant, surest first, at most ``MOST``; none below ``MAYBE``."""
-        return rank(self._entries, self.scores(text))
+        scores = self.scores(text)
+        if self.by_words_alone:
+            asked = self._terms.read(text)
+            likely = ((name, score) for name, score in scores.items() if score >= MAYBE)
+            scores = {name: score for name, score in likely if score >= SURE or self._is_near(asked, name)}
+        return rank(self._entries, scores)
+
+    def _is_near(self, asked: Words, name: str) -> bool:
+        """Whether the entry shares enough words with the question to be offered."""
+        shared = sum(map(self._weight, (asked.terms & self._around[name]) - self._terms.hollow))
+        return shared >= ENOUGH or shared > SHARE * sum(map(self._weight, asked.terms))
 
     def scores(self, text: str) -> Mapping[str, float]:
         """How near every entry comes that shares a word with ``text``, from 0 to 1."""
         asked = self._terms.read(text)
         weights = {term: self._weight(term) for term in asked.terms}
-        lone = len(asked.terms) == 1 and not asked.medicines
-        vague = lone and self._is_vague(*asked.terms)
+        telling = asked.plain - self._terms.hollow
+        lone = len(telling) <= 1 and not asked.medicines
+        vague = lone and all(map(self._is_vague, telling))
         best: dict[str, float] = {}
         for number in self._candidates(asked):
             ask = self._asks[number]

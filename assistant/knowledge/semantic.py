@@ -62,6 +62,8 @@ class Model:
 class SemanticSearch(Search):
     """The ways of asking of one language, by words and by meaning. Reads all of them once: some seconds."""
 
+    by_words_alone = False
+
     def __init__(self, content: Content, language: Language, model: Model) -> None:
         super().__init__(content, language)
         self._model = model

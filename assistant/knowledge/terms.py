@@ -38,6 +38,9 @@ class Terms:
 
     def __init__(self, names: Names, words: LookupWords) -> None:
         self._ignored = frozenset(words.ignored.split())
+        self.hollow = frozenset(words.hollow.split())
+        self.judging = frozenset(words.judging.split())
+        self._pointing = frozenset(words.pointing.split())
         self._ends = words.ends
         self._phrases = {
             tuple(_tokens(phrase)): head for head, others in words.same.items() for phrase in (head, *others)
@@ -77,6 +80,10 @@ class Terms:
                 plain.append(sys.intern(self._stem(term)))
         words, named = frozenset(plain), frozenset(medicines)
         return Words(words, named, _letters(plain), words | named if named else words)
+
+    def points(self, text: str) -> bool:
+        """Whether a word stands for something named before: "it"."""
+        return not self._pointing.isdisjoint(_tokens(text[:LONGEST_ASKED]))
 
     def unnamed(self, text: str) -> str:
         """The words in their order, every medicine by no name of its own."""

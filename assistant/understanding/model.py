@@ -54,8 +54,9 @@ class Understanding(Frozen):
     """One utterance, read against what was being asked.
 
     ``intent`` is the command or question in it, ``answer`` or ``correct`` where it only answers, ``unclear`` where
-    nothing was understood. ``about`` is the slot that a command names ("change my age": ``about.age_band``; a bare
-    number from the summary is resolved by the engine: ``number``). ``topic`` keeps the words of a question to look up.
+    nothing was understood. ``about`` is the slot that a command names ("change my age", "why do you need
+    my age": ``about.age_band``; a bare number from the summary is resolved by the engine: ``number``). ``topic`` keeps
+    the words of a question to look up.
     ``denied``: the values of the list asked for, or of what is corrected, that are said not to be so.
     """
 

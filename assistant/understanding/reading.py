@@ -47,11 +47,12 @@ from assistant.understanding.replies import (
     status_in,
 )
 from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
-from assistant.understanding.stray import strange
+from assistant.understanding.stray import bears_not, strange
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import NOT, Plain
 from assistant.understanding.volunteered import named_alone
+from assistant.understanding.yes_no import read_yes_no
 
 QUESTIONS: frozenset[Intent] = frozenset(
     {"define", "ask", "advice", "feedback", "smalltalk", "abuse"},
@@ -98,6 +99,9 @@ YIELDS = (*POLITE, "repeat")
 
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
+
+ECHO = 3
+"""So many words of a question said again stand before its answer."""
 
 CRIES = ("help", "why")
 """What counts for nothing beside an answer where it is one word: "help! it stopped working"."""
@@ -148,6 +152,14 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         return plain
     if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
         return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
+    if (
+        question
+        and question.kind != "text"
+        and "?" in utterance
+        and (behind := _echo(text, question, lexicon)) is not None
+    ):
+        begins = behind.words[0].start if behind.words else len(utterance)
+        return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
     said = read_intent(text, lexicon)
     if said and question and _is_priority(text, said, question, lexicon):
         said = None
@@ -173,6 +185,29 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
     return meant
+
+
+def _echo(text: Plain, question: Question, lexicon: Lexicon) -> Plain | None:
+    """What answers behind the question said again: "before this? nothing", "operations? none".
+
+    Nothing does where only one of several is denied ("joints? no"); a name may be meant ("Humira? since May").
+    """
+    first, *others = text.sentences
+    asks = others and "?" in text.raw[first.words[-1].end : others[0].words[0].start]
+    bearing = lexicon.bearing.get(question.slot, frozenset()) | lexicon.everywhere
+    if not asks or len(first.words) > ECHO or any(bears_not(word, bearing) for word in first.words):
+        return None
+    if read_intent(first, lexicon):
+        return None
+    behind = text.part(len(first.words), len(text.words))
+    phrases = lexicon.phrases.get(question.slot)
+    named = any(word.medicine for word in first.words) or (phrases is not None and phrases.any_in(first))
+    bare = trimmed(behind, lexicon)
+    said = read_yes_no(bare, lexicon.replies["yes_no"])
+    if (named and (not said or said.value)) or (said and not bare.clause_ends(said.end)):
+        return None
+    alone = named and said and said.end == len(bare.words) and question.kind != "yes_no"
+    return behind.part(0, 0) if alone else behind
 
 
 def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Understanding:
@@ -262,7 +297,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         goes_on = said.intent == "resume" and asked.slot is None  # "agreed, off we go"
         yields = said.intent in YIELDS or lone or goes_on
         intent = _intent(answers) if answers and yields else _asked_for(said, text, asked.lexicon)
-        return Understanding(found=answers, intent=intent, topic=said.topic)
+        about = _questioned(intent, _apart(text, said), question=asked.question, lexicon=asked.lexicon)
+        return Understanding(found=answers, intent=intent, topic=said.topic, about=about)
     if _is_question(asked):
         told = _before_it(asked)
         return Understanding(found=tuple(everything_told(told)) if told else (), intent="ask", topic=text.raw.strip())
@@ -329,7 +365,15 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     status = next((status for status, meant in STATUS_INTENTS.items() if meant == intent), None)
     elsewhere = of_another_result(text, asked.about, asked.lexicon)
     found = (stated(asked, text, Certainty(status)),) if status and asked.slot and not elsewhere else ()
-    return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip())
+    about = _questioned(intent, text, asked.question, asked.lexicon)
+    return Understanding(found=found, intent=intent or "unclear", topic=text.raw.strip(), about=about)
+
+
+def _questioned(intent: Intent | None, text: Plain, question: Question | None, lexicon: Lexicon) -> str | None:
+    """ "Why do you need my age": the question whose reason is asked for, where that is not the open one."""
+    named = sorted(lexicon.named.anywhere(text), key=lambda match: match.first - match.end) if intent == "why" else ()
+    slots = [match.key for match in named]
+    return slots[0] if slots and not (question and question.slot in slots) else None
 
 
 def _is_wished(asked: Asked) -> bool:

@@ -56,7 +56,7 @@ def _is_in_a_story(asked: Asked, item: Found) -> bool:
     said = {word.sentence for word in words if item.start <= word.start < item.end}
     if any(words[at].sentence in said for at in asked.assertions.places("mine")):
         return False
-    others = [word.sentence for word in words if word.sentence in said and _strange(word, bearing, everywhere)]
+    others = [word.sentence for word in words if word.sentence in said and bears_not(word, bearing, everywhere)]
     return any(others.count(sentence) >= CROWD for sentence in said)
 
 
@@ -69,7 +69,7 @@ def _told_of_it(asked: Asked, item: Found) -> Found | None:
     begin, stop = _clause(asked, first)
     begin = max(begin, _reported(asked, first))
     around = (*range(begin, first), *range(end, stop))
-    others = [at for at in around if _strange(asked.text.words[at], bearing, everywhere)]
+    others = [at for at in around if bears_not(asked.text.words[at], bearing, everywhere)]
     if others:
         beside = _told_beside(asked)
         others = [at for at in others if at not in beside]
@@ -94,7 +94,7 @@ def goes_on_about_it(asked: Asked, end: int) -> bool:
     if asked.text.clause_ends(end):
         return True
     _, stop = _clause(asked, end - 1)
-    others = [at for at in range(end, stop) if _strange(words[at], bearing, everywhere)]
+    others = [at for at in range(end, stop) if bears_not(words[at], bearing, everywhere)]
     own = any(words[at].plain in bearing for at in range(end, stop))
     return len(others) < (ELSEWHERE if own else 1) and not _followed(asked, end, others)
 
@@ -155,10 +155,11 @@ def strange(asked: Asked, words: Sequence[Word]) -> bool:
     """Whether a word among them bears on no answer: "size 34 jeans". A number is an age beside words of ages only."""
     lexicon = asked.lexicon
     bearing = (lexicon.bearing[AGE], lexicon.everywhere) if asked.about == AGE else (lexicon.heard,)
-    return any(_strange(word, *bearing) for word in words)
+    return any(bears_not(word, *bearing) for word in words)
 
 
-def _strange(word: Word, *bearing: frozenset[str]) -> bool:
+def bears_not(word: Word, *bearing: frozenset[str]) -> bool:
+    """Whether it is a word of some length, and none of these."""
     names = word.plain.isalpha() and len(word.plain) > SMALL and not word.medicine
     return names and all(word.plain not in heard for heard in bearing)
 

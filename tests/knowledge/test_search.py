@@ -36,7 +36,7 @@ class Floor(NamedTuple):
     [
         ("search.yaml", Floor(0.84, 0.93, 0.73, 0.08, 0.04)),
         ("search_2.yaml", Floor(0.60, 0.82, 0.42, 0.14, 0.05)),
-        ("search_3.yaml", Floor(0.64, 0.79, 0.47, 0.15, 0.05)),
+        ("search_3.yaml", Floor(0.64, 0.77, 0.47, 0.15, 0.05)),
     ],
 )
 def test_the_held_out_questions_are_answered_no_worse_than_measured(name: str, floor: Floor) -> None:
