@@ -18,7 +18,7 @@ from assistant.conversations import Frozen
 CUES = (
     "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "had", "resolved", "back", "now",
     "today", "present", "neutral", "asking", "conditional", "self_now", "self",
-    "relative", "stranger", "lasting", "linked", "baseline", "not_baseline",
+    "relative", "stranger", "lasting", "linked", "baseline", "not_baseline", "feared",
 )  # fmt: skip
 GAP = ".."
 LONGEST_GAP = 4
@@ -52,7 +52,8 @@ class Sign(Frozen):
     anywhere in the message, whether it holds or not. Any of ``unless`` near ``all`` calls the sign off.
     ``near`` counts words. ``anyone`` also counts when it happens to somebody else (an exposure), ``done`` also when it
     is over, as long as it was lately (a wrong dose). ``supposed`` is worth a question when it comes after an "if".
-    ``doubt`` is always worth a question, never certain.
+    ``doubt`` is always worth a question, never certain. ``lasting`` counts however long it has been so; ``firm`` stands
+    whatever the whole message sounds like.
     """
 
     all: tuple[Id, ...] = Field(min_length=1)
@@ -63,6 +64,8 @@ class Sign(Frozen):
     done: bool = False
     supposed: bool = False
     doubt: bool = False
+    lasting: bool = False
+    firm: bool = False
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -103,6 +106,13 @@ class RedFlag(Frozen):
     words: dict[Id, tuple[Text, ...]] = {}
 
 
+class Ordinary(Frozen):
+    """Red flags that a sure answer to a question sounds like without a sign of them, ``below`` so much (log odds)."""
+
+    flags: tuple[Id, ...] = Field(min_length=1)
+    below: float
+
+
 class SharedWords(Frozen):
     """What all red flags of one language are read with.
 
@@ -110,6 +120,7 @@ class SharedWords(Frozen):
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
     a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a
     temperature that is none, ``@year`` for a year, ``<gas>`` for any word of that name in ``parts``.
+    ``at``: what says as much as a group of words or a cue while a question stands open, and nowhere else.
     """
 
     replace: dict[Text, Text] = {}
@@ -120,7 +131,9 @@ class SharedWords(Frozen):
     parts: dict[Id, tuple[Text, ...]] = {}
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
-    safe: dict[Literal["safe", "being_seen", "unless"], tuple[Text, ...]]
+    safe: dict[Literal["safe", "being_seen", "unless", "explained", "passed", "helped", "unhelped"], tuple[Text, ...]]
+    at: dict[str, dict[Id, tuple[Text, ...]]] = {}
+    ordinary: dict[str, Ordinary] = {}
 
 
 class FlagLexicon(SharedWords):
@@ -138,6 +151,12 @@ class FlagLexicon(SharedWords):
         problems = {
             "words are used in no sign": self.words.keys() - named,
             "words are there twice": {name for name in own if name in self.words or own.count(name) > 1},
+            "what is heard at a question is no group": (
+                {name for groups in self.at.values() for name in groups} - self.words.keys() - set(CUES)
+            ),
+            "ordinary flags are unknown": (
+                {flag for each in self.ordinary.values() for flag in each.flags} - self.facts.keys()
+            ),
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
             "red flags have no words or no tier": self.flags.keys() ^ self.facts.keys(),
@@ -171,7 +190,8 @@ class FlagLexicon(SharedWords):
     def groups(self) -> dict[str, tuple[Text, ...]]:
         """The phrases of every group: words, cues and what is said when safe."""
         safe = {f"safe:{name}": phrases for name, phrases in self.safe.items()}
-        return {**self.all_words, **self.cues, **safe}
+        at = {f"{slot}:{name}": phrases for slot, groups in self.at.items() for name, phrases in groups.items()}
+        return {**self.all_words, **self.cues, **safe, **at}
 
     @cached_property
     def raised_by(self) -> dict[str, set[str]]:

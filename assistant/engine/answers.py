@@ -44,17 +44,19 @@ def answer(scene: Scene) -> Outcome | None:
 def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     """``warned``, with what was told kept where it could not be told again without another warning.
 
-    These are the very words of a same-day warning ("red eyes"), and answers that name what is over or only feared.
-    After any other emergency the question stands as it was.
+    These are the very words of a same-day warning ("red eyes"), answers that name what is over or only feared, and what
+    was told in sentences of its own ("Yes, a tight spot. My bag has had nothing in it since ..."). After any other
+    emergency the question stands as it was.
     """
     flags, asked = scene.understanding.flags, scene.asked
     if not asked or scene.conversation.offer:
         return warned
     not_of_now = asked.id in NOT_OF_NOW and all(flag.doubt for flag in flags)
-    if not not_of_now and not (asked.choices and {flag.tier for flag in flags} == {Tier.SAME_DAY}):
-        return warned
-    for item in scene.understanding.found:
-        same = not_of_now or any(item.text in flag.text or flag.text in item.text for flag in flags)
+    same_day = bool(asked.choices) and {flag.tier for flag in flags} == {Tier.SAME_DAY}
+    of_alarm = scene.understanding.found if not_of_now or same_day else ()
+    for item in (*of_alarm, *scene.understanding.calm):
+        apart = not_of_now or item in scene.understanding.calm
+        same = apart or any(item.text in flag.text or flag.text in item.text for flag in flags)
         if same and item.slot == asked.id and item.status in VALUED and not item.near:
             kept = answer_of(scene, _joined(scene, item) or item)
             return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))

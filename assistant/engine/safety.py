@@ -115,14 +115,22 @@ def _remind(scene: Scene) -> Outcome:
 
 def _resume(scene: Scene) -> Outcome:
     after = calmed(scene.conversation).model_copy(update={"status": Status.ACTIVE, "misses": 0})
-    key = "safety.resumed_seen" if scene.understanding.safe == "being_seen" else "safety.resumed"
-    return Outcome(conversation=after, lines=(scene.line(key), *_noted(scene)), intent="resume", style="again")
+    lines = (safety_line(scene, _resumed(scene)), *_noted(scene))
+    return Outcome(conversation=after, lines=lines, intent="resume", style="again")
+
+
+def _resumed(scene: Scene) -> str:
+    """An emergency that is over for now still wants to be looked at today."""
+    if scene.understanding.safe == "being_seen":
+        return "safety.resumed_seen"
+    grave = scene.conversation.state == "safety.emergency"
+    return "safety.resumed_passed" if grave and scene.understanding.passed else "safety.resumed"
 
 
 def _noted(scene: Scene) -> tuple[Line, ...]:
     """What the message with the red flag answered is read back once there is time for it."""
-    warned = {flag.turn for flag in scene.conversation.flags if flag.tier in URGENT}
-    items = [scene.wording.item(slot, told) for slot, told in scene.answers.items() if told.turn in warned]
+    warned = scene.conversation.turn - scene.conversation.misses
+    items = [scene.wording.item(slot, told) for slot, told in scene.answers.items() if told.turn >= warned]
     return (scene.line("answer.noted", items="; ".join(items)),) if items else ()
 
 

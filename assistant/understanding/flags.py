@@ -23,6 +23,8 @@ ASK, ASK_UNHEARD, ASK_AFTER_ALL, MILDER = 0.25, 0.4, 0.6, 0.5
 """Log odds of danger from which a message is asked about that raised no flag; the second where it has no word that
 signs begin with, the third where a whole sign was said and ruled out (denied, over, somebody else's); how much more
 what would be no emergency needs."""
+LOUD = 3
+"""From which on a message is asked about although what it names is only feared, or was so another time."""
 SHORT = 8
 """Words up to which a sign is nearly all that was said."""
 
@@ -46,6 +48,15 @@ class _Match(NamedTuple):
     doubt: bool
     parts: int
     mentions: tuple[Mention, ...]
+    firm: bool
+
+
+class _Signed(NamedTuple):
+    """A flag by its surest sign, which is ``firm`` or passed over where the whole message sounds harmless."""
+
+    parts: int
+    firm: bool
+    flag: FoundFlag
 
 
 def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
@@ -56,14 +67,28 @@ def find_flags(text: str, lexicon: FlagLexicon, caregiver: bool = False) -> tupl
     return flags_in(hear(text, lexicon), lexicon, caregiver)
 
 
-def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False) -> tuple[FoundFlag, ...]:
-    """As ``find_flags``, of words already heard: what the signs say, then what the message sounds like as a whole."""
-    by_signs = _uncovered(_by_signs(utterance, lexicon, caregiver), lexicon)
+def flags_in(
+    utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False, about: str = "", answered: bool = False
+) -> tuple[FoundFlag, ...]:
+    """As ``find_flags``, of words already heard: what the signs say, then what the message sounds like as a whole.
+
+    ``about``: the question that stands open; ``answered``: whether the words surely answer it.
+    """
+    utterance, told_otherwise = _heard_at(about, utterance, lexicon)
+    signed = _by_signs(utterance, lexicon, caregiver)
+    by_signs = _uncovered(signed, lexicon)
     sounds = sound(utterance, lexicon.impression, signs=bool(by_signs))
     short = len(utterance.tokens) <= SHORT
-    flags = tuple(_tempered(flag, sounds.odds) for flag in by_signs if sounds.odds >= _least(flag, short))
-    thought_of = [flag for flag in sounds.flags if not lexicon.facts[flag].off]
-    if not thought_of:
+    flags = tuple(
+        flag if signed[flag.id].firm else _tempered(flag, sounds.odds)
+        for flag in by_signs
+        if signed[flag.id].firm or sounds.odds >= _least(flag, short)
+    )
+    passed_over = _ordinary(about, sounds.odds, lexicon) if answered else ()
+    thought_of = [flag for flag in sounds.flags if not lexicon.facts[flag].off and flag not in passed_over]
+    if not thought_of or (told_otherwise and sounds.odds < LOUD):
+        return flags
+    if any(each.firm for each in signed.values()) and lexicon.facts[thought_of[0]].tier is not Tier.EMERGENCY:
         return flags
     gravest = min(thought_of, key=lambda flag: _ORDER.index(lexicon.facts[flag].tier))
     tier = lexicon.facts[gravest].tier
@@ -74,6 +99,25 @@ def flags_in(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool = False
         return flags
     asked = FoundFlag(id=gravest, tier=tier, text=_text(utterance, sounds.loudest), doubt=True)
     return (asked, *flags)
+
+
+def _heard_at(about: str, utterance: Utterance, lexicon: FlagLexicon) -> tuple[Utterance, bool]:
+    """The words as the question has them: "having a stroke" is feared where a worry is asked for, "20 weeks" are weeks
+    with child where that is asked for. And whether such words speak against what is mentioned."""
+    own = {f"{about}:{name}": name for name in lexicon.at.get(about, ())}
+    said_no = bool(utterance.tokens) and utterance.tokens[0].text in lexicon.grammar.answers
+    named = [each for each in utterance.mentions if each.group in own and not said_no]
+    if not named:
+        return utterance, False
+    meant = (each._replace(group=own[each.group]) for each in named)
+    mentions = sorted((*utterance.mentions, *meant), key=lambda each: (each.start, each.end))
+    return utterance._replace(mentions=tuple(mentions)), any(own[each.group] in lexicon.cues for each in named)
+
+
+def _ordinary(about: str, odds: float, lexicon: FlagLexicon) -> tuple[str, ...]:
+    """The flags that an ordinary answer sounds like: "angry red all over" of what the camera saw."""
+    ordinary = lexicon.ordinary.get(about)
+    return ordinary.flags if ordinary and odds < ordinary.below else ()
 
 
 def _least(flag: FoundFlag, short: bool) -> float:
@@ -92,10 +136,8 @@ def _tempered(flag: FoundFlag, odds: float) -> FoundFlag:
     return flag if odds >= 0 else flag.model_copy(update={"doubt": True})
 
 
-def _by_signs(
-    utterance: Utterance, lexicon: FlagLexicon, caregiver: bool | None
-) -> Mapping[str, tuple[int, FoundFlag]]:
-    """Red flag -> how many things its surest sign is made of, and the flag.
+def _by_signs(utterance: Utterance, lexicon: FlagLexicon, caregiver: bool | None) -> Mapping[str, _Signed]:
+    """Red flag -> what its surest sign says.
 
     Without ``caregiver`` (``None``) also what does not hold: what is denied, over, somebody else's.
     """
@@ -105,7 +147,7 @@ def _by_signs(
     if lexicon.all_words.keys().isdisjoint(groups):
         return {}
     standing = None if caregiver is None else Standing(utterance, lexicon, caregiver)
-    found: dict[str, tuple[int, FoundFlag]] = {}
+    found: dict[str, _Signed] = {}
     possible = set().union(*(lexicon.raised_by.get(group, ()) for group in groups))
     for flag, signs in lexicon.signs.items():
         if flag not in possible or lexicon.facts[flag].off:
@@ -114,7 +156,8 @@ def _by_signs(
         match = _Reader(utterance, groups, standing, tier).best(signs)
         if match is not None:
             words = _words(utterance, match.mentions)
-            found[flag] = match.parts, FoundFlag(id=flag, tier=tier, text=words, doubt=match.doubt)
+            told = FoundFlag(id=flag, tier=tier, text=words, doubt=match.doubt)
+            found[flag] = _Signed(match.parts, match.firm, told)
     return found
 
 
@@ -126,22 +169,29 @@ def says_safe(text: str, lexicon: FlagLexicon) -> Literal["safe", "being_seen"] 
 def safe_in(utterance: Utterance) -> Literal["safe", "being_seen"] | None:
     """As ``says_safe``, of words already heard."""
     said = {mention.group for mention in utterance.mentions}
-    if "safe:unless" in said:
+    if said & {"safe:unless", "safe:unhelped"}:
         return None
-    if "safe:being_seen" in said:
+    if said & {"safe:being_seen", "safe:helped"}:
         return "being_seen"
-    return "safe" if "safe:safe" in said else None
+    return "safe" if said & {"safe:safe", "safe:explained", "safe:passed"} else None
+
+
+def has_passed(utterance: Utterance) -> bool:
+    """ "It's gone now": what was felt is over, though not long ago."""
+    said = {mention.group for mention in utterance.mentions}
+    return "safe:passed" in said and "past" not in said
 
 
 def _start(mention: Mention) -> int:
     return mention.start
 
 
-def _uncovered(found: Mapping[str, tuple[int, FoundFlag]], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
-    covered = {milder for _, flag in found.values() if not flag.doubt for milder in lexicon.facts[flag.id].covers}
-    kept = [(parts, flag) for parts, flag in found.values() if flag.id not in covered]
-    kept.sort(key=lambda each: (_ORDER.index(each[1].tier), each[1].doubt, -each[0]))
-    return tuple(flag for _, flag in kept)
+def _uncovered(found: Mapping[str, _Signed], lexicon: FlagLexicon) -> tuple[FoundFlag, ...]:
+    sure = (each.flag.id for each in found.values() if not each.flag.doubt)
+    covered = {milder for flag in sure for milder in lexicon.facts[flag].covers}
+    kept = [each for each in found.values() if each.flag.id not in covered]
+    kept.sort(key=lambda each: (_ORDER.index(each.flag.tier), each.flag.doubt, -each.parts))
+    return tuple(each.flag for each in kept)
 
 
 def _words(utterance: Utterance, mentions: Iterable[Mention]) -> str:
@@ -165,7 +215,7 @@ class _Reader(NamedTuple):
         """The surest match of any sign."""
         said = self.groups.keys()
         matches = [match for sign in signs if sign.needed <= said and (match := self._match(sign))]
-        return min(matches, key=lambda match: (match.doubt, -match.parts), default=None)
+        return min(matches, key=lambda match: (match.doubt, not match.firm, -match.parts), default=None)
 
     def _match(self, sign: Sign) -> _Match | None:
         """The first match without doubt, else the first with it."""
@@ -188,7 +238,7 @@ class _Reader(NamedTuple):
                 return None
             picked.append(min(holding))
         doubt = sign.doubt or any(doubt for doubt, _ in picked)
-        return _Match(doubt, len(picked), tuple(mention for _, mention in picked))
+        return _Match(doubt, len(picked), tuple(mention for _, mention in picked), sign.firm)
 
     def _near(self, group: str, anchor: Mention, sign: Sign) -> list[Mention]:
         others = self.groups.get(group, ())
@@ -210,6 +260,8 @@ class _Reader(NamedTuple):
             reasons -= {"relative", "stranger"}
         if sign.done:
             reasons -= {"had", "recent"}
+        if sign.lasting:
+            reasons -= {"baseline"}
         if sign.supposed and "supposed" in reasons:
             reasons = reasons - {"supposed"} | {"maybe"}
         if reasons & RULED_OUT or (reasons & WEAK and self.tier is not Tier.EMERGENCY):

@@ -147,6 +147,7 @@ def _number_keys(word: str) -> list[str]:
 
 
 _LEAVES_NEGATION = frozenset({"negation", "past", "recent", "resolved", "now", "self_now", "relative", "baseline"})
+_SAFE = frozenset({"safe:safe", "safe:being_seen", "safe:unless"})
 _GIVE_WAY = frozenset(
     {"negation", "fine", "now", "back", "past", "self_now", "conditional", "baseline", "present", "asking", "linked"}
 )
@@ -162,13 +163,18 @@ def _unshadowed(mentions: Iterable[Mention], tokens: Sequence[Token], lexicon: F
 
 def _is_shadowed(mention: Mention, around: _Cover) -> bool:
     size = mention.end - mention.start
-    longer = [other for other in around.holding(mention) if other.end - other.start > size]
+    longer = [other for other in around.holding(mention) if other.end - other.start > size and _hides(other)]
     if mention.group == "quiet" or any(other.group == "quiet" for other in longer):
         return True
     if mention.group != "negation":
         return mention.group in _GIVE_WAY and bool(longer)
     longer = [other for other in longer if not other.group.startswith("safe:")]  # "no emergency" denies it too
     return any(other.group not in _LEAVES_NEGATION and not around.has_inside(other, mention) for other in longer)
+
+
+def _hides(mention: Mention) -> bool:
+    """What is heard at one question, or loosely while a warning stands, takes no cue away from what is heard always."""
+    return ":" not in mention.group or mention.group in _SAFE
 
 
 class _Cover:

@@ -14,7 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
-from assistant.understanding.flags import flags_in, safe_in
+from assistant.understanding.flags import flags_in, has_passed, safe_in
 from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
     HARMLESS,
@@ -31,7 +31,7 @@ from assistant.understanding.intents import (
     trimmed,
 )
 from assistant.understanding.lexicon import ELSE, Lexicon
-from assistant.understanding.mentions import hear
+from assistant.understanding.mentions import Utterance, hear
 from assistant.understanding.model import Denial, Found, Understanding
 from assistant.understanding.opposed import opposed
 from assistant.understanding.own_words import free_text
@@ -127,11 +127,30 @@ def read(
     """
     heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
-    flags, safe = flags_in(heard, lexicon.flags, caregiver), safe_in(heard)
+    about = question.slot if question else ""
+    answered = any(item.slot == about and not item.near for item in meant.found)
+    flags, safe = flags_in(heard, lexicon.flags, caregiver, about, answered), safe_in(heard)
     if not (flags or safe):
         return meant
     found = meant.found if all(flag.tier == Tier.SOON for flag in flags) else _plain_facts(meant.found, question)
-    return meant.model_copy(update={"flags": flags, "safe": safe, "found": found})
+    calm = _told_calmly(heard, question, lexicon, today, caregiver) if flags else ()
+    update = {"flags": flags, "safe": safe, "passed": has_passed(heard), "found": found, "calm": calm}
+    return meant.model_copy(update=update)
+
+
+def _told_calmly(
+    heard: Utterance, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
+) -> tuple[Found, ...]:
+    """The answer in the sentences that raise no flag: "yes, a tight spot. My bag is empty since Monday"."""
+    if not question or len(heard.sentences) < 2:
+        return ()
+    edges = [(heard.tokens[each[0]].start, heard.tokens[each[-1]].end) for each in heard.sentences if each]
+    said = [heard.text[start:end] for start, end in edges]
+    calm = [each for each in said if not flags_in(hear(each, lexicon.flags), lexicon.flags, caregiver)]
+    if len(calm) == len(said):
+        return ()
+    found = _meant(". ".join(calm), question, lexicon, today, caregiver).found
+    return tuple(item for item in found if item.slot == question.slot and not item.near)
 
 
 def _plain_facts(found: tuple[Found, ...], question: Question | None) -> tuple[Found, ...]:

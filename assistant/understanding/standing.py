@@ -33,7 +33,8 @@ class Standing:
     def reasons(self, mention: Mention) -> frozenset[Reason]:
         place = mention.start, mention.end
         if place not in self._memo:
-            found = (self._negated, self._timing.reason, self._asked, self._supposed, self._others, self._as_ever)
+            readers = (self._negated, self._timing.reason, self._asked, self._supposed, self._feared)
+            found = (*readers, self._others, self._as_ever)
             self._memo[place] = frozenset(reason for reader in found if (reason := reader(mention)))
         return self._memo[place]
 
@@ -183,6 +184,17 @@ class Standing:
             already = any(token.text in self._grammar.already for token in following)
             return "maybe" if already or self._cues.in_clause("now", clause) else "supposed"
         return None
+
+    def _feared(self, mention: Mention) -> Reason | None:
+        """ "Having a stroke", where a worry is asked for: what stands in words of fear, unless it is said to be so."""
+        clause, sentence = self._cues.clause(mention), self._cues.sentence(mention)
+        fears = self._cues.in_sentence("feared", sentence)
+        if not any(fear.start <= mention.start < fear.end for fear in fears):
+            return None
+        again = {cue.start for cue in self._cues.in_sentence("back", sentence)}
+        is_so = self._cues.in_clause("self_now", clause) or self._cues.in_sentence("today", sentence)
+        now = [cue for cue in self._cues.in_clause("now", clause) if cue.start not in again]
+        return None if is_so or now else "supposed"
 
     def _is_so(self, clause: int) -> bool:
         """Whether a clause says something as a fact, whatever was supposed before it."""
