@@ -322,6 +322,10 @@ class Regimen(Frozen):
     written: tuple[Text, ...]
     denied: tuple[Text, ...]
     stopped: tuple[Text, ...]
+    given_up: tuple[Text, ...]
+    given_up_ends: tuple[Text, ...]
+    harmed: tuple[Text, ...]
+    borne: tuple[Text, ...]
 
 
 class Passing(Frozen):

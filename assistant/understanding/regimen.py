@@ -32,6 +32,9 @@ CUES = ("now", "timed", "begun", "beside")
 SMALL = 2
 """Words of so few letters name nothing."""
 
+STORY = 20
+"""In a message of more words what stands in another sentence may be about anything."""
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -52,7 +55,7 @@ def read_regimen(text: Plain, asked: str, assertions: Assertions, lexicon: Lexic
         beside = _beside(text, still, lexicon)
         return (*_had(text, named, now, lexicon), *_now_beside(text, named, now), *beside)
     if asked == PARTNER:
-        over = _places(text, "over", lexicon)
+        over = _places(text, "over", lexicon) | _given_up(text, lexicon)
         partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
         return (*partner, *_now_told(text, named, lexicon))
     if len(text.words) <= ALONE and len(named) == 1 and asked != NOW:
@@ -150,6 +153,36 @@ def _now_told(text: Plain, named: list[Mention], lexicon: Lexicon) -> Iterator[F
     earlier = (item for item in told if item.slot == EARLIER)
     yield from now
     yield from (each for each in earlier if now or (isinstance(each.value, tuple) and anti.isdisjoint(each.value)))
+
+
+def _given_up(text: Plain, lexicon: Lexicon) -> frozenset[int]:
+    """ "Azathioprine for years, came off in 2023", "6mp but it gave me pancreatitis": where one stands that is over."""
+    text = _in_one_breath(text)
+    ends = [match for match in lexicon.regimen["given_up"].anywhere(text) if _is_all(text, match.end, lexicon)]
+    borne = ends or lexicon.regimen["borne"].any_in(text)
+    harms = () if borne else lexicon.regimen["harmed"].anywhere(text)
+    return frozenset(at for match in (*ends, *harms) for at in _alone_in(text, match))
+
+
+def _in_one_breath(text: Plain) -> Plain:
+    """ "6-MP. Came off it last spring": full stops as commas."""
+    if len(text.sentences) == 1 or len(text.words) > STORY:
+        return text
+    breaks = {at for at in range(1, len(text.words)) if text.clause_ends(at)}
+    words = (word._replace(sentence=0, comma=at in breaks) for at, word in enumerate(text.words))
+    return Plain(text.raw, tuple(words))
+
+
+def _alone_in(text: Plain, match: Match) -> list[int]:
+    """Where the only medicine of a match stands; nothing if there are more."""
+    named = [at for at in range(match.first, match.end) if text.words[at].medicine]
+    return named if len(named) == 1 else []
+
+
+def _is_all(text: Plain, end: int, lexicon: Lexicon) -> bool:
+    """Whether no thing of its own follows: "stopped", "stopped last year", but not "stopped smoking"."""
+    behind = text.part(end, len(text.words))
+    return text.clause_ends(end) or lexicon.regimen["given_up_ends"].leading(behind) is not None
 
 
 def _past(mention: Mention) -> Assertion:
