@@ -12,6 +12,7 @@ from assistant.understanding.appointments import day
 from assistant.understanding.asked import (
     OF_OTHERS,
     OVER,
+    PART_OF,
     TOGETHER,
     TWO_FOLD,
     WANTS_NOT,
@@ -464,7 +465,8 @@ def _yes_no(asked: Asked) -> Found | None:
         about_it = about_it and goes_on_about_it(asked, said.end)
         about_it = about_it and (bool(told) or said.value or not _denies_else(asked, said.end))
         hedged = said.hedged or asked.hedged(0, said.end)
-        return found(asked, said.value, hedged=hedged, confidence=0.98) if about_it else None
+        doubtful = not told and _goes_on_about_another(asked, said.end)
+        return found(asked, said.value, hedged=hedged, confidence=0.5 if doubtful else 0.98) if about_it else None
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
@@ -480,6 +482,19 @@ def _of_another_question(asked: Asked, pick: Pick) -> bool:
     mere = pick.end - pick.first == 1 and asked.lexicon.replies["yes_no"].whole(asked.text.part(pick.first, pick.end))
     named = {match.key for match in asked.lexicon.named.anywhere(around)} if mere and len(around.words) > 1 else set()
     return bool(named) and asked.about not in named
+
+
+def _goes_on_about_another(asked: Asked, end: int) -> bool:
+    """ "No I'm | off the steroids since August": an answer, or what was said before taken up again."""
+    words = asked.text.words
+    persons = asked.assertions.places("mine") | asked.assertions.places("theirs")
+    if asked.text.clause_ends(end) or end not in persons or words[end - 1].plain in asked.lexicon.grammar.parting:
+        return False
+    together = next((slots for slots in TOGETHER if asked.about in slots), ())
+    own = (asked.about, *together, *PART_OF.get(asked.about, ()))
+    stop = next(at for at in range(end + 1, len(words) + 1) if asked.text.clause_ends(at))
+    told = (match for match in asked.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}"))
+    return any(end <= match.first and match.end <= stop for match in told)
 
 
 def _denies_else(asked: Asked, end: int) -> bool:

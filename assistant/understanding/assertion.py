@@ -46,10 +46,10 @@ class Assertions:
         """What is said of the words from ``first`` up to ``end``. ``listed``: a "no" may reach them over commas."""
         start = self.clause(first, listed)
         reach = {kind: self._before(kind, start, first) for kind in AHEAD}
-        own_no = self.begins_with_no(first)
+        own_no = self.begins_with_no(first) or self._is_closing(first, end)
         return Assertion(
             negated=((reach["negated"] and not own_no) != self._after("negated_after", end))
-            or self._closed(end)
+            or (self._closed(end) and not own_no)  # "not on my bowel, no" says no twice
             or self._mistaken(first, end),
             past=(reach["past"] and not own_no) or self._after("past_after", end),
             hedged=reach["hedged"]
@@ -214,6 +214,10 @@ class Assertions:
         doubts = (mark for mark in self._marks.get("hedged_after", ()) if mark.first >= end and self._ends(mark.end))
         stops = self.stops
         return any(not any(self._ends(at) or at in stops for at in range(end, mark.first + 1)) for mark in doubts)
+
+    def _is_closing(self, first: int, end: int) -> bool:
+        """Whether the words are the lone "no" of "not on my bowel, no"."""
+        return any((mark.first, mark.end) == (first, end) for mark in self._marks["closing"])
 
     def _closed(self, end: int) -> bool:
         alone = self._found.get("closing", ()) if self._text.answers_sign(end, ASKING) else self._marks["closing"]
