@@ -326,6 +326,11 @@ class Regimen(Frozen):
     given_up_ends: tuple[Text, ...]
     harmed: tuple[Text, ...]
     borne: tuple[Text, ...]
+    ended: tuple[Text, ...]
+    had_then: tuple[Text, ...]
+    of_steroids: tuple[Text, ...]
+    else_then: tuple[Text, ...]
+    resumed: tuple[Text, ...]
 
 
 class Passing(Frozen):

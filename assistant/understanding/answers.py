@@ -120,7 +120,7 @@ def _choice(asked: Asked) -> Found | None:
     at = places(asked.text, len(asked.ids), asked.lexicon) if not _is_counted(asked) else ()
     if len(at) == 1:
         return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
-    if asked.about == STEROIDS and not _holds(asked) and (told := telling.steroids(asked)):
+    if asked.about == STEROIDS and (told := _steroids_then(asked)):
         return told
     return (
         against_the_aim(asked)
@@ -146,6 +146,13 @@ def _behind_a_place(asked: Asked) -> Asked | None:
 def _is_counted(asked: Asked) -> bool:
     """ "Three": a number in words counts the doses, and is no place in a list."""
     return asked.about in COUNTED and asked.text.words[0].plain in asked.lexicon.counting
+
+
+def _steroids_then(asked: Asked) -> Found | None:
+    """When the last ones were: "finished 29 August", "last time was 2022"."""
+    taken_now = any(meaning(asked.about, pick) == "now" for pick in asked.named)
+    over = telling.steroids_over(asked, taken_now)
+    return over or (None if _holds(asked) else telling.steroids(asked))
 
 
 def _holds(asked: Asked) -> bool:

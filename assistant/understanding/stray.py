@@ -37,6 +37,8 @@ STORY = 20
 CROWD = 4
 """A sentence of a story with so many strangers, and nobody who speaks of themselves, may be about anything."""
 
+NOTHING: frozenset[str] = frozenset()
+
 NOUN = 2
 """A thing is named so many words behind its article at most: "the last clinic"."""
 
@@ -156,6 +158,12 @@ def strange(asked: Asked, words: Sequence[Word]) -> bool:
     lexicon = asked.lexicon
     bearing = (lexicon.bearing[AGE], lexicon.everywhere) if asked.about == AGE else (lexicon.heard,)
     return any(bears_not(word, *bearing) for word in words)
+
+
+def is_foreign(asked: Asked, words: Sequence[Word]) -> bool:
+    """Whether a word among them bears neither on what is asked nor on anything at all: "my last *flare* was in"."""
+    bearing = asked.lexicon.bearing.get(asked.about, NOTHING)
+    return any(bears_not(word, bearing, asked.lexicon.everywhere) for word in words)
 
 
 def bears_not(word: Word, *bearing: frozenset[str]) -> bool:
