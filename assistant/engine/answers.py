@@ -88,13 +88,27 @@ def _lacks_unit(scene: Scene) -> bool:
 
 def _checked(scene: Scene, item: Found) -> Found | None:
     """The found answer as its slot takes it; words that do not fit, or say nothing new, are left out."""
-    fits = fitting(scene, item)
+    fits = _without_the_present(scene, fitting(scene, item))
     if fits and (told := _partly_told(scene, fits)) and _adds_nothing(scene, fits):
         left = _left(told, _denied(scene, item.slot))
         return fits.model_copy(update={"value": left, "status": told.status}) if left else fits
     if fits and fits.near and _is_known(scene, fits):
         return None
     return _joined(scene, fits) if fits and fits.status in VALUED else fits
+
+
+def _without_the_present(scene: Scene, item: Found | None) -> Found | None:
+    """ "No, just Humira", which is the one that fails: what came before is asked without it, and never filled with it.
+
+    Where nothing else was named, that there was nothing before is asked about.
+    """
+    if item is None or item.slot != EARLIER or scene.inbound.kind != "text" or not isinstance(item.value, tuple):
+        return item
+    present = scene.answers.get(NOW)
+    left = tuple(value for value in item.value if not present or value != present.value)
+    if left == item.value or left:
+        return item.model_copy(update={"value": left})
+    return item.model_copy(update={"value": (NONE,), "near": True}) if _is_asked(scene, item) else None
 
 
 def _is_known(scene: Scene, item: Found) -> bool:

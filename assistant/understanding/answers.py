@@ -178,7 +178,7 @@ def _themselves(asked: Asked) -> Found | None:
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
-    meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
+    meant = [(value, pick) for pick in picks if (value := meaning(asked.about, _agreeing(asked, pick)))]
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
     meant = weighed_findings(asked, later or meant)
@@ -218,6 +218,17 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if not values and denied and asked.about in DENIED and not (held or (said and said.value)):
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _agreeing(asked: Asked, pick: Pick) -> Pick:
+    """ "No | straight to Remicade", "no | only the one": what means no itself is not denied by the no before it."""
+    if pick.value not in NO or pick.end - pick.first == 1 or not pick.first:
+        return pick
+    said = asked.said
+    denies = bool(said and not said.value and 0 <= pick.first - said.end <= PAIR)
+    whole = None if said else asked.lexicon.replies["wholes"].whole(asked.text.part(0, pick.first))
+    agrees = denies or bool(whole and whole.key == "none")
+    return replace(pick, assertion=pick.assertion._replace(negated=False)) if agrees else pick
 
 
 def _denies_a_thing(asked: Asked, pick: Pick) -> bool:
@@ -346,7 +357,7 @@ def _several(asked: Asked) -> Found | None:
     if whole and (every := _all_or_none(asked, whole.key)):
         return every
     picks = [pick for pick in asked.named if pick.value in asked.ids]
-    meant = [(value, pick) for pick in picks if (value := meaning(asked.about, pick))]
+    meant = [(value, pick) for pick in picks if (value := meaning(asked.about, _agreeing(asked, pick)))]
     if asked.about in WANTS_NOT:
         meant = _not_those(asked, meant)
     if asked.question and asked.question.kind == "ranking":
@@ -363,9 +374,9 @@ def _several(asked: Asked) -> Found | None:
         listed = _listed(asked, values, [pick for _, pick in meant])
         return listed and listed.roughly() if _excepts(asked) else listed
     last = _last_clause(asked) if picks else None
-    none = _all_or_none(asked, last.key) if last and last.key == "none" else None
-    if none:  # "no joints, no skin, nothing"
-        return none
+    nothing = _all_or_none(asked, last.key) if last and last.key == "none" else None
+    if nothing:  # "no joints, no skin, nothing"
+        return nothing
     if asked.about in NONE_OF_MANY and len(denied) > PAIR:  # "no joints no skin no eyes"
         return _all_or_none(asked, "none")
     one = _bare_no(asked, asked.ids) or _by_label(asked)
@@ -500,7 +511,9 @@ def _goes_on_about_another(asked: Asked, end: int) -> bool:
     together = next((slots for slots in TOGETHER if asked.about in slots), ())
     own = (asked.about, *together, *PART_OF.get(asked.about, ()))
     stop = next(at for at in range(end + 1, len(words) + 1) if asked.text.clause_ends(at))
-    told = (match for match in asked.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}"))
+    told = (
+        match for match in asked.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
+    )
     return any(end <= match.first and match.end <= stop for match in told)
 
 

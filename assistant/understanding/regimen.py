@@ -110,6 +110,8 @@ def _now_beside(text: Plain, named: list[Mention], now: frozenset[int]) -> Itera
 def _had(text: Plain, named: list[Mention], now: frozenset[int], lexicon: Lexicon) -> Iterator[Found]:
     """The medicines before, without those said to have come after them."""
     had = [m for m in named if m.group in ("anti_tnf", "advanced") and not m.assertion.negated]
+    taken_back = {m.word.medicine: m.at for m in named if m.assertion.negated}  # "and Entyvio, no wait, not Entyvio"
+    had = [m for m in had if taken_back.get(m.word.medicine, -1) < m.at]
     later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
     later |= {place for place, _ in _pairs(text, lexicon)}
     if later.isdisjoint(m.at for m in had[:1]):

@@ -461,7 +461,7 @@ def _is_money(asked: Asked, at: int) -> bool:
 
 
 def steroids_over(asked: Asked, taken_now: bool) -> Found | None:
-    """When they ended, where that is said: "8 wk taper, finished 29 August", "a course in 2022", unless ``taken_now``."""
+    """When they ended, where that is said: "taper, finished 29 August", "a course in 2022", unless ``taken_now``."""
     names = ("ended",) if taken_now else ("ended", "had_then")
     ended = {match.end for name in names for match in asked.lexicon.regimen[name].anywhere(asked.text)}
     resumed = (asked.lexicon.regimen["resumed"], asked.lexicon.again)

@@ -21,6 +21,7 @@ from assistant.understanding.slots import (
     EARLIER,
     LOCATION,
     NOW,
+    PARTNER,
     REACTION,
     REGION,
     RESPONSE,
@@ -239,7 +240,9 @@ def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
 def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
     """What must not be taken from words about medicines other than the anti-TNF now failing, or about none."""
     groups = {word.plain for word in asked.text.words if word.medicine}
-    if asked.about == EARLIER or of_advanced_only(asked):
+    if asked.about == EARLIER:
+        return (*OF_THE_ANTI_TNF, PARTNER)  # "just the Humira"
+    if of_advanced_only(asked):
         return OF_THE_ANTI_TNF
     named = ANTI_TNF in groups or asked.lexicon.regimen["it"].any_in(asked.text)
     return () if named or asked.about.startswith(HISTORY) else (RESPONSE,)
