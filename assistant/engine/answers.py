@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told, Value
-from assistant.engine.reading import NOT_OF_NOW, answer_from
+from assistant.engine.reading import NOT_OF_NOW, NUMBER, answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
 from assistant.flows.pathway import asks
@@ -22,7 +22,9 @@ NONE = "none"
 def answer(scene: Scene) -> Outcome | None:
     """Take every answer in the message; ask about the first that is not certain or contradicts what was told."""
     if _lacks_unit(scene):
-        return scene.stay(scene.line("answer.which_unit", text=scene.understanding.found[0].text), intent="answer")
+        number = scene.understanding.found[0].text
+        asking = scene.line("answer.which_unit", text=number)
+        return scene.stay(asking._replace(keys=(*asking.keys, f"{NUMBER}{number}")), intent="answer")
     scene = _of_the_list(scene)
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]

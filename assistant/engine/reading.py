@@ -23,6 +23,7 @@ from assistant.understanding import (
     takes_back,
 )
 from assistant.understanding.flags import find_flags
+from assistant.understanding.quantities import behind_its_number
 
 OWN = ("consent", "safety", "offer")
 ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw": "withdraw"}
@@ -42,6 +43,8 @@ DOUBTS = frozenset({"safety.doubt", "safety.doubt_patient", "safety.doubt_caregi
 ASKED_SAFE = frozenset({"safety.paused", "safety.paused_self_harm"})
 """And where it asked whether somebody is safe, a bare yes."""
 ASKED = DOUBTS | ASKED_SAFE
+NUMBER = "number:"
+"""Before the number of which the last reply asked for the unit."""
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -63,7 +66,10 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         return _to_staff(inbound, conversation, guide.lexicon(conversation.locale))
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
-    understood = read(inbound.text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
+    number = next((key.removeprefix(NUMBER) for key in conversation.said if key.startswith(NUMBER)), None)
+    open_still = number if asked and asked.kind == "quantity" else None
+    text = behind_its_number(open_still, inbound.text, lexicon) if open_still else inbound.text
+    understood = read(text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
     if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, lexicon):
         return understood.model_copy(update={"intent": "goodbye"})
     if understood.number and not understood.found and (numbered := _numbered(inbound, conversation, understood, guide)):

@@ -23,7 +23,7 @@ from assistant.engine import (
     team,
 )
 from assistant.engine.guide import Guide
-from assistant.engine.reading import ANY_TIME, ASKED, answers_anew, understand
+from assistant.engine.reading import ANY_TIME, ASKED, NUMBER, answers_anew, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -248,9 +248,14 @@ def _counted(scene: Scene, held: Conversation, entries: tuple[Message, ...], lin
             "seq": held.seq + len(entries),
             "version": held.version + 1,
             "updated_at": scene.inbound.at if spoken and not ticked else held.updated_at,
-            "said": tuple(key for line in lines for key in line.keys if key in scene.content.claims or key in ASKED),
+            "said": tuple(key for line in lines for key in line.keys if _is_kept_in_mind(key, scene)),
         }
     )
+
+
+def _is_kept_in_mind(key: str, scene: Scene) -> bool:
+    """A claim, a question on a danger, or a number that lacks its unit: what the next words may be about."""
+    return key in scene.content.claims or key in ASKED or key.startswith(NUMBER)
 
 
 def _is_kept(before: Conversation, after: Conversation) -> bool:
@@ -316,7 +321,7 @@ def _said(scene: Scene, lines: list[Line], seq: int) -> tuple[Message, ...]:
             text=line.text,
             at=scene.inbound.at,
             citations=line.citations,
-            keys=line.keys,
+            keys=tuple(key for key in line.keys if not key.startswith(NUMBER)),
         )
         for number, line in enumerate(lines, start=1)
         if line.text

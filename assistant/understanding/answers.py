@@ -243,7 +243,8 @@ def _denies_what_follows(asked: Asked, pick: Pick) -> bool:
         return False
     behind = (word.plain for word in asked.text.words[pick.end :])
     thing = next((word for word in behind if word not in asked.lexicon.grammar.articles), "")
-    return thing not in asked.lexicon.bearing[asked.about]
+    dated = asked.about in COUNTED and thing in asked.lexicon.times.month_names  # "started in April, not | March"
+    return dated or thing not in asked.lexicon.bearing[asked.about]
 
 
 def _first_of_all(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> bool:

@@ -9,7 +9,7 @@ from assistant.conversations import Certainty
 from assistant.understanding.answers import answer, harmed
 from assistant.understanding.appointments import visit
 from assistant.understanding.asked import Asked
-from assistant.understanding.durations import durations
+from assistant.understanding.durations import durations, time_since
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Found
 from assistant.understanding.passing import in_passing
@@ -155,7 +155,11 @@ def only_a_time(asked: Asked) -> Iterator[Found]:
     bare = trimmed(asked.text, asked.lexicon)
     light = (*asked.lexicon.times.instead, *asked.lexicon.times.alone)  # "more like 4 years"
     begin = next((at for at, word in enumerate(bare.words) if word.plain not in light), 0)
+    since = [time.first for time in time_since(bare, asked.lexicon, asked.today)]
+    persons = {asked.lexicon.persons.speaker, *asked.lexicon.persons.words}
+    begun = bool(since) and not _names_a_medicine(bare)
+    told_begun = begun and all(word.plain in persons for word in bare.words[: since[0]])  # "I started in May"
     lengths = [time for time in durations(bare, asked.lexicon) if time.first <= begin and bare.clause_ends(time.end)]
-    told = answer(replace(asked, question=ASK_TIME_ON)) if lengths else None
+    told = answer(replace(asked, question=ASK_TIME_ON)) if lengths or told_begun else None
     if told and not told.near:
         yield told

@@ -37,6 +37,16 @@ def amounts(text: Plain, lexicon: Lexicon) -> Iterator[Amount]:
         at = end
 
 
+def behind_its_number(number: str, utterance: str, lexicon: Lexicon) -> str:
+    """ "ug/ml i guess", asked which unit stands behind the number: the two together; other words as they are."""
+    text = lexicon.plain(utterance)
+    if any(number_at(text, at, lexicon.times) for at in range(len(text.words))):
+        return utterance
+    begins = (word.start for at, word in enumerate(text.words) if _unit(text, at, lexicon)[0])
+    start = next(begins, None)
+    return utterance if start is None else f"{number} {utterance[start:]}"
+
+
 def _unit(text: Plain, at: int, lexicon: Lexicon) -> tuple[str, int]:
     for end in range(min(len(text.words), at + LONGEST_UNIT), at, -1):
         words = " ".join(word.plain for word in text.words[at:end])
