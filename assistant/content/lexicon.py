@@ -161,6 +161,7 @@ class Replies(Frozen):
     taking_back: tuple[Text, ...]
     taken_off: tuple[Text, ...]
     into: tuple[Text, ...]
+    question_added: tuple[Text, ...]
     back_to: tuple[Text, ...]
     adding: tuple[Text, ...]
     declining_about: tuple[Text, ...]

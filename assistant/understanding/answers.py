@@ -354,7 +354,11 @@ def _several(asked: Asked) -> Found | None:
     if at:
         listed = _listed(asked, [asked.ids[place - 1] for place in at])
         return listed and listed.doubted() if _doubted(asked) else listed
-    whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
+    wholes, parts = asked.lexicon.replies["wholes"], asked.text.clauses
+    whole = wholes.whole(trimmed(asked.text, asked.lexicon))
+    first = wholes.whole(parts[0]) if len(parts) > 1 and not asked.named else None
+    if not whole and first and first.key == "every":  # "everything, I hate it all"
+        whole = first
     if whole and (every := _all_or_none(asked, whole.key)):
         return every
     picks = [pick for pick in asked.named if pick.value in asked.ids]
@@ -525,6 +529,8 @@ def _denies_else(asked: Asked, end: int) -> bool:
     others = (match for match in told if not match.key.startswith(own))
     words = asked.text.words
     apart = next((at for at in range(1, end) if parted(words[at - 1], words[at])), end)  # "no, | no steroids"
+    if any(word.medicine for word in clause(asked, apart - 1)):  # "never had entyvio"
+        return True
     return any(match.first < apart and end < match.end for match in others)
 
 

@@ -243,6 +243,7 @@ BY_NAME = (
     "adding",
     "declining_about",
     "into",
+    "question_added",
     "begins",
     "relative",
     "behind",

@@ -46,7 +46,7 @@ from assistant.understanding.replies import (
     plain_reply,
     status_in,
 )
-from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, REACTION, RESPONSE
+from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, OWN_QUESTIONS, REACTION, RESPONSE
 from assistant.understanding.stray import bears_not, strange
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
@@ -180,7 +180,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         begins = behind.words[0].start if behind.words else len(utterance)
         return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
     said = read_intent(text, lexicon)
-    if said and question and _is_priority(text, said, question, lexicon):
+    if said and question and (_is_priority(text, said, question, lexicon) or _is_value(text, said, question, lexicon)):
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
@@ -242,6 +242,8 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
     takes_out = not (correction and correction.denied) and (not said or said.intent in (*TAKEN_BACK, "forget_me"))
     if takes_out and (gone := taken_out(asked, told=not said)):
         return Understanding(intent="correct", about=gone[0].slot, denied=gone)
+    if asked.about != OWN_QUESTIONS and (question_added := _question_added(asked)):
+        return Understanding(found=(question_added,), intent="answer")
     if more := tuple(added(asked)):
         return Understanding(found=more, intent="answer")
     if not correction:
@@ -251,6 +253,16 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
     about = question_of(asked.lexicon.slots[correction.slot]) if correction.slot else question
     anew = _about_a_medicine(asked.of(correction.rest, about), corrected=correction.slot is None)
     return _corrected(anew, correction, asked.of(correction.beside, question))
+
+
+def _question_added(asked: Asked) -> Found | None:
+    """ "Add a question: | why did nobody check it": in their own words."""
+    lead = asked.lexicon.replies["question_added"].leading(asked.text)
+    if lead is None or lead.end == len(asked.text.words):
+        return None
+    start = asked.text.words[lead.end].start
+    words = asked.text.raw[start:].strip()
+    return Found(slot=OWN_QUESTIONS, value=(words,), text=words, start=start, end=start + len(words))
 
 
 def _with_what_is_beside(told: Understanding, asked: Asked) -> Understanding:
@@ -280,6 +292,12 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
     if said.intent != "ask" or text.asks or question.kind != "ranking" or phrases is None:
         return False
     return phrases.any_in(_apart(text, said))
+
+
+def _is_value(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
+    """ "Quit, 2 years now", asked whether one smokes: the words of a command that are an answer here."""
+    phrases = lexicon.phrases.get(question.slot) if said.intent == "stop" else None
+    return phrases is not None and phrases.whole(_apart(text, said)) is not None
 
 
 def _apart(text: Plain, said: Said) -> Plain:

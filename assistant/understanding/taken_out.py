@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from assistant.understanding.answers import NO
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Denial, Found
@@ -24,7 +25,8 @@ def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:
         return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
     if (lead := replies["change"].leading(bare)) and asked.assertions.places("others"):  # "change it, that's my mum"
         return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
-    return tuple(_denied(asked)) if told and not asked.named else ()
+    answers = any(pick.value not in NO for pick in asked.named)
+    return tuple(_denied(asked)) if told and not answers else ()
 
 
 def _denied(asked: Asked) -> Iterator[Denial]:
