@@ -105,7 +105,8 @@ def _is_wished(asked: Asked, first: int, end: int) -> bool:
 def _in_a_sentence(asked: Asked) -> Iterator[Found]:
     """ "Crohns. Had a scope in 2019": the disease in a sentence of its own, before or behind others."""
     sentences = asked.text.sentences
-    if len(sentences) == 1 or asked.text.asks:
+    theirs = asked.assertions.places("others") and not asked.assertions.caregiver  # "My brother has it too. Crohn's."
+    if len(sentences) == 1 or asked.text.asks or theirs:
         return
     end = 0
     for sentence in sentences:
