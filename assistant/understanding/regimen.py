@@ -261,7 +261,8 @@ def _only_beside_now(taken: list[Mention]) -> bool:
 
 
 def _beside(text: Plain, taken: list[Mention], lexicon: Lexicon) -> Iterator[Found]:
-    beside, over = list(lexicon.regimen["beside"].anywhere(text)), _places(text, "over", lexicon)
+    beside = list(lexicon.regimen["beside"].anywhere(text))
+    over = _places(text, "over", lexicon) | _given_up(text, lexicon) if beside else frozenset[int]()
     places = {place for match in beside for place in range(match.first, match.end)} - over
     together = {match.first for match in beside} & places  # "I was on methotrexate with it"
     named = [m for m in taken if m.group == "partner" and m.at in places]
