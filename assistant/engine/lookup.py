@@ -19,6 +19,8 @@ OF_ITSELF, WORDS = "this_project.", "terms."
 OF_IT, SURE_OF_IT = ("given", "speed", "pregnancy", "monitoring"), 0.75
 """What is told of the medicine meant by "it", and how sure that must be."""
 TAKEN, PARTNER = "history.anti_tnf", "history.partner_drug"
+HARMS, UNBORN = "methotrexate", "pregnancy."
+"""Whoever takes it beside the anti-TNF, and asks of pregnancy, is told of this first."""
 OTHERS = (PARTNER, "history.earlier_advanced", "history.steroids", "health.medicines")
 """Questions at which "it" may be another medicine."""
 UNASKED = 0.8
@@ -153,10 +155,17 @@ def _find(scene: Scene, intent: Intent) -> tuple[Hit, ...]:
 
 def _of_it(scene: Scene, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
     """ "Is it safe if I am pregnant": what is known of the medicine that was just told of, or of the one now taken."""
-    medicine = _it(scene) if scene.search.means_it(scene.inbound.text) else None
+    text = scene.inbound.text
+    if not scene.search.means_it(text):
+        return ()
+    other, unborn = scene.answers.get(PARTNER), any(hit.id.startswith(UNBORN) for hit in hits)
+    found = scene.search.find(f"{text} {HARMS}") if unborn and other and other.value == HARMS else ()
+    if found and found[0].id == UNBORN + HARMS and found[0].sure:
+        return found
+    medicine = _it(scene)
     if not medicine or (hits and hits[0].confidence == 1.0):
         return ()
-    found = scene.search.find(f"{scene.inbound.text} {medicine}")
+    found = scene.search.find(f"{text} {medicine}")
     least = max(SURE_OF_IT, hits[0].confidence if hits else 0.0)
     fitting = found and found[0].id in {f"{medicine}.{kind}" for kind in OF_IT} and found[0].confidence >= least
     return found if fitting else ()

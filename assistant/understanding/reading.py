@@ -432,13 +432,19 @@ def _is_question(asked: Asked) -> bool:
     if asked.lexicon.replies["asking"].leading(text) and len(text.sentences) == 1:
         return not states(text, asked.lexicon)
     ends = (*text.sentences[-1:], *text.clauses[-1:])
-    return asked.text.asks and any(asked.lexicon.replies["inverted"].leading(last) for last in ends)
+    return asked.text.asks and any(_inverted(last, asked.lexicon) for last in ends)
+
+
+def _inverted(text: Plain, lexicon: Lexicon) -> bool:
+    """Whether it begins with a verb as questions do; not "dunno, 2021?"."""
+    begins = lexicon.replies["inverted"].leading(text)
+    return begins is not None and lexicon.replies["status"].leading(text) is None
 
 
 def _before_it(asked: Asked) -> Asked | None:
     """ "Some. Is once a month late a lot?": what stands before the question."""
     words, last = asked.text.words, asked.text.clauses[-1]
-    if not asked.lexicon.replies["inverted"].leading(last):
+    if not _inverted(last, asked.lexicon):
         last = asked.text.sentences[-1]
     before = asked.text.part(0, len(words) - len(last.words))
     return asked.of(before, asked.question) if before.words else None
