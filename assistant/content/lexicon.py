@@ -154,6 +154,7 @@ class Replies(Frozen):
     counting: tuple[Text, ...] = Field(min_length=5)
     ordinals: tuple[Text, ...] = Field(min_length=5)
     foremost: dict[str, tuple[Text, ...]]
+    healing: dict[str, tuple[Text, ...]]
     butting: tuple[Text, ...]
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]

@@ -26,6 +26,7 @@ from assistant.understanding.asked import (
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
 from assistant.understanding.findings import against_the_aim, weighed_findings
+from assistant.understanding.healing import healed_or_open
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
@@ -189,6 +190,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if len({value for value, _ in meant}) > 1 and meant[0][0] in NO:  # "not pregnant but hoping to be"
         meant = [(value, pick) for value, pick in meant if value not in NO]
     meant = [each for each in meant if not _denies_what_follows(asked, each[1])]
+    meant = healed_or_open(asked, meant)
     meant = [each for each in meant if not _denies_a_thing(asked, each[1])] or meant
     values = {value for value, _ in meant}
     if len(values) > 1:
@@ -210,7 +212,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         return from_picks(
             asked, next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value), picked
         )
-    denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds and pick.value not in NO]
+    unsaid = (*NO, OVER.get(asked.about))  # "it never closed" denies no fistula
+    denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds and pick.value not in unsaid]
     hint = HINTS[hints[0]] if hints else None
     if hint and hint in ids and not values:
         return found(asked, hint, confidence=0.9 if _ends_with_no(asked) else 0.5)

@@ -298,6 +298,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "wholes": maker.keyed(wholes),
         "places": maker.keyed(places),
         "foremost": maker.keyed(replies.foremost),
+        "healing": maker.keyed(replies.healing),
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
