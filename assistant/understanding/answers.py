@@ -34,7 +34,7 @@ from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, STEROIDS
+from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, SKIPPED, STEROIDS
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import NOT, Plain, parted
@@ -87,6 +87,7 @@ NONE_OF_MANY = ("disease.outside_gut",)
 A_PERSON = 4
 """Somebody is named in so many words: "my oldest lad", not "somebody has parked across our drive"."""
 
+YEAR = 365
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
 
@@ -192,6 +193,7 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     meant = [each for each in meant if not _denies_what_follows(asked, each[1])]
     meant = healed_or_open(asked, meant)
     meant = [each for each in meant if not _denies_a_thing(asked, each[1])] or meant
+    meant = _without_years_before(asked, meant)
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
@@ -209,9 +211,11 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]
         value = values.pop()
-        return from_picks(
-            asked, next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value), picked
-        )
+        value = next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value)
+        item = from_picks(asked, value, picked)
+        never = DENIED[asked.about] if asked.about in ROUGHLY_DENIED and said and not said.value else value
+        both = any(pick.value == never and not pick.assertion.negated for pick in picks)  # "never. Well, a few cigars"
+        return item.roughly() if value != never and both else item
     unsaid = (*NO, OVER.get(asked.about))  # "it never closed" denies no fistula
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds and pick.value not in unsaid]
     hint = HINTS[hints[0]] if hints else None
@@ -232,6 +236,17 @@ def _agreeing(asked: Asked, pick: Pick) -> Pick:
     whole = None if said else asked.lexicon.replies["wholes"].whole(asked.text.part(0, pick.first))
     agrees = denies or bool(whole and whole.key == "none")
     return replace(pick, assertion=pick.assertion._replace(negated=False)) if agrees else pick
+
+
+def _without_years_before(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, Pick]]:
+    """ "Quit. | A pack a day for 20 years": what is over stands by itself, and behind it for how long it was so."""
+    (value, over), *others = meant or [("", Pick("", 0, 0))]
+    alone = asked.text.clause_ends(over.first) and asked.text.clause_ends(over.end)
+    if not others or value != OVER.get(asked.about) or not alone:
+        return meant
+    ends = {pick.end for _, pick in others}
+    years = any({time.first, time.first - 1} & ends for time in asked.lengths if time.days >= YEAR)
+    return meant[:1] if years else meant
 
 
 def _denies_a_thing(asked: Asked, pick: Pick) -> bool:
@@ -481,6 +496,8 @@ def _yes_no(asked: Asked) -> Found | None:
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     picks = [pick for pick in picks if not _of_another_question(asked, pick)]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
+    if done := _but_done(asked, picks):
+        return done
     if said:
         tail = len(asked.text.words) - said.end
         apart = tail and parted(*asked.text.words[said.end - 1 : said.end + 1])
@@ -523,6 +540,16 @@ def _goes_on_about_another(asked: Asked, end: int) -> bool:
         match for match in asked.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
     )
     return any(end <= match.first and match.end <= stop for match in told)
+
+
+def _but_done(asked: Asked, picks: Sequence[Pick]) -> Found | None:
+    """ "Never skipped | but delayed one": what was done behind a "but" is the answer where several things are asked."""
+    if asked.about != SKIPPED:
+        return None
+    contrasts = [at for at, word in enumerate(asked.text.words) if word.plain in asked.lexicon.grammar.contrasts]
+    behind = [pick for pick in picks if any(at < pick.first for at in contrasts)]
+    told = {value for pick in behind if (value := yes_or_no(asked.about, pick)) is not None}
+    return from_picks(asked, True, behind) if told == {True} and len(behind) < len(picks) else None
 
 
 def _denies_else(asked: Asked, end: int) -> bool:

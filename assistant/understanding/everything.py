@@ -20,10 +20,12 @@ from assistant.understanding.slots import (
     APPOINTMENT,
     DRUG_LEVEL,
     LEVEL,
+    MISSED,
     NOW,
     REACTION,
     RESPONSE,
     SIDE_EFFECT,
+    SKIPPED,
     TIME_ON,
 )
 from assistant.understanding.stray import STORY, told_of_it
@@ -37,6 +39,7 @@ BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
 
 QUESTION = "?"
+FIRST, SECOND = "1", "2"
 
 PLAIN_KINDS = ("allergic_reaction", "infusion_reaction", "infection")
 """Kinds of side effect that are plain in passing; a rash need not be like psoriasis."""
@@ -50,6 +53,8 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
     beside = tuple(volunteered(asked))
+    if any((item.slot, item.value) == (SKIPPED, True) for item in direct):  # "never skipped, but put one off"
+        beside = tuple(item for item in beside if (item.slot, item.value) != (MISSED, NEVER))
     for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
         if item.slot not in seen or item.near:
             seen.add(item.slot)
@@ -91,12 +96,18 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
 
 def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:
     """ "No. | The roads here are narrow enough": what one sentence alone answers."""
-    if not asked.question or QUESTION in asked.text.raw or len(asked.text.words) > STORY:
+    if not asked.question or QUESTION in asked.text.raw or len(asked.text.words) > STORY or _is_numbered(sentences):
         return
     read = (answer(asked.of(sentence, asked.question)) for sentence in sentences)
     told = [item for item in read if item and not item.near]
     if len(told) == 1:
         yield told[0]
+
+
+def _is_numbered(sentences: Sequence[Plain]) -> bool:
+    """ "1. no insurance 2. can't get off work": the numbers count what is told, and are no places in the list."""
+    ends = [sentence.words[-1].plain for sentence in sentences]
+    return ends[:1] == [FIRST] and len(sentences[0].words) == 1 and SECOND in ends
 
 
 def _in_words(asked: Asked) -> Iterator[Found]:

@@ -10,7 +10,7 @@ APPOINTMENT = "about.appointment"
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"
 TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 RESPONSE, REACTION = "history.response", "history.reaction"
-MISSED = "history.missed_doses"
+MISSED, SKIPPED = "history.missed_doses", "access.skipped_for_cost"
 SIDE_EFFECT = "side_effect"
 """The response of which the reaction tells the kind."""
 
