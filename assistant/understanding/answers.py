@@ -214,7 +214,8 @@ def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
         value = next((HINTED[hint, value] for hint in hints if (hint, value) in HINTED), value)
         item = from_picks(asked, value, picked)
         never = DENIED[asked.about] if asked.about in ROUGHLY_DENIED and said and not said.value else value
-        both = any(pick.value == never and not pick.assertion.negated for pick in picks)  # "never. Well, a few cigars"
+        before = (asked.text.word_at(pick.first - 1) for pick in picks if pick.value == never)
+        both = any(word != NOT for word in before)  # "never. Well, a few cigars"
         return item.roughly() if value != never and both else item
     unsaid = (*NO, OVER.get(asked.about))  # "it never closed" denies no fistula
     denied = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds and pick.value not in unsaid]
