@@ -114,11 +114,19 @@ def _had(text: Plain, named: list[Mention], now: frozenset[int], lexicon: Lexico
     had = [m for m in had if taken_back.get(m.word.medicine, -1) < m.at]
     later = {match.end - 1 for match in lexicon.regimen["later"].anywhere(text)}
     later |= {place for place, _ in _pairs(text, lexicon)}
-    if later.isdisjoint(m.at for m in had[:1]):
+    if later.isdisjoint(m.at for m in had[:1]) or _is_before_one(text, had, lexicon):
         had = [m for m in had if m.at not in later]
     had = [m for m in had if m.at not in now]
     only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
     yield from (item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
+
+
+def _is_before_one(text: Plain, had: list[Mention], lexicon: Lexicon) -> bool:
+    """ "Before Humira | he had infliximab", but not "before this Humira, Stelara", "before Humira and Stelara"."""
+    at = had[0].at
+    names = len({m.word.medicine for m in had}) > 1
+    listed = text.clause_ends(at + 1) or text.word_at(at + 1) in lexicon.grammar.adding
+    return names and not (listed or text.clause_ends(at) or text.word_at(at - 1) in lexicon.grammar.articles)
 
 
 def _talked_on(text: Plain, talk: frozenset[int], assertions: Assertions) -> frozenset[int]:
