@@ -131,7 +131,9 @@ class SharedWords(Frozen):
     parts: dict[Id, tuple[Text, ...]] = {}
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
-    safe: dict[Literal["safe", "being_seen", "unless", "explained", "passed", "helped", "unhelped"], tuple[Text, ...]]
+    safe: dict[
+        Literal["safe", "being_seen", "unless", "explained", "known", "passed", "helped", "unhelped"], tuple[Text, ...]
+    ]
     at: dict[str, dict[Id, tuple[Text, ...]]] = {}
     ordinary: dict[str, Ordinary] = {}
 

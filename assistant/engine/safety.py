@@ -22,7 +22,7 @@ def respond(scene: Scene) -> Outcome | None:
         return _warn(scene)
     if not is_paused(scene.conversation) or scene.understanding.intent in ALWAYS_HEARD:
         return None
-    if scene.understanding.safe:
+    if scene.understanding.safe and not (_is_grave(scene) and scene.understanding.known):
         return _resume(scene)
     return _remind(scene)
 
@@ -123,8 +123,11 @@ def _resumed(scene: Scene) -> str:
     """An emergency that is over for now still wants to be looked at today."""
     if scene.understanding.safe == "being_seen":
         return "safety.resumed_seen"
-    grave = scene.conversation.state == "safety.emergency"
-    return "safety.resumed_passed" if grave and scene.understanding.passed else "safety.resumed"
+    return "safety.resumed_passed" if _is_grave(scene) and scene.understanding.passed else "safety.resumed"
+
+
+def _is_grave(scene: Scene) -> bool:
+    return scene.conversation.state == "safety.emergency"
 
 
 def _noted(scene: Scene) -> tuple[Line, ...]:

@@ -173,7 +173,13 @@ def safe_in(utterance: Utterance) -> Literal["safe", "being_seen"] | None:
         return None
     if said & {"safe:being_seen", "safe:helped"}:
         return "being_seen"
-    return "safe" if said & {"safe:safe", "safe:explained", "safe:passed"} else None
+    return "safe" if said & {"safe:safe", "safe:explained", "safe:passed", "safe:known"} else None
+
+
+def only_known(utterance: Utterance) -> bool:
+    """ "My doctor knows about it", and nothing else that calms."""
+    said = {mention.group for mention in utterance.mentions if mention.group.startswith("safe:")}
+    return said == {"safe:known"}
 
 
 def has_passed(utterance: Utterance) -> bool:

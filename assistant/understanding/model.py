@@ -58,7 +58,8 @@ class Understanding(Frozen):
     my age": ``about.age_band``; a bare number from the summary is resolved by the engine: ``number``). ``topic`` keeps
     the words of a question to look up.
     ``denied``: the values of the list asked for, or of what is corrected, that are said not to be so.
-    ``passed``: that a danger is over for now. ``calm``: the answer in sentences of their own, beside an alarm.
+    ``passed``: that a danger is over for now, ``known``: only that a doctor knows of it. ``calm``: the answer in
+    sentences of their own, beside an alarm.
     """
 
     found: tuple[Found, ...] = ()
@@ -70,4 +71,5 @@ class Understanding(Frozen):
     flags: tuple[FoundFlag, ...] = ()
     safe: Literal["safe", "being_seen"] | None = None
     passed: bool = False
+    known: bool = False
     calm: tuple[Found, ...] = ()

@@ -14,7 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
-from assistant.understanding.flags import flags_in, has_passed, safe_in
+from assistant.understanding.flags import flags_in, has_passed, only_known, safe_in
 from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
     HARMLESS,
@@ -134,7 +134,8 @@ def read(
         return meant
     found = meant.found if all(flag.tier == Tier.SOON for flag in flags) else _plain_facts(meant.found, question)
     calm = _told_calmly(heard, question, lexicon, today, caregiver) if flags else ()
-    update = {"flags": flags, "safe": safe, "passed": has_passed(heard), "found": found, "calm": calm}
+    over = {"safe": safe, "passed": has_passed(heard), "known": only_known(heard)}
+    update = {"flags": flags, "found": found, "calm": calm, **over}
     return meant.model_copy(update=update)
 
 

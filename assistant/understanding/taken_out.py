@@ -45,8 +45,10 @@ def _denied(asked: Asked) -> Iterator[Denial]:
 def added(asked: Asked) -> Iterator[Found]:
     """ "Add Stelara to the ones I tried before": what is to be in a list, too."""
     bare = trimmed(asked.text, asked.lexicon)
-    fit = asked.lexicon.replies["adding"].whole(bare)
-    for denial, first, end in _members(asked) if fit else ():
+    if not asked.lexicon.replies["adding"].whole(bare):
+        return
+    asked = asked.of(asked.lexicon.plain(asked.text.raw, EARLIER), asked.question)  # short names too: "vedo"
+    for denial, first, end in _members(asked):
         yield found(asked, (denial.value,), (first, end), slot=denial.slot)
 
 
