@@ -153,8 +153,8 @@ class Replies(Frozen):
     middle: tuple[Text, ...]
     counting: tuple[Text, ...] = Field(min_length=5)
     ordinals: tuple[Text, ...] = Field(min_length=5)
-    foremost: dict[str, tuple[Text, ...]]
-    healing: dict[str, tuple[Text, ...]]
+    foremost: dict[Literal["first", "leading", "outcome", "concluding", "compared"], tuple[Text, ...]]
+    healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
     butting: tuple[Text, ...]
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]

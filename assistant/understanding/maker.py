@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from assistant.content.lexicon import Hearing
 from assistant.understanding.medicines import Medicines
@@ -11,6 +12,8 @@ from assistant.understanding.patterns import Lists, Template, Templates, compile
 from assistant.understanding.text import Orthography, singular
 
 SHORTEST_MENDED = 5
+
+Key = TypeVar("Key", bound=str)
 
 
 class _Written:
@@ -56,7 +59,7 @@ class Maker:
     def one(self, key: str, templates: Iterable[str]) -> Templates:
         return Templates([self.template(key, template) for template in templates])
 
-    def keyed(self, groups: Mapping[str, Sequence[str]], barred: Sequence[str] = ()) -> Templates:
+    def keyed(self, groups: Mapping[Key, Sequence[str]], barred: Sequence[str] = ()) -> Templates:
         return Templates([self.template(key, item, barred) for key, items in groups.items() for item in items])
 
     def mending(self, other: Maker, sayings: Maker) -> Orthography:
