@@ -67,10 +67,10 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
 
 def _of_the_list(scene: Scene) -> Scene:
     """ "Not Humira, Remicade", where Humira is one that was tried before: that list is meant."""
-    said, earlier = scene.understanding, scene.answers.get(EARLIER)
+    said, earlier, present = scene.understanding, scene.answers.get(EARLIER), scene.answers.get(NOW)
     denied = _denied(scene, NOW)
     tried = earlier.value if earlier and isinstance(earlier.value, tuple) else ()
-    if not denied or denied[0] not in tried or scene.answers[NOW].value == denied[0]:
+    if not denied or denied[0] not in tried or not present or present.value == denied[0]:
         return scene
     found = (
         item.model_copy(update={"slot": EARLIER, "value": (item.value,)}) if item.slot == NOW else item

@@ -45,6 +45,8 @@ ASKED_SAFE = frozenset({"safety.paused", "safety.paused_self_harm"})
 ASKED = DOUBTS | ASKED_SAFE
 NUMBER = "number:"
 """Before the number of which the last reply asked for the unit."""
+MEANS_NOTHING = ("unclear", "correct", "undo")
+"""What a message with another answer to the question before sounds like at the next one."""
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -112,12 +114,8 @@ def answers_anew(
 ) -> Understanding | None:
     """ "No sorry, 2022", at the next question: what means nothing there is another answer to what was just asked."""
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
-    nothing = not (said.found or said.flags or said.denied or said.number) and said.intent in (
-        "unclear",
-        "correct",
-        "undo",
-    )
-    if inbound.kind != "text" or not nothing or not conversation.undo or not takes_back(inbound.text, lexicon):
+    means_something = said.found or said.flags or said.denied or said.number or said.intent not in MEANS_NOTHING
+    if inbound.kind != "text" or means_something or not conversation.undo or not takes_back(inbound.text, lexicon):
         return None
     just_told = (slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot))
     anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]

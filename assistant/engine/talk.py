@@ -22,8 +22,6 @@ def talk(scene: Scene) -> Outcome | None:
     if scene.inbound.attachment and not scene.inbound.text.strip():
         return _unreadable(scene)
     intent = scene.understanding.intent
-    if intent == "skip" and scene.conversation.status == Status.COMPLETED:  # "that's everything"
-        return scene.stay(scene.line("talk.goodbye"), intent="goodbye")
     if intent in OF_ITSELF and (own := lookup.of_itself(scene, intent)):
         return own
     if intent == "why":
