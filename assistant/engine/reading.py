@@ -20,6 +20,7 @@ from assistant.understanding import (
     question_of,
     read,
     says_yes_or_no,
+    sets_apart,
     takes_back,
 )
 from assistant.understanding.flags import find_flags
@@ -47,6 +48,7 @@ NUMBER = "number:"
 """Before the number of which the last reply asked for the unit."""
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""
+MEASURED = ("number", "date", "quantity")
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -115,9 +117,12 @@ def answers_anew(
     """ "No sorry, 2022", at the next question: what means nothing there is another answer to what was just asked."""
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
     means_something = said.found or said.flags or said.denied or said.number or said.intent not in MEANS_NOTHING
-    if inbound.kind != "text" or means_something or not conversation.undo or not takes_back(inbound.text, lexicon):
+    if inbound.kind != "text" or means_something or not conversation.undo:
         return None
-    just_told = (slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot))
+    just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
+    if not takes_back(inbound.text, lexicon):
+        apart = not conversation.offer and sets_apart(inbound.text, lexicon)  # "2022 not 2023"
+        just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
     anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]
     if len(anew) != 1:
         return None

@@ -4,7 +4,7 @@ from assistant.understanding.asked import question_of
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
-from assistant.understanding.repairs import takes_back
+from assistant.understanding.repairs import sets_apart, takes_back
 from assistant.understanding.replies import goes_on_alone, says_yes_or_no
 
 __all__ = [
@@ -18,5 +18,6 @@ __all__ = [
     "question_of",
     "read",
     "says_yes_or_no",
+    "sets_apart",
     "takes_back",
 ]

@@ -19,6 +19,7 @@ from assistant.understanding.slots import (
     ANTIBODIES,
     APPOINTMENT,
     DRUG_LEVEL,
+    INFLAMMATION,
     LEVEL,
     MISSED,
     NOW,
@@ -52,7 +53,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     seen: set[str] = set()
     regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
-    beside = tuple(volunteered(asked))
+    beside = tuple(item for item in volunteered(asked) if _is_all_told(asked, item))
     if any((item.slot, item.value) == (SKIPPED, True) for item in direct):  # "never skipped, but put one off"
         beside = tuple(item for item in beside if (item.slot, item.value) != (MISSED, NEVER))
     for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
@@ -64,6 +65,14 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         yield from passing
         seen.update(item.slot for item in passing)
         yield from (item for item in _given_up(asked) if REACTION in seen and item.slot not in seen)
+
+
+def _is_all_told(asked: Asked, item: Found) -> bool:
+    """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
+    if item.slot != INFLAMMATION or item.slot == asked.about:
+        return True
+    together = answer(asked.about_slot(INFLAMMATION))
+    return together is not None and together.value == item.value
 
 
 def _given_up(asked: Asked) -> Iterator[Found]:

@@ -324,6 +324,10 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
     if rather:
         behind = asked.text.part(rather.end, len(asked.text.words))
         answers = tuple(everything_told(_about_a_medicine(asked, rest=behind)))
+        if behind.words and _denies(asked):  # "no wait" is no "no"
+            own = everything_told(asked.of(behind, asked.question))
+            answers = tuple(item for item in answers if item.slot != asked.about)
+            answers = (*(item for item in own if item.slot == asked.about), *answers)
         if not (answers or asked.question):
             answers = tuple(only_a_time(replace(asked, text=behind)))
     else:
@@ -355,6 +359,12 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
     return _likely(asked)
+
+
+def _denies(asked: Asked) -> bool:
+    """Whether a "no" at the beginning may be the answer to a question with one."""
+    single = asked.question is not None and asked.question.kind in ("yes_no", "choice")
+    return single and asked.said is not None and not asked.said.value
 
 
 def _of_their_own(asked: Asked) -> Iterator[Found]:

@@ -21,7 +21,7 @@ FEW = 4
 STORY = 20
 """Words of a message that may say anew what was said before; a longer one tells a story."""
 
-TAKES_BACK = ("repair", "rather", "slips", "change", "wrong", "wrong_after", "mistaken")
+TAKES_BACK = ("repair", "rather", "change", "wrong", "wrong_after", "mistaken")
 """Where somebody takes back what they said before."""
 
 
@@ -69,8 +69,15 @@ def said_anew(asked: Asked) -> Understanding | None:
 def takes_back(utterance: str, lexicon: Lexicon) -> bool:
     """ "No sorry, 2022", "oops wrong year": whether it sounds as if something said before were wrong."""
     text = lexicon.plain(utterance)
-    marked = NOT in text.vocabulary or any(lexicon.replies[mark].any_in(text) for mark in TAKES_BACK)
+    marked = any(lexicon.replies[mark].any_in(text) for mark in TAKES_BACK)
     return marked and not text.asks and len(text.words) <= STORY
+
+
+def sets_apart(utterance: str, lexicon: Lexicon) -> bool:
+    """ "Started in April, not March", "2021, typo": whether what is told may stand against something else."""
+    text = lexicon.plain(utterance)
+    apart = NOT in text.vocabulary or lexicon.replies["slips"].any_in(text)
+    return apart and not text.asks and len(text.words) <= STORY
 
 
 def _answered_before(asked: Asked) -> Iterator[Found]:
