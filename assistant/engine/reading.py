@@ -17,6 +17,7 @@ from assistant.understanding import (
     Lexicon,
     Understanding,
     goes_on_alone,
+    named_in,
     question_of,
     read,
     says_yes_or_no,
@@ -120,6 +121,8 @@ def answers_anew(
     if inbound.kind != "text" or means_something or not conversation.undo:
         return None
     just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
+    named = named_in(inbound.text, lexicon)  # "change steroids": not the answer before
+    just_told = [slot for slot in just_told if not named or slot in named]
     if not takes_back(inbound.text, lexicon):
         apart = not conversation.offer and sets_apart(inbound.text, lexicon)  # "2022 not 2023"
         just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]

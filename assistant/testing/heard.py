@@ -54,7 +54,8 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
             yield Difference("fills", f"only {dict(told.values)}", f"{change['slot']} {change['value']}")
     if after["consent"] and not _asked_back(reply):
         for slot, value in told.values.items():
-            if _value(new.get(slot)) != value and not (slot != told.asked and _holds(new.get(slot), value)):
+            stands = _stands(old.get(slot), new.get(slot)) if value is None else slot != told.asked
+            if _value(new.get(slot)) != value and not (stands and _holds(new.get(slot), value)):
                 yield Difference("ignores", f"{slot} {value}", str(_value(new.get(slot))))
 
 
@@ -67,10 +68,15 @@ def _value(answer: Json | None) -> Any:
     return answer["value"] if answer else None
 
 
+def _stands(old: Json | None, new: Json | None) -> bool:
+    """Whether what was told of a list in passing stands: to skip the rest of it takes nothing out."""
+    return bool(old and old.get("partial")) and _value(old) == _value(new)
+
+
 def _holds(answer: Json | None, value: Any) -> bool:
     """Whether a longer list has what was mentioned beside the answer to another question: that takes nothing out."""
     held = _value(answer)
-    return isinstance(held, list) and isinstance(value, list) and set(value) <= set(held)
+    return isinstance(held, list) and set(value or ()) <= set(held)
 
 
 def _asked_back(reply: Json) -> bool:

@@ -4,7 +4,7 @@ from assistant.understanding.asked import question_of
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
-from assistant.understanding.repairs import sets_apart, takes_back
+from assistant.understanding.repairs import named_in, sets_apart, takes_back
 from assistant.understanding.replies import goes_on_alone, says_yes_or_no
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Understanding",
     "build_lexicon",
     "goes_on_alone",
+    "named_in",
     "question_of",
     "read",
     "says_yes_or_no",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from assistant.conversations import Quantity
+from assistant.understanding.intents import read_intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain
@@ -42,9 +43,9 @@ def behind_its_number(number: str, utterance: str, lexicon: Lexicon) -> str:
     text = lexicon.plain(utterance)
     if any(number_at(text, at, lexicon.times) for at in range(len(text.words))):
         return utterance
-    begins = (word.start for at, word in enumerate(text.words) if _unit(text, at, lexicon)[0])
-    start = next(begins, None)
-    return utterance if start is None else f"{number} {utterance[start:]}"
+    units = {word.start: unit for at, word in enumerate(text.words) if (unit := _unit(text, at, lexicon)[0])}
+    asks = text.asks or read_intent(text, lexicon)  # "what is mg/l"
+    return utterance if asks or len(set(units.values())) != 1 else f"{number} {utterance[min(units) :]}"
 
 
 def _unit(text: Plain, at: int, lexicon: Lexicon) -> tuple[str, int]:

@@ -73,6 +73,11 @@ def takes_back(utterance: str, lexicon: Lexicon) -> bool:
     return marked and not text.asks and len(text.words) <= STORY
 
 
+def named_in(utterance: str, lexicon: Lexicon) -> frozenset[str]:
+    """The questions that are named: "change *steroids*"."""
+    return frozenset(match.key for match in lexicon.named.anywhere(lexicon.plain(utterance)))
+
+
 def sets_apart(utterance: str, lexicon: Lexicon) -> bool:
     """ "Started in April, not March", "2021, typo": whether what is told may stand against something else."""
     text = lexicon.plain(utterance)
