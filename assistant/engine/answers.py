@@ -12,9 +12,9 @@ from assistant.errors import BadValue
 from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
 from assistant.understanding import Denial, Found
+from assistant.understanding.slots import EARLIER, NOW
 
 UNDO_DEPTH = 50
-NOW, EARLIER = "history.anti_tnf", "history.earlier_advanced"
 NONE = "none"
 """The value of a list of which nothing is so."""
 
@@ -188,9 +188,10 @@ def _joined(scene: Scene, item: Found) -> Found | None:
         return item
     denied = _denied(scene, item.slot)
     if item.corrects:  # "not Stelara, Skyrizi": the others of the list stand
-        kept = _left(told, denied) if set(denied) & set(told.value) and isinstance(item.value, tuple) else None
-        both = (*(kept if isinstance(kept, tuple) else ()), *(item.value if isinstance(item.value, tuple) else ()))
-        return item.model_copy(update={"value": slot.accept(tuple(dict.fromkeys(both)))}) if kept else item
+        if set(denied).isdisjoint(told.value) or not isinstance(item.value, tuple):
+            return item
+        both = (*(value for value in told.value if value not in denied), *item.value)
+        return item.model_copy(update={"value": slot.accept(tuple(dict.fromkeys(both)))})
     asked = _is_asked(scene, item)
     if asked and not _partly_told(scene, item):
         return item

@@ -6,8 +6,8 @@ from assistant.content.models import Slot
 from assistant.conversations import Answer, Certainty
 from assistant.engine.answers import keep, whole
 from assistant.engine.scene import Line, Outcome, Scene, Style
+from assistant.understanding.slots import NOW
 
-NOW = "history.anti_tnf"
 CLIMB: tuple[Style, ...] = ("simpler", "example", "again")
 """How the question is put after the first, second and third message in a row that was not understood."""
 

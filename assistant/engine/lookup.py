@@ -13,15 +13,15 @@ from assistant.knowledge import claims
 from assistant.knowledge.claims import Statement
 from assistant.knowledge.search import Hit
 from assistant.messages import Citation, Intent
+from assistant.understanding.slots import EARLIER, MEDICINES, NOW, PARTNER, STEROIDS
 
 OF_ITSELF, WORDS = "this_project.", "terms."
 """Entries about the program, and what words mean."""
 OF_IT, SURE_OF_IT = ("given", "speed", "pregnancy", "monitoring"), 0.75
 """What is told of the medicine meant by "it", and how sure that must be."""
-TAKEN, PARTNER = "history.anti_tnf", "history.partner_drug"
 HARMS, UNBORN = "methotrexate", "pregnancy."
 """Whoever takes it beside the anti-TNF, and asks of pregnancy, is told of this first."""
-OTHERS = (PARTNER, "history.earlier_advanced", "history.steroids", "health.medicines")
+OTHERS = (PARTNER, EARLIER, STEROIDS, MEDICINES)
 """Questions at which "it" may be another medicine."""
 UNASKED = 0.8
 """How sure an entry must be to answer words that are no question ("I read that ..."), when nothing is being asked."""
@@ -179,5 +179,5 @@ def _it(scene: Scene) -> str | None:
     other = scene.answers.get(PARTNER)
     if (scene.asked and scene.asked.id in OTHERS) or (other and other.value != "none"):
         return None
-    taken = scene.answers.get(TAKEN)
+    taken = scene.answers.get(NOW)
     return taken.value if taken and isinstance(taken.value, str) and taken.value in DRUGS else None

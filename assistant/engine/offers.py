@@ -8,6 +8,7 @@ from assistant.engine.answers import keep
 from assistant.engine.edits import erased
 from assistant.engine.scene import Outcome, Scene
 from assistant.messages import Intent
+from assistant.understanding.slots import OWN_QUESTIONS
 
 FOR_THE_ASSISTANT = frozenset(
     {"stop", "back", "undo", "repeat", "rephrase", "summary", "what_know", "progress", "help", "restart", "forget_me"}
@@ -116,11 +117,12 @@ def _changed(scene: Scene, offer: Offer) -> Outcome:
 
 def _added(scene: Scene, offer: Offer) -> Outcome:
     """Put the person's question on their list, in their words; whether there are more is asked at the end."""
-    slot = "closing.own_questions"
-    told = scene.answers.get(slot)
+    told = scene.answers.get(OWN_QUESTIONS)
     mine = told.value if told and isinstance(told.value, tuple) else ()
     partial = told is None or told.partial
     new = Answer(value=(*mine, offer.text or ""), turn=scene.conversation.turn + 1, partial=partial)
     return Outcome(
-        conversation=keep(scene.conversation, {slot: new}), lines=(scene.line("ask_team.added"),), style="again"
+        conversation=keep(scene.conversation, {OWN_QUESTIONS: new}),
+        lines=(scene.line("ask_team.added"),),
+        style="again",
     )

@@ -121,10 +121,11 @@ def answers_anew(
     if inbound.kind != "text" or means_something or not conversation.undo:
         return None
     just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
-    named = named_in(inbound.text, lexicon)  # "change steroids": not the answer before
+    text = lexicon.plain(inbound.text)
+    named = named_in(text, lexicon)  # "change steroids": not the answer before
     just_told = [slot for slot in just_told if not named or slot in named]
-    if not takes_back(inbound.text, lexicon):
-        apart = not conversation.offer and sets_apart(inbound.text, lexicon)  # "2022 not 2023"
+    if not takes_back(text, lexicon):
+        apart = not conversation.offer and sets_apart(text, lexicon)  # "2022 not 2023"
         just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
     anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]
     if len(anew) != 1:

@@ -123,13 +123,9 @@ class Asked:
         """ "Crp high, | drug level not done": a result, and behind a comma the name of another test."""
         slot, _, value = match.key.partition("=")
         breaks = (at for at in range(match.first + 1, match.end) if self.text.clause_ends(at))
-        tail = (
-            next((self.text.part(at, match.end) for at in breaks), None)
-            if slot.startswith(TESTS) and value != ELSE
-            else None
-        )
-        if tail is None:
+        if not slot.startswith(TESTS) or value == ELSE or (begin := next(breaks, None)) is None:
             return False
+        tail = self.text.part(begin, match.end)
         return any(name.key == slot and name.end == len(tail.words) for name in self.lexicon.named.anywhere(tail))
 
     @cached_property

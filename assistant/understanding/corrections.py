@@ -89,10 +89,9 @@ def labelled(text: Plain, lexicon: Lexicon) -> Correction | None:
 def _of_named(rest: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None:
     """What stands at the beginning of the words is to be changed, and what follows is what it should be."""
     number, end = _number(rest, 0, lexicon)
-    if number and (
-        end == len(rest.words) or (lead := lexicon.replies["into"].leading(rest.part(end, len(rest.words))))
-    ):
-        begin = end + (lead.end if end < len(rest.words) and lead else 0)
+    into = lexicon.replies["into"].leading(rest.part(end, len(rest.words)))
+    if number and (into or end == len(rest.words)):
+        begin = end + (into.end if into else 0)
         return Correction(None, number, rest.part(begin, len(rest.words)), beside)
     if rest.words and rest.words[0].plain[0].isdecimal():  # "change that to | 26 weeks"
         return Correction(None, None, rest, beside)

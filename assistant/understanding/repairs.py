@@ -66,23 +66,21 @@ def said_anew(asked: Asked) -> Understanding | None:
     return None
 
 
-def takes_back(utterance: str, lexicon: Lexicon) -> bool:
+def takes_back(text: Plain, lexicon: Lexicon) -> bool:
     """ "No sorry, 2022", "oops wrong year": whether it sounds as if something said before were wrong."""
-    text = lexicon.plain(utterance)
     marked = any(lexicon.replies[mark].any_in(text) for mark in TAKES_BACK)
     return marked and not text.asks and len(text.words) <= STORY
 
 
-def named_in(utterance: str, lexicon: Lexicon) -> frozenset[str]:
-    """The questions that are named: "change *steroids*"."""
-    return frozenset(match.key for match in lexicon.named.anywhere(lexicon.plain(utterance)))
-
-
-def sets_apart(utterance: str, lexicon: Lexicon) -> bool:
+def sets_apart(text: Plain, lexicon: Lexicon) -> bool:
     """ "Started in April, not March", "2021, typo": whether what is told may stand against something else."""
-    text = lexicon.plain(utterance)
     apart = NOT in text.vocabulary or lexicon.replies["slips"].any_in(text)
     return apart and not text.asks and len(text.words) <= STORY
+
+
+def named_in(text: Plain, lexicon: Lexicon) -> frozenset[str]:
+    """The questions that are named: "change *steroids*"."""
+    return frozenset(match.key for match in lexicon.named.anywhere(text))
 
 
 def _answered_before(asked: Asked) -> Iterator[Found]:

@@ -21,9 +21,8 @@ def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:
     bare = trimmed(text, asked.lexicon)
     if replies["taken_off"].whole(bare):
         return tuple(denial for denial, _, _ in _members(asked))
-    if lead := replies["remove"].leading(bare):
-        return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
-    if (lead := replies["change"].leading(bare)) and asked.assertions.places("others"):  # "change it, that's my mum"
+    theirs = asked.assertions.places("others")  # "change heart failure, that's my mum"
+    if lead := replies["remove"].leading(bare) or (replies["change"].leading(bare) if theirs else None):
         return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
     answers = any(pick.value not in NO for pick in asked.named)
     return tuple(_denied(asked)) if told and not answers else ()
