@@ -50,12 +50,12 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
         return
     for change in reply["changes"]:
         filled = change["change"] in ("set", "corrected") and change["value"] is not None
-        if filled and told.values.get(change["slot"], ...) != change["value"]:
+        if filled and change["value"] not in _right(told, change["slot"], old):
             yield Difference("fills", f"only {dict(told.values)}", f"{change['slot']} {change['value']}")
     if after["consent"] and not _asked_back(reply):
         for slot, value in told.values.items():
-            stands = _stands(old.get(slot), new.get(slot)) if value is None else slot != told.asked
-            if _value(new.get(slot)) != value and not (stands and _holds(new.get(slot), value)):
+            beside = slot != told.asked and _holds(new.get(slot), value)
+            if _value(new.get(slot)) not in _right(told, slot, old) and not beside:
                 yield Difference("ignores", f"{slot} {value}", str(_value(new.get(slot))))
 
 
@@ -68,15 +68,20 @@ def _value(answer: Json | None) -> Any:
     return answer["value"] if answer else None
 
 
-def _stands(old: Json | None, new: Json | None) -> bool:
-    """Whether what was told of a list in passing stands: to skip the rest of it takes nothing out."""
-    return bool(old and old.get("partial")) and _value(old) == _value(new)
+def _right(told: Told, slot: str, old: Mapping[str, Json]) -> tuple[Any, ...]:
+    """What a slot may hold then: what was told, or a list told in part before with it (a skip takes nothing out)."""
+    if slot not in told.values:
+        return ()
+    value, before = told.values[slot], old.get(slot)
+    if not before or not before.get("partial") or not isinstance(before["value"], list):
+        return (value,)
+    return (value, [*before["value"], *(value if isinstance(value, list) else ())])
 
 
 def _holds(answer: Json | None, value: Any) -> bool:
     """Whether a longer list has what was mentioned beside the answer to another question: that takes nothing out."""
     held = _value(answer)
-    return isinstance(held, list) and set(value or ()) <= set(held)
+    return isinstance(held, list) and isinstance(value, list) and set(value) <= set(held)
 
 
 def _asked_back(reply: Json) -> bool:
