@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -125,8 +126,9 @@ def bench_understanding(
     content = load_content()
     began = perf_counter()
     lexicon = build_lexicon(content, "en")
-    ready = perf_counter() - began
+    ready = f"words ready in {perf_counter() - began:.2f} s{_memory('then')}"
     sentences = {name: _sentences(folder, name, tags) for name in corpus.PARTS if part in (None, name)}
+    gc.freeze()  # as the server does once it has started
     judged = {name: judging.judge(every, lexicon, content) for name, every in sentences.items() if every}
     if as_json:
         click.echo(json.dumps({name: understanding.by_tag(every) for name, every in judged.items()}, indent=1))
@@ -161,14 +163,14 @@ def _sentences(folder: Path, part: corpus.Part, tags: tuple[str, ...]) -> list[c
         raise click.ClickException(str(error)) from None
 
 
-def _pace(judged: list[judging.Judged], ready: float) -> str:
+def _pace(judged: list[judging.Judged], ready: str) -> str:
     median, worst = understanding.milliseconds(judged)
-    return f"a message: median {median:.2f} ms, p99 {worst:.2f} ms; words ready in {ready:.2f} s{_memory()}"
+    return f"a message: median {median:.2f} ms, p99 {worst:.2f} ms; {ready}{_memory('with the corpus')}"
 
 
-def _memory() -> str:
-    """The most memory that was used; Windows does not say."""
+def _memory(when: str) -> str:
+    """The most memory that was used by then; Windows does not say."""
     if sys.platform == "win32":
         return ""
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return f"; {used:.0f} MB in all"
+    return f", {used:.0f} MB {when}"

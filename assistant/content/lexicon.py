@@ -287,6 +287,12 @@ class Times(Frozen):
         return frozenset(word for words in self.months for word in words)
 
     @cached_property
+    def feasting(self) -> frozenset[str]:
+        """The words that a feast may begin with, also without their last s."""
+        names = (*self.feasts, *self.festive, *self.easter, *self.weekday_feasts)
+        return frozenset(word for name in names for word in (name.split()[0], name.split()[0].removesuffix("s")))
+
+    @cached_property
     def dating(self) -> frozenset[str]:
         """The words that a day may begin with, if with no number and no month; of a season also without its last s."""
         seasons = {word for name in self.seasons for word in (name, name.removesuffix("s"))}

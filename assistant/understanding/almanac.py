@@ -51,6 +51,8 @@ def feast_at(
     text: Plain, at: int, feasts: Mapping[str, tuple[int, int]], times: Times, today: date, future: bool
 ) -> tuple[str, date] | None:
     """The feast named at word ``at``, with its day: the next (``future``) or the latest."""
+    if singular(text.word_at(at)) not in times.feasting:
+        return None
     fixed = next((name for name in feasts if said(text, at, name)), None)
     moving = next((name for name in (*times.easter, *times.weekday_feasts) if said(text, at, name)), None)
     name = fixed or moving

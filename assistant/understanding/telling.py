@@ -126,7 +126,6 @@ def _is_pair(match: Match) -> bool:
 def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """Those of the numbers that are ages, as ``_ages``."""
     times = {place for time in asked.lengths for place in range(time.first, time.end)}
-    dates = {place for day in _exact_days(asked) for place in range(day.first, day.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
     counts = [match for templates in marks for match in templates.anywhere(asked.text)]
@@ -137,7 +136,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     soon, named = _aged_soon(asked), set(introduced(asked))
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in asked.amounts:
-        if amount.first in (then - lately) | dates or amount.end in counted or not amount.number.is_integer():
+        if amount.first in then - lately or amount.end in counted or not amount.number.is_integer():
             continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
@@ -152,7 +151,7 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
             asked.about in OF_OTHERS and marked and _ends_here(asked, min(amount.end + 1, len(asked.text.words)))
         )  # "he have 25 years,"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
-        if told and YOUNGEST <= years <= OLDEST:
+        if told and YOUNGEST <= years <= OLDEST and not _is_dated(asked, amount.first):
             yield (youngest, oldest), (amount.first, amount.end)
 
 
@@ -161,10 +160,10 @@ def _addressed(asked: Asked, at: int) -> bool:
     return asked.lexicon.replies["filler"].leading(asked.text.part(at, len(asked.text.words))) is not None
 
 
-def _exact_days(asked: Asked) -> Iterator[Day]:
+def _is_dated(asked: Asked, at: int) -> bool:
     """ "Dec 9" is no age of nine."""
     named = days(asked.text, asked.lexicon.times, asked.today, future=True)
-    return (day for day in named if day.exact and day.end - day.first > 1)
+    return any(day.exact and day.end - day.first > 1 and day.first <= at < day.end for day in named)
 
 
 def _within_sentence(text: Plain, first: int, end: int) -> Plain:
