@@ -165,7 +165,6 @@ class Replies(Frozen):
     question_added: tuple[Text, ...]
     back_to: tuple[Text, ...]
     adding: tuple[Text, ...]
-    declining_about: tuple[Text, ...]
     rather: tuple[Text, ...]
     begins: tuple[Text, ...]
     relative: tuple[Text, ...]

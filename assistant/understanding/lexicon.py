@@ -241,7 +241,6 @@ BY_NAME = (
     "taken_off",
     "back_to",
     "adding",
-    "declining_about",
     "into",
     "question_added",
     "begins",

@@ -32,17 +32,16 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if (value := lexicon.called.get(question.slot, {}).get(typed)) is not None:
         return _answered(_value_of(value, question), text, question)
     if question.slot in OPTIONAL and (is_nothing(bare, lexicon) or all(is_nothing(c, lexicon) for c in text.clauses)):
-        return _stated(Certainty.SKIPPED, text, question)
+        return _stated(Certainty.SKIPPED, text, question.slot)
     status = status_said(text, lexicon)
     other = _declined_about(bare, lexicon)
     if other and other.partition(".")[0] != question.slot.partition(".")[0]:
-        item = Found(slot=other, status=Certainty.DECLINED, text=text.raw.strip(), end=len(text.raw))
-        return Understanding(found=(item,), intent="decline")
+        return _stated(Certainty.DECLINED, text, other)
     if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
         return _answered(agreed, text, question)
-    if status and (other := _status_of_another(text, status.key, question, lexicon)):
-        item = Found(slot=other, status=Certainty(status.key), text=text.raw.strip(), end=len(text.raw))
-        return Understanding(found=(item,), intent=STATUS_INTENTS[status.key])
+    unsaid = status and status.key in (Certainty.DECLINED, Certainty.UNKNOWN)
+    if status and unsaid and question.slot == LEVEL and of_another_result(text, LEVEL, lexicon):
+        return _stated(Certainty(status.key), text, ANTIBODIES)  # "antibodies, no idea"
     if status and of_another_result(text, question.slot, lexicon):
         status = None
     if question.slot in OPTIONAL and lexicon.replies["asking_about"].any_in(bare):  # "I want to ask about my diet"
@@ -50,13 +49,13 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     if status is None or _denies(status.key, question) or tells(text, status.key, question, lexicon):
         return None
     if not own:
-        return _stated(Certainty(status.key), text, question)
+        return _stated(Certainty(status.key), text, question.slot)
     return Understanding(intent=STATUS_INTENTS[status.key]) if status.key in STATUS_INTENTS else None
 
 
 def _declined_about(text: Plain, lexicon: Lexicon) -> str | None:
     """ "I don't want to talk about | smoking": the question that is named."""
-    lead = lexicon.replies["declining_about"].leading(text)
+    lead = lexicon.replies["declined_about"].leading(text)
     name = lexicon.named.leading(text.part(lead.end, len(text.words))) if lead else None
     return name.key if lead and name and lead.end + name.end == len(text.words) else None
 
@@ -84,19 +83,6 @@ def status_said(text: Plain, lexicon: Lexicon) -> Match | None:
     """The same, with politeness around it or without."""
     bare = trimmed(text, lexicon)
     return status_in(bare, lexicon) or (status_in(text, lexicon) if bare is not text else None)
-
-
-def _status_of_another(text: Plain, status: str, question: Question, lexicon: Lexicon) -> str | None:
-    """ "I don't want to talk about smoking", "antibodies, no idea", where something else is asked: the slot named."""
-    if status not in (Certainty.DECLINED, Certainty.UNKNOWN) or question.slot not in lexicon.slots:
-        return None
-    if question.slot == LEVEL and of_another_result(text, LEVEL, lexicon):
-        return ANTIBODIES
-    lead = lexicon.replies["declined_about"].leading(text) if status == Certainty.DECLINED else None
-    rest = text.part(lead.end, len(text.words)) if lead and question.kind != "text" else None
-    named = lexicon.named.whole(rest) if rest and rest.words else None
-    step = question.slot.partition(".")[0]
-    return named.key if named and not named.key.startswith(f"{step}.") else None
 
 
 def of_the_level(text: Plain, lexicon: Lexicon) -> bool:
@@ -127,8 +113,8 @@ def tells(text: Plain, status: str, question: Question, lexicon: Lexicon) -> boo
     return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
 
 
-def _stated(status: Certainty, text: Plain, question: Question) -> Understanding:
-    item = Found(slot=question.slot, status=status, text=text.raw.strip(), end=len(text.raw))
+def _stated(status: Certainty, text: Plain, slot: str) -> Understanding:
+    item = Found(slot=slot, status=status, text=text.raw.strip(), end=len(text.raw))
     return Understanding(found=(item,), intent=STATUS_INTENTS.get(status.value, "answer"))
 
 
