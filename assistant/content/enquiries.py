@@ -13,20 +13,46 @@ Topic = Literal[
 ]  # fmt: skip
 
 
-class TopicSigns(Frozen):
-    """Templates: ``names`` say by themselves what it is about, ``hints`` only add to it.
+Matter = Literal["complaint", "paper", "thanks"]
+"""What speaks of no topic, and still wants a reply of its own."""
 
-    ``asks``: answers worth having before staff reply, as slots.
+
+class TopicSigns(Frozen):
+    """Templates: ``names`` say by themselves what it is about, ``told`` do where no topic is named so, ``hints`` only
+    add to it, unless the words are part of ``unless`` ("sick note", "heart failure").
+
+    ``alone``: hints are enough where nothing else is named. ``asks``: answers worth having before staff reply, as
+    slots.
     """
 
     names: tuple[Text, ...] = ()
+    told: tuple[Text, ...] = ()
     hints: tuple[Text, ...] = ()
+    unless: tuple[Text, ...] = ()
+    alone: bool = False
     asks: tuple[str, ...] = ()
 
 
+class MatterSigns(Frozen):
+    """``names``: templates that say so, ``beside``: the topics that are more than this where they have words.
+
+    ``unasked``: only where nothing is asked for.
+    """
+
+    names: tuple[Text, ...]
+    beside: tuple[Topic, ...] = ()
+    unasked: bool = False
+
+
 class Enquiries(Frozen):
-    """``lists`` are named parts of templates, written ``<name>`` there; ``examples`` are whole enquiries."""
+    """``lists`` are named parts of templates, written ``<name>`` there; ``examples`` are whole enquiries.
+
+    ``requests`` ask for something; ``slight`` are words that any enquiry may hold: they make it like none.
+    """
 
     lists: dict[Id, tuple[Text, ...]]
     topics: dict[Topic, TopicSigns]
+    matters: dict[Matter, MatterSigns]
+    requests: tuple[Text, ...]
+    slight: Text
     examples: dict[Topic, tuple[Text, ...]]

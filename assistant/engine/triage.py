@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from assistant.content.enquiries import Topic
+from assistant.content.enquiries import Matter, Topic
 from assistant.content.models import Region
 from assistant.content.wording import Wording
 from assistant.conversations import Frozen, Tier
@@ -15,7 +15,7 @@ from assistant.engine.safety import URGENT
 from assistant.understanding import Found, FoundFlag, read
 from assistant.understanding.flags import find_flags
 from assistant.understanding.letters import Letter, read_letter
-from assistant.understanding.topics import OTHER, FoundTopic, Topics
+from assistant.understanding.topics import NAME, OTHER, About, FoundTopic, Topics
 
 TIERS = tuple(Tier)
 THE_ILLNESS: tuple[Topic, ...] = ("medicine_not_working", "side_effect")
@@ -30,7 +30,8 @@ class Missing(Frozen):
 
 
 class Triage(Frozen):
-    """``tier`` is that of the highest flag, literally; ``topics`` are all that were found, ``topic`` the main one."""
+    """``tier`` is that of the highest flag, literally; ``topics`` are all that were found, ``topic`` the main one, or
+    "other" where it is all for thanks, a complaint or a form."""
 
     tier: Tier | None
     topic: Topic
@@ -58,20 +59,20 @@ class Desk:
         letter = read_letter(text)
         flags = find_flags("\n\n".join(letter.paragraphs), self._guide.lexicon(locale).flags)
         answers = _answers(letter, self._guide, locale, today)
-        topics = self._topics[words.locale].find(letter.paragraphs)
-        topic = topics[0].topic if topics else OTHER
+        about = self._topics[words.locale].find(letter.paragraphs)
+        topic = about.topics[0].topic if about.topics and not about.matter else OTHER
         wording = Wording(self._guide.content, locale, {})
         known = {found.slot for found in answers if not found.near}
         wanted = words.enquiries.topics[topic].asks
         return Triage(
             tier=flags[0].tier if flags else None,
             topic=topic,
-            topics=topics,
+            topics=about.topics,
             flags=flags,
             answers=tuple(map(told, answers)),
             missing=tuple(Missing(slot=slot, text=wording.label(slot)) for slot in wanted if slot not in known),
-            suggested_reply=_reply(_asked(topics, flags), flags, self._region(region, answers), wording),
-            reasons=tuple(_reasons(letter, flags, topics, answers, wording)),
+            suggested_reply=_reply(_asked(about, flags), flags, self._region(region, answers), wording),
+            reasons=tuple(_reasons(letter, flags, about, answers, wording)),
         )
 
     def _region(self, region: str | None, answers: Iterable[Found]) -> Region:
@@ -107,17 +108,20 @@ def _doubled(answers: Iterable[Found]) -> tuple[Found, ...]:
     )
 
 
-def _asked(topics: tuple[FoundTopic, ...], flags: tuple[FoundFlag, ...]) -> Topic:
-    """What the reply speaks of. Beside an emergency only what was asked in words, and not the illness once more."""
-    if not topics:
+def _asked(about: About, flags: tuple[FoundFlag, ...]) -> Topic | Matter:
+    """What the reply speaks of. Beside a danger only what was asked in words, and beside an emergency not the illness
+    once more."""
+    urgent = flags[0].tier if flags and flags[0].tier in URGENT else None
+    if about.matter:
+        return OTHER if urgent else about.matter.matter
+    if not about.topics:
         return OTHER
-    first = topics[0]
-    if flags and flags[0].tier == Tier.EMERGENCY and (first.topic in THE_ILLNESS or not first.words):
-        return OTHER
-    return first.topic
+    first = about.topics[0]
+    illness = urgent == Tier.EMERGENCY and first.topic in THE_ILLNESS
+    return OTHER if illness or (urgent and first.weight < NAME) else first.topic
 
 
-def _reply(topic: Topic, flags: tuple[FoundFlag, ...], region: Region, wording: Wording) -> str:
+def _reply(topic: Topic | Matter, flags: tuple[FoundFlag, ...], region: Region, wording: Wording) -> str:
     """For staff to send: what is urgent first, in the team's own voice, then the reply to what the enquiry is about."""
 
     def say(key: str) -> str:
@@ -136,7 +140,7 @@ def _reply(topic: Topic, flags: tuple[FoundFlag, ...], region: Region, wording: 
 def _reasons(
     letter: Letter,
     flags: tuple[FoundFlag, ...],
-    topics: tuple[FoundTopic, ...],
+    about: About,
     answers: tuple[Found, ...],
     wording: Wording,
 ) -> Iterator[str]:
@@ -146,13 +150,16 @@ def _reasons(
             yield wording.say("enquiry.reason_doubt")
     if flags:
         yield wording.say("enquiry.reason_literal")
-    for found in topics:
+    if about.matter:
+        matter = wording.say(f"enquiry_matter.{about.matter.matter}")
+        yield wording.say("enquiry.reason_matter", matter=matter, words=about.matter.words)
+    for found in about.topics:
         name = wording.say(f"enquiry_topic.{found.topic}")
         if found.words:
             yield wording.say("enquiry.reason_topic", topic=name, words="”, “".join(found.words))
         else:
             yield wording.say("enquiry.reason_like", topic=name)
-    if not topics:
+    if not (about.topics or about.matter):
         yield wording.say("enquiry.reason_no_topic")
     for slot in dict.fromkeys(found.slot for found in answers if [each.slot for each in answers].count(found.slot) > 1):
         yield wording.say("enquiry.reason_two_ways", label=wording.label(slot))

@@ -10,14 +10,16 @@ from typing import Any, get_args
 import pytest
 
 from assistant.content import yaml
-from assistant.content.enquiries import Topic
+from assistant.content.enquiries import Matter, Topic
 from assistant.content.loader import load_content
 from assistant.engine.guide import load_guide
 from assistant.engine.triage import TIERS, Desk, Triage
+from assistant.understanding.topics import NAME
 
 FOLDER = Path(__file__).parent
 CONTENT = load_content()
 DESK = Desk(load_guide())
+REPLIES = CONTENT.words("en").phrases
 SETS = {
     name: yaml.read(FOLDER / name, name).data
     for name in [f"enquiries{number}.yaml" for number in ("", "_2", "_3", "_4", "_5")]
@@ -146,8 +148,31 @@ def test_beside_an_emergency_nothing_is_said_about_the_illness_once_more(text: s
 def test_enquiries_nobody_learned_from_are_mostly_told_by_what_they_are_like() -> None:
     fresh = yaml.read(FOLDER / "enquiries_6.yaml", "enquiries_6.yaml").data
     right = [enquiry for enquiry in fresh if read(enquiry["text"]).topic == enquiry["topic"]]
-    assert len(right) >= 0.85 * len(fresh)
+    assert len(right) >= 0.8 * len(fresh)  # a topic that no words name is guessed only where it is very likely
     assert all(read(enquiry["text"]).tier is None for enquiry in fresh)
+
+
+LOOK_ALIKES = yaml.read(FOLDER / "enquiries_7.yaml", "enquiries_7.yaml").data
+
+
+@pytest.mark.parametrize("enquiry", LOOK_ALIKES, ids=lambda enquiry: enquiry["text"][:40])
+def test_what_only_sounds_like_a_topic_is_not_taken_for_it(enquiry: dict[str, str]) -> None:
+    found = read(enquiry["text"])
+    assert found.topic == enquiry["topic"]
+    matters = [matter for matter in get_args(Matter) if REPLIES[f"enquiry_reply.{matter}"][0] in found.suggested_reply]
+    assert matters == ([enquiry["matter"]] if "matter" in enquiry else [])
+
+
+def test_a_topic_with_words_comes_before_one_that_is_only_likely() -> None:
+    for enquiry in (*ALL, *LOOK_ALIKES):
+        topics = read(enquiry["text"]).topics
+        assert not topics or topics[0].words or not any(each.weight >= NAME for each in topics), enquiry["text"]
+
+
+def test_beside_a_danger_the_reply_speaks_of_nothing_that_no_words_name() -> None:
+    stroke = read("My face has dropped on one side since breakfast, is it the tofacitinib?")
+    assert stroke.tier == "emergency"
+    assert "\n\n" not in stroke.suggested_reply
 
 
 def test_no_enquiry_of_the_fresh_set_was_learned_from() -> None:
