@@ -132,7 +132,8 @@ class SharedWords(Frozen):
     words: dict[Id, tuple[Text, ...]]
     cues: dict[Id, tuple[Text, ...]]
     safe: dict[
-        Literal["safe", "being_seen", "unless", "explained", "known", "passed", "helped", "unhelped"], tuple[Text, ...]
+        Literal["safe", "being_seen", "unless", "explained", "lasting", "known", "passed", "helped", "unhelped"],
+        tuple[Text, ...],
     ]
     at: dict[str, dict[Id, tuple[Text, ...]]] = {}
     ordinary: dict[str, Ordinary] = {}

@@ -352,6 +352,17 @@ class Passing(Frozen):
     silent: tuple[Text, ...] = ()
 
 
+class Beside(Frozen):
+    """Templates of what is said beside the pathway, the first name first.
+
+    ``pause``: of a warning that stands, ``whole``: where that is all; ``feelings``: how somebody feels.
+    """
+
+    pause: dict[Id, tuple[Text, ...]]
+    whole: dict[Id, tuple[Text, ...]]
+    feelings: dict[Id, tuple[Text, ...]]
+
+
 class Hearing(Frozen):
     """Everything heard in one language; one field a file in ``<language>/understanding/``."""
 
@@ -366,3 +377,4 @@ class Hearing(Frozen):
     volunteered: dict[Text, dict[Id, tuple[Text, ...]]]
     asked: dict[Text, dict[Id, tuple[Text, ...]]]
     passing: dict[Text, Passing]
+    beside: Beside

@@ -10,7 +10,7 @@ from assistant.conversations import Offer, Status
 from assistant.engine import answers, handover, lookup
 from assistant.engine.fallback import CLIMB
 from assistant.engine.reading import slot_numbered
-from assistant.engine.safety import safety_line
+from assistant.engine.safety import is_paused, is_warned, of_despair, safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
 from assistant.messages import Intent
@@ -142,7 +142,9 @@ def _nothing_open(scene: Scene) -> tuple[Line, ...]:
 
 def _stop(scene: Scene) -> Outcome:
     after = scene.conversation.model_copy(update={"status": Status.PAUSED, "offer": None})
-    return Outcome(conversation=after, lines=(scene.line("stop.saved"),), intent="stop", style="silent")
+    key = "self_harm" if of_despair(scene.conversation) else "warned" if is_warned(scene.conversation) else ""
+    line = safety_line(scene, f"stop.saved_{key}" if key else "stop.saved")
+    return Outcome(conversation=after, lines=(line,), intent="stop", style="silent")
 
 
 def _hide(scene: Scene) -> Outcome:
@@ -161,7 +163,8 @@ def _resume(scene: Scene) -> Outcome:
 def _confirm(kind: str, intent: Intent) -> Callable[[Scene], Outcome]:
     def ask_first(scene: Scene) -> Outcome:
         after = scene.conversation.model_copy(update={"offer": Offer(kind=kind)})
-        return Outcome(conversation=after, intent=intent)
+        lines = (safety_line(scene, "forget.warned"),) if kind == "forget" and is_paused(after) else ()
+        return Outcome(conversation=after, lines=lines, intent=intent)
 
     return ask_first
 

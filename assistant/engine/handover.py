@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import Conversation, Offer, Status, Waiting
 from assistant.engine import answers, offers, team
-from assistant.engine.safety import is_warned, safety_line
+from assistant.engine.safety import is_warned, of_despair, safety_line
 from assistant.engine.scene import Outcome, Scene
 from assistant.hours import Hours
 
@@ -12,7 +12,8 @@ from assistant.hours import Hours
 def ask(scene: Scene) -> Outcome:
     """Somebody wants to talk to a person: they wait for the team from now on, or hear honestly that nobody is there."""
     if not scene.staff:
-        return scene.stay(safety_line(scene, "human.nobody"), intent="human")
+        key = "human.nobody_self_harm" if of_despair(scene.conversation) else "human.nobody"
+        return scene.stay(safety_line(scene, key), intent="human")
     after = team.waiting(scene.conversation, scene.inbound.at, why="asked")
     if scene.staff.are_now(scene.inbound.at):
         after = after.model_copy(update={"status": Status.HANDED_OFF, "offer": None, "misses": 0})

@@ -20,6 +20,7 @@ from assistant.understanding import (
     named_in,
     question_of,
     read,
+    said_of_warning,
     says_yes_or_no,
     sets_apart,
     takes_back,
@@ -43,8 +44,15 @@ NOT_OF_NOW = ("history.reaction", "preferences.worry", "closing.own_questions")
 DOUBTS = frozenset({"safety.doubt", "safety.doubt_patient", "safety.doubt_caregiver"})
 """Where the last reply asked whether it is happening now, a bare no is the answer to that."""
 ASKED_SAFE = frozenset({"safety.paused", "safety.paused_self_harm"})
-"""And where it asked whether somebody is safe, a bare yes."""
-ASKED = DOUBTS | ASKED_SAFE
+"""And where it asked whether somebody is safe or being seen, a bare yes; of an emergency that is asked once more."""
+ASKED_PLAINLY = frozenset(
+    f"safety.{name}{whose}" for name in ("plainly", "with_someone", "sorry") for whose in ("", "_self_harm")
+)
+"""Where it asked only whether somebody is safe, a bare yes is the answer."""
+WARNING = "safety."
+"""How the names of all that is said of a danger begin."""
+NO_ANSWER = "acknowledged"
+"""An "ok" or "thanks" heard the warning, and says nothing of being safe."""
 NUMBER = "number:"
 """Before the number of which the last reply asked for the unit."""
 MEANS_NOTHING = ("unclear", "correct", "undo")
@@ -82,14 +90,29 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     if understood.intent in IN_PASSING and len(inbound.text.split()) >= LONG:
         understood = understood.model_copy(update={"intent": "answer" if understood.found else "unclear"})
     if question and question.slot == "safety":
-        said = says_yes_or_no(inbound.text, guide.lexicon(conversation.locale))
-        calms = said is not None and not (ASKED_SAFE if said else DOUBTS).isdisjoint(conversation.said)
-        return understood.model_copy(update={"safe": "safe"}) if calms else understood
+        return _under_warning(inbound, conversation, understood, lexicon)
     if question and question.slot in NOT_OF_NOW:
         sure = (SURE,) if question.kind == "text" else ()
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _under_warning(
+    inbound: Inbound, conversation: Conversation, said: Understanding, lexicon: Lexicon
+) -> Understanding:
+    """ "Yes", to whether somebody is safe; else what is said of the warning: "my sister is here with me"."""
+    beside = said_of_warning(inbound.text, lexicon)
+    yes = says_yes_or_no(inbound.text, lexicon) if beside != NO_ANSWER else None
+    asked, plainly = (not keys.isdisjoint(conversation.said) for keys in (ASKED_SAFE, ASKED_PLAINLY))
+    grave = conversation.state == "safety.emergency"
+    if yes and asked and grave:
+        return said.model_copy(update={"beside": "yes"})
+    if (yes and (asked or plainly)) or (yes is False and not DOUBTS.isdisjoint(conversation.said)):
+        return said.model_copy(update={"safe": "safe"})
+    if yes is False and (asked or plainly):
+        beside = "not_safe"
+    return said.model_copy(update={"beside": beside})
 
 
 def _wants_nothing_else(inbound: Inbound, said: Understanding, lexicon: Lexicon) -> bool:

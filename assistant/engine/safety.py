@@ -14,6 +14,11 @@ URGENT = (Tier.EMERGENCY, Tier.SAME_DAY)
 ALWAYS_HEARD = frozenset({"human", "forget_me", "withdraw", "stop", "hide", "device", "export", "what_know"})
 """What a person may ask for even while a safety message stands."""
 
+TAKEN = ("self_harm", "methotrexate_overdose")
+"""Dangers by something taken: "I took them already" is one of these by itself."""
+ASKED_AGAIN = ("yes", "acknowledged")
+"""What answers no question on being safe, or may have answered another one."""
+
 
 def respond(scene: Scene) -> Outcome | None:
     """Warn, remind, or go on once the person is safe; None when safety has nothing to say."""
@@ -22,7 +27,8 @@ def respond(scene: Scene) -> Outcome | None:
         return _warn(scene)
     if not is_paused(scene.conversation) or scene.understanding.intent in ALWAYS_HEARD:
         return None
-    if scene.understanding.safe and not (_is_grave(scene) and scene.understanding.known):
+    doubtful = (_is_grave(scene) and scene.understanding.known) or _is_done(scene)
+    if scene.understanding.safe and not doubtful:
         return _resume(scene)
     return _remind(scene)
 
@@ -106,11 +112,42 @@ def _doubt(scene: Scene) -> Line:
 
 
 def _remind(scene: Scene) -> Outcome:
-    """Anything else said while a warning stands: the number again, never in the same words twice running."""
-    warned = [flag.id for flag in scene.conversation.flags if flag.tier in URGENT]
-    key = "safety.paused_self_harm" if warned[-1:] == ["self_harm"] else "safety.paused"
+    """Anything else said while a warning stands: an answer to it with the number, never in the same words twice
+    running."""
     after = scene.conversation.model_copy(update={"misses": scene.conversation.misses + 1})
+    key = _fitting(scene)
+    if key in scene.conversation.said and scene.wording.ways(key) == 1:
+        key = _reminder(scene)
     return _warning(after, safety_line(scene, key, nth=scene.conversation.misses % scene.wording.ways(key)))
+
+
+def _reminder(scene: Scene) -> str:
+    return "safety.paused_self_harm" if of_despair(scene.conversation) else "safety.paused"
+
+
+def of_despair(conversation: Conversation) -> bool:
+    """Whether a warning stands whose last danger was somebody's wish to die."""
+    warned = [flag.id for flag in conversation.flags if flag.tier in URGENT]
+    return is_warned(conversation) and warned[-1:] == ["self_harm"]
+
+
+def _fitting(scene: Scene) -> str:
+    """The reply to what was said of the warning, where there is one."""
+    said = scene.understanding.beside or ("known" if scene.understanding.known else "")
+    if _is_done(scene):
+        return "safety.done"
+    if not said or said == "done":
+        return _reminder(scene)
+    said = "plainly" if said in ASKED_AGAIN else said
+    whose = "_self_harm" if of_despair(scene.conversation) else "_staff" if scene.staff else ""
+    apart = f"safety.{said}{whose}"
+    return apart if apart in scene.words.phrases else f"safety.{said}"
+
+
+def _is_done(scene: Scene) -> bool:
+    """Whether what was feared is told as done: "I took the pills already". "I'm okay" beside it is no comfort."""
+    warned = [flag.id for flag in scene.conversation.flags if flag.tier in URGENT]
+    return scene.understanding.beside == "done" and warned[-1:] != [] and warned[-1] in TAKEN
 
 
 def _resume(scene: Scene) -> Outcome:

@@ -23,7 +23,7 @@ from assistant.engine import (
     team,
 )
 from assistant.engine.guide import Guide
-from assistant.engine.reading import ANY_TIME, ASKED, NUMBER, answers_anew, understand
+from assistant.engine.reading import ANY_TIME, NUMBER, WARNING, answers_anew, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, talk
 from assistant.flows import pathway
@@ -255,7 +255,7 @@ def _counted(scene: Scene, held: Conversation, entries: tuple[Message, ...], lin
 
 def _is_kept_in_mind(key: str, scene: Scene) -> bool:
     """A claim, a question on a danger, or a number that lacks its unit: what the next words may be about."""
-    return key in scene.content.claims or key in ASKED or key.startswith(NUMBER)
+    return key in scene.content.claims or key.startswith(WARNING) or key.startswith(NUMBER)
 
 
 def _is_kept(before: Conversation, after: Conversation) -> bool:

@@ -1,6 +1,7 @@
 """What words mean: deterministic, pure, the same for everybody."""
 
 from assistant.understanding.asked import question_of
+from assistant.understanding.beside import said_of_warning
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
@@ -18,6 +19,7 @@ __all__ = [
     "named_in",
     "question_of",
     "read",
+    "said_of_warning",
     "says_yes_or_no",
     "sets_apart",
     "takes_back",

@@ -39,6 +39,8 @@ class Least(NamedTuple):
 OF_EMERGENCIES, OF_OTHERS, IN_DOUBT = Least(-1.5, -2.5), Least(-0.5, -1.5), Least(-1.25, -1.5)
 """Of sure ones by tier, and of those in doubt. Below 0 a sure one is asked about. Of 2,431 emergencies heard in
 sentences that nothing was learned from, 4 are passed over so."""
+KNOWN = frozenset({"safe:known", "safe:lasting"})
+CALMING = KNOWN | {"safe:safe", "safe:explained", "safe:passed"}
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -173,13 +175,13 @@ def safe_in(utterance: Utterance) -> Literal["safe", "being_seen"] | None:
         return None
     if said & {"safe:being_seen", "safe:helped"}:
         return "being_seen"
-    return "safe" if said & {"safe:safe", "safe:explained", "safe:passed", "safe:known"} else None
+    return "safe" if said & CALMING else None
 
 
 def only_known(utterance: Utterance) -> bool:
-    """ "My doctor knows about it", and nothing else that calms."""
+    """ "My doctor knows about it", "like this for years", and nothing else that calms."""
     said = {mention.group for mention in utterance.mentions if mention.group.startswith("safe:")}
-    return said == {"safe:known"}
+    return bool(said) and said <= KNOWN
 
 
 def has_passed(utterance: Utterance) -> bool:

@@ -49,7 +49,8 @@ class Lexicon:
     slot, those that bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said;
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
     which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value;
-    ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it.
+    ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it; ``beside``: what
+    is said beside the pathway.
     """
 
     slots: Mapping[str, Slot]
@@ -106,6 +107,7 @@ class Lexicon:
     taking: frozenset[str] = frozenset()
     passing: Templates = field(default_factory=lambda: Templates(()))
     subjects: Mapping[str, Subject] = field(default_factory=dict)
+    beside: Mapping[str, Templates] = field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:
@@ -196,12 +198,14 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
     days = {name: maker.one(name, found) for name, found in _of_days(hearing.times)}
     named = commands.keyed({slot: passing.named for slot, passing in hearing.passing.items()})
     subjects = {slot: _subject(commands, passing) for slot, passing in hearing.passing.items()}
+    beside = {name: sayings.keyed(found) for name, found in hearing.beside.model_dump().items()}
     mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
         days=days,
         passing=named,
         subjects=subjects,
+        beside=beside,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},

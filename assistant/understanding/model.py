@@ -58,8 +58,10 @@ class Understanding(Frozen):
     my age": ``about.age_band``; a bare number from the summary is resolved by the engine: ``number``). ``topic`` keeps
     the words of a question to look up.
     ``denied``: the values of the list asked for, or of what is corrected, that are said not to be so.
-    ``passed``: that a danger is over for now, ``known``: only that a doctor knows of it. ``calm``: the answer in
-    sentences of their own, beside an alarm.
+    ``passed``: that a danger is over for now, ``known``: only that a doctor knows of it, or that it has
+    long been so. ``calm``: the answer in
+    sentences of their own, beside an alarm. ``beside``: by name, what is said of a warning that stands, or how somebody
+    feels.
     """
 
     found: tuple[Found, ...] = ()
@@ -73,3 +75,4 @@ class Understanding(Frozen):
     passed: bool = False
     known: bool = False
     calm: tuple[Found, ...] = ()
+    beside: str = ""
