@@ -14,6 +14,7 @@ from assistant.engine.safety import is_paused, is_warned, of_despair, safety_lin
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
 from assistant.messages import Intent
+from assistant.understanding.corrections import LAST
 
 BESIDE_AN_ANSWER = frozenset(
     {"stop", "hide", "back", "summary", "what_know", "progress", "device", "human", "report", "export"}
@@ -71,11 +72,19 @@ def _correct(scene: Scene) -> Outcome | None:
         return None
     if without := answers.without(scene):
         return without
+    if scene.understanding.number == LAST:
+        return _last_again(scene)
     if scene.understanding.number and not slot:
         return scene.stay(scene.line("correct.no_such_number", last=len(scene.answers)), intent="correct")
     if not slot or slot not in scene.answers:
         return scene.stay(scene.line("correct.which"), *_summary_lines(scene), intent="correct")
     return _again(scene, slot, "correct")
+
+
+def _last_again(scene: Scene) -> Outcome:
+    """ "No wait", "that is wrong": what was told last is asked again, or what was asked before."""
+    told = [slot for slot in scene.conversation.undo[-1] if slot in scene.answers] if scene.conversation.undo else []
+    return _again(scene, told[0], "correct") if len(told) == 1 else _back(scene)._replace(intent="correct")
 
 
 def _taken_out(scene: Scene) -> Outcome | None:

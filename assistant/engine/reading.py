@@ -132,7 +132,7 @@ def _numbered(inbound: Inbound, conversation: Conversation, said: Understanding,
 def slot_numbered(conversation: Conversation, number: int | None) -> str | None:
     """What stands at a number of the summary."""
     order = list(in_force(conversation.told))
-    return order[number - 1] if number and number <= len(order) else None
+    return order[number - 1] if number and 0 < number <= len(order) else None
 
 
 def answers_anew(

@@ -99,6 +99,8 @@ def answer(asked: Asked) -> Found | None:
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
     item = told_of_it(asked, item) if item and not _denies_a_medicine(asked, item) else None
+    if item and asked.slot and asked.lexicon.replies["doubtful"].whole(asked.text):
+        return item.roughly()
     said = asked.said if item else None
     return item.doubted() if item and said and said.hedged else item  # "don't think so, only Humira"
 
@@ -374,7 +376,9 @@ def _several(asked: Asked) -> Found | None:
         listed = _listed(asked, [asked.ids[place - 1] for place in at])
         return listed and listed.doubted() if _doubted(asked) else listed
     wholes, parts = asked.lexicon.replies["wholes"], asked.text.clauses
-    whole = wholes.whole(trimmed(asked.text, asked.lexicon))
+    ranked = asked.question is not None and asked.question.kind == "ranking"
+    well = None if ranked else asked.lexicon.replies["well"].whole(asked.text)  # "all ok" is no "all of these"
+    whole = None if well else wholes.whole(trimmed(asked.text, asked.lexicon))
     first = wholes.whole(parts[0]) if len(parts) > 1 and not asked.named else None
     if not whole and first and first.key == "every":  # "everything, I hate it all"
         whole = first
@@ -384,7 +388,7 @@ def _several(asked: Asked) -> Found | None:
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, _agreeing(asked, pick)))]
     if asked.about in WANTS_NOT:
         meant = _not_those(asked, meant)
-    if asked.question and asked.question.kind == "ranking":
+    if ranked:
         meant = in_order(asked, meant)
     values = list(dict.fromkeys(value for value, _ in meant))
     denied = {pick.value: None for pick in picks if pick.assertion.negated and pick.assertion.holds}
@@ -403,6 +407,9 @@ def _several(asked: Asked) -> Found | None:
         return nothing
     if asked.about in NONE_OF_MANY and len(denied) > PAIR:  # "no joints no skin no eyes"
         return _all_or_none(asked, "none")
+    if well:
+        none = _all_or_none(asked, "none")
+        return none and none.roughly()
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None

@@ -14,6 +14,8 @@ from assistant.understanding.slots import NOW, OWN_QUESTIONS
 from assistant.understanding.text import Plain
 
 COLON = ":"
+LAST = -1
+"""In place of a number: the answer given last."""
 NAMED_WITHIN = 3
 """What is to be changed is named within so many words: "change my answer about surgery"."""
 
@@ -61,6 +63,8 @@ def _in_sentence(sentence: Plain, beside: Plain, lexicon: Lexicon) -> Correction
         if meant and meant.end < len(words.words):
             named = _names(words.part(0, meant.end), lexicon)
             return Correction(named[0].key if named else None, None, words.part(meant.end, len(words.words)), beside)
+    if lexicon.replies["should"].any_in(sentence):
+        return None
     for name in ("wrong_after", "mistaken"):
         for mark in lexicon.replies[name].anywhere(sentence):
             if found := _of_marked(sentence, mark, beside, lexicon):

@@ -124,6 +124,8 @@ def _trailing(text: Plain, first: int, end: int, filler: Templates) -> int:
 
 def _fits(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
     """What all the words mean. Without politeness they may mean more: "so which one is best for me" asks for advice."""
+    if lexicon.replies["as_before"].whole(text):  # "like I said"
+        return None
     found: tuple[Intent, str] | None = None
     bare = trimmed(text, lexicon)
     for candidate in (text, bare) if bare is not text else (text,):
@@ -154,6 +156,9 @@ def _topic(match: Match, text: Plain) -> str:
 def _parts(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Sentences, and what follows a comma within them, or a word that begins a question."""
     begins = {match.first for match in lexicon.replies["begins"].anywhere(text)}
+    if begins:  # "paracetamol now | and again"
+        set_phrases = lexicon.replies["set_phrases"].anywhere(text)
+        begins -= {at for match in set_phrases for at in range(match.first, match.end)}
     at = 0
     for sentence in text.sentences:
         end = at + len(sentence.words)

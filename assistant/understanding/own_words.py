@@ -25,7 +25,7 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
     text, lexicon, question = asked.text, asked.lexicon, asked.question
     assert question
     bare = trimmed(text, lexicon)
-    hollow = (lexicon.replies[none].whole(words) for none in ("away", "hollow") for words in (text, bare))
+    hollow = (lexicon.replies[none].whole(words) for none in ("away", "hollow", "wordless") for words in (text, bare))
     if not bare.words or any(hollow):
         return Understanding()
     said = CONTROL.sub(" ", utterance).strip()

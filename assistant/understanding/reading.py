@@ -11,7 +11,7 @@ from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED
 from assistant.understanding.asked import WISHED, Asked, denied, question_of
 from assistant.understanding.assertion import Assertions
-from assistant.understanding.corrections import Correction, labelled, read_correction
+from assistant.understanding.corrections import LAST, Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
 from assistant.understanding.flags import flags_in, has_passed, only_known, safe_in
@@ -167,11 +167,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     text = lexicon.marked(spelled, question.slot if question else "")
     if not text.words:
         return Understanding()
-    themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
-    if question and not themselves and (plain := plain_reply(text, spelled.line, question, lexicon)):
-        return plain
-    if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
-        return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
+    if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):
+        return at_once
     if (
         question
         and question.kind != "text"
@@ -205,6 +202,20 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
     return meant
+
+
+def _at_once(
+    text: Plain, typed: str, question: Question | None, lexicon: Lexicon, caregiver: bool
+) -> Understanding | None:
+    """What all the words mean together: a plain reply, "no wait", "like I said"."""
+    if question and question.slot in lexicon.slots and lexicon.replies["last_wrong"].whole(text):
+        return Understanding(intent="correct", number=LAST)
+    themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
+    if question and not themselves and (plain := plain_reply(text, typed, question, lexicon)):
+        return plain
+    if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
+        return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
+    return Understanding() if lexicon.replies["as_before"].whole(text) else None
 
 
 def _echo(text: Plain, question: Question, lexicon: Lexicon) -> Plain | None:
@@ -404,6 +415,7 @@ def _likely(asked: Asked, least: float = LIKELY) -> Understanding:
     text = asked.text
     intent = likely_intent(text, asked.lexicon, least)
     intent = None if intent not in HARMLESS and _is_wished(asked) else intent
+    intent = None if intent == "skip" and _ends_an_answer(asked) else intent
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
         return Understanding(intent="define", topic=text.words[0].typed)  # "biosimilar??"
     if intent in LOOKED_UP and asked.volunteered and not text.asks:  # "Stelara wore off"
@@ -429,6 +441,13 @@ def _is_wished(asked: Asked) -> bool:
     phrases = asked.lexicon.phrases.get(asked.about) if asked.about in WISHED else None
     whole = phrases.whole(trimmed(asked.text, asked.lexicon)) if phrases else None
     return whole is not None and whole.key == ELSE
+
+
+def _ends_an_answer(asked: Asked) -> bool:
+    """ "Piles, | that's all": what stands before it is no skip."""
+    first, *others = asked.text.clauses
+    last = asked.lexicon.replies["ending"].whole(others[-1]) if others else None
+    return last is not None and status_in(trimmed(first, asked.lexicon), asked.lexicon) is None
 
 
 def _is_bare_level(asked: Asked) -> bool:
