@@ -23,6 +23,9 @@ from assistant.understanding.numbers import number_at
 from assistant.understanding.reckoned import by_a_feast, nth_weekday, numbered, weeks_ahead
 from assistant.understanding.text import Plain, parted, singular
 
+LATE = 10
+"""The month in which the end of a year begins."""
+
 SEASON = 3
 """Months."""
 
@@ -31,6 +34,9 @@ LAST = 31
 
 JUST_OVER = 2
 """Of a month that ended so many months ago "last" may mean the one a year before."""
+
+SHORT_YEARS, CENTURY = 10, 100
+"""From 2010 on a year is told by two digits that are a day's as well: "Jan 23"."""
 
 FARTHEST = 300
 """A day named without a year that would lie this many days ahead is asked about."""
@@ -111,7 +117,8 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
     if not readings:
         return None
     sensible = [day for day in readings if (day >= today) == future] or readings
-    return Day(sensible[0], at, at + 1, exact=True, near=len(set(readings)) > 1)
+    a_year = not (future or parts[3]) and _may_be_a_year(parts[2], today)  # "03/19"
+    return Day(sensible[0], at, at + 1, exact=True, near=len(set(readings)) > 1 or a_year)
 
 
 def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
@@ -131,8 +138,10 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     if month is None:
         return None
     end = place + 1
+    short = False
     if number is None:
         number, end = _day_after(text, end, times)
+        short = not future and end == place + 2 and _may_be_a_year(text.word_at(place + 1), today)  # "Jan 23"
     year, end = _year_after(text, end, times, today)
     bare = number is None and year is None
     ago = (today.month - month) % MONTHS
@@ -143,7 +152,7 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
         return None
     far = number is not None and year is None and (day - today).days > FARTHEST
     recent = last and bare and not future and 0 < ago <= JUST_OVER  # "last October", said then: this one or the other
-    return Day(day, at, end, exact=number is not None, near=far or recent)
+    return Day(day, at, end, exact=number is not None, near=far or recent or (short and year is None))
 
 
 def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
@@ -154,6 +163,11 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     if word in times.ordinals and not text.words[at].comma and text.clause_ends(at + 1):  # not "December, second week"
         return times.ordinals.index(word) + 1, at + 1
     return None, at
+
+
+def _may_be_a_year(digits: str, today: date) -> bool:
+    """Whether two digits behind a month may leave out the century."""
+    return len(digits) == 2 and digits.isdecimal() and SHORT_YEARS <= int(digits) <= today.year % CENTURY
 
 
 def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | None, int]:
@@ -205,7 +219,9 @@ def _relative(text: Plain, at: int, times: Times, today: date, future: bool) -> 
     month = next((month for name, month in times.seasons.items() if singular(name) == named), None)
     if month and not future:
         end = at + last + 1
-        told = _year(text, end + (text.word_at(end) in times.endings), times, today, future)
+        told = _year(text, end + (text.word_at(end) in times.endings), times, today, future) or _spoken_year(
+            text, end + (text.word_at(end) in times.endings), times, today
+        )
         year = told.day.year if told else None
         if last and not told and 0 <= today.month - month < SEASON:
             year = today.year - 1  # "last autumn", said in autumn
@@ -246,8 +262,24 @@ def _year(text: Plain, at: int, times: Times, today: date, future: bool) -> Day 
     month = month_at(text, at + 1, times)  # "since 2023, november"
     ends = month is not None and number_at(text, at + 2, times) is None
     known = month is not None and ends and (year, month) <= (today.year, today.month)
-    day = date(year, (known and month) or 1, 1) if 1990 <= year <= today.year else None
-    return Day(day, at, at + 1 + known, month_known=known) if day else None
+    if not 1990 <= year <= today.year:
+        return None
+    begin = 1 if known or not _late_in(text, at, times) or year == today.year else LATE  # "the end of | 2019"
+    return Day(date(year, (known and month) or begin, 1), at, at + 1 + known, month_known=known)
+
+
+def _late_in(text: Plain, at: int, times: Times) -> bool:
+    before = (text.word_at(at - 1), text.word_at(at - 2) if text.word_at(at - 1) in times.endings else "")
+    return not times.late.isdisjoint(before)
+
+
+def _spoken_year(text: Plain, at: int, times: Times, today: date) -> Day | None:
+    """ "The summer of | 21", "spring | twenty one"."""
+    number = number_at(text, at, times)
+    if not number or not number.value.is_integer() or text.word_at(number.end) in times.measuring:
+        return None
+    year = _full_year(f"{int(number.value):02}") if SHORT_YEARS <= number.value <= today.year % CENTURY else 0
+    return Day(date(year, 1, 1), at, number.end, month_known=False) if year else None
 
 
 def _is_short_year(text: Plain, at: int) -> bool:

@@ -14,6 +14,8 @@ from assistant.understanding.numbers import number_at
 from assistant.understanding.text import Plain
 
 DIGITS = 10
+YEARS = range(1990, 2100)
+"""So many of anything are rather a year."""
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
 
 
@@ -70,10 +72,12 @@ def _instead(text: Plain, found: Duration, times: Times) -> Duration | None:
     at = found.end
     while text.word_at(at) in times.rough:
         at += 1
-    if text.word_at(found.first - 1) not in times.setting and text.word_at(at) not in times.repairing:
-        return None
+    begin = at
     while text.word_at(at) in times.instead:
         at += 1
+    takes_back = any(text.word_at(place) in times.repairing for place in range(begin, at))
+    if text.word_at(found.first - 1) not in times.setting and not takes_back:
+        return None
     number = number_at(text, at, times) if at > found.end or (at < len(text.words) and text.words[at].comma) else None
     if not (number and text.clause_ends(number.end)):
         return None
@@ -132,9 +136,11 @@ def _part(text: Plain, at: int, times: Times) -> Duration | None:
         return _unit(text, at, fraction, at + 2, times)
     if between := _range(word):
         return _unit(text, at, between, at + 1, times)
-    number = number_at(text, at, times)
+    number = number_at(text, at, times) if not word.startswith(".") else None  # "it stopped .5 years ago"
     if number is None:
-        return _week_number(text, at, times)
+        return _week_number(text, at, times) or _bare_unit(text, at, times)
+    if number.value in YEARS:  # "2021 w humira"
+        return None
     either = text.word_at(number.end) in times.either
     between = text.word_at(at - 1) in times.between and text.word_at(number.end) in times.joins
     other = number_at(text, number.end + 1, times) if either or between else None
@@ -178,6 +184,14 @@ def _week_number(text: Plain, at: int, times: Times) -> Duration | None:
         return None
     number = number_at(text, at + 1, times)
     return Duration(number.value * 7, at, number.end) if number else None
+
+
+def _bare_unit(text: Plain, at: int, times: Times) -> Duration | None:
+    """ "Year. | Maybe more": one of it, or some."""
+    alone = at < len(text.words) and text.words[at].typed in times.lone  # not "years"
+    alone = alone and text.clause_ends(at) and text.clause_ends(at + 1)
+    found = _unit(text, at, 1.0, at, times) if alone else None
+    return found._replace(near=True) if found else None
 
 
 def _fraction(word: str) -> float | None:

@@ -337,7 +337,14 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
-    return *days, ("aged_lately", times.aged_lately), ("waits", times.waits), ("aimed", times.aimed), *_of_weeks(times)
+    return (
+        *days,
+        ("aged_lately", times.aged_lately),
+        ("waits", times.waits),
+        ("aimed", times.aimed),
+        ("dosed", times.dosed),
+        *_of_weeks(times),
+    )
 
 
 def _of_weeks(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -12,8 +12,8 @@ from assistant.understanding.text import Plain
 
 LONGEST = 6
 LAST_DIGIT = 9
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
+_DIGITS = re.compile(r"\.?\d+(?:[.,]\d+)*")
+_PLAIN = re.compile(r"\d+(?:[.,]\d+)?|\.\d+")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
@@ -26,7 +26,7 @@ class Number(NamedTuple):
 
 
 def number_at(text: Plain, at: int, times: Times) -> Number | None:
-    """The number that begins at word ``at``: "2.1", "0,5", "1,850", "twenty four"."""
+    """The number that begins at word ``at``: "2.1", ".9", "0,5", "1,850", "twenty four"."""
     if at >= len(text.words):
         return None
     word = text.words[at].plain

@@ -24,7 +24,7 @@ _GAP = r"(?:{words}\S+ ){{0,5}}?"
 _TOPIC = r"(?P<topic>(?:\S+ )+?)"
 _TERM = r"(?P<topic>(?:\S+ ){1,3}?)"
 _AUTHORED = re.compile(r"(?<![<\\\w])[^\W\d_]{2,}")
-_NUMBER = r"\d+(?:[.,]\d+)* "
+_NUMBER = r"\.?\d+(?:[.,]\d+)* "
 
 
 class Match(NamedTuple):

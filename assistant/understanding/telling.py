@@ -30,7 +30,7 @@ from assistant.understanding.slots import (
 )
 from assistant.understanding.stray import clause, is_foreign, strange
 from assistant.understanding.subjects import of_advanced_only, of_the_present
-from assistant.understanding.text import Plain, parted, singular
+from assistant.understanding.text import Plain, Word, parted, singular
 from assistant.understanding.whereabouts import beside_an_age
 
 WORE_OFF = "wore_off"
@@ -138,6 +138,8 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     for amount in asked.amounts:
         if amount.first in then - lately or amount.end in counted or not amount.number.is_integer():
             continue
+        if asked.about == TIME_ON and _is_another_length(asked, amount):
+            continue
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
         oldest, youngest = _open_ended(asked, amount.first, years)
@@ -153,6 +155,15 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST and not _is_dated(asked, amount.first):
             yield (youngest, oldest), (amount.first, amount.end)
+
+
+def _is_another_length(asked: Asked, amount: Amount) -> bool:
+    """ "20 months. | No, 22", "nearly seven": nothing beside the number says that it is an age."""
+    times = asked.lexicon.times
+    light = {*times.alone, *times.rough, *times.instead, *asked.lexicon.grammar.answers}
+    own = asked.text.words[amount.first : amount.end]
+    around = (word.plain for word in clause(asked, amount.first) if word not in own)
+    return all(word in light or word in asked.lexicon.bearing[TIME_ON] for word in around)
 
 
 def _addressed(asked: Asked, at: int) -> bool:
@@ -242,14 +253,16 @@ def number(asked: Asked) -> Found | None:
     """A time told in any unit as whole weeks; a bare number is only asked about."""
     other = [clause(asked, match.first) for match in asked.lexicon.else_since.anywhere(asked.text)]
     behind = _medicines_behind(asked)
-    times = tuple(_times(asked)) or tuple(_since_a_day(asked))
+    dosed = _of_doses(asked)
+    times = (*_times(asked), *(_since_days(asked) if dosed else ()))
+    times = times or tuple(_since_days(asked))[:1]
     told = [time for time in times if of_the_present(asked, time.first, behind.get(time.end))]
     told = [time for time in told if not _of_the_disease(asked, time)]
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     told = [time for time in told if not _when_it_failed(asked, time)]
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
-    told = _concluded(asked, told)
+    told = _since_the_first(asked, told) if dosed else _concluded(asked, told)
     if told:
         doubtful = (
             _yet_to_come(asked, told[0].end)
@@ -262,6 +275,31 @@ def number(asked: Asked) -> Found | None:
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
+
+
+def _of_doses(asked: Asked) -> bool:
+    """Whether doses are told of, or one medicine under two names: "Humira July 2020, Hadlima since April"."""
+    named = {(word.medicine, word.typed) for word in asked.text.words if word.medicine}
+    renamed = len(named) > len({medicine for medicine, _ in named}) == 1
+    return renamed or asked.lexicon.days["dosed"].any_in(asked.text)
+
+
+def _since_the_first(asked: Asked, told: Sequence[Duration]) -> list[Duration]:
+    """ "40 every other week | 3 years ago, 40 weekly since February": the longest; near if it may be another."""
+    if len({time.weeks for time in told}) < TWO:
+        return list(told)
+    first = max(told, key=lambda time: time.weeks)
+    around = Plain(asked.text.raw, tuple(clause(asked, first.first)))
+    marks = (asked.lexicon.days["dosed"], asked.lexicon.since, asked.lexicon.regimen["begun"])
+    light = (*asked.text.words[first.first : first.end], *(word for word in around.words if _is_light(asked, word)))
+    begun = all(word in light for word in around.words) or any(word.medicine for word in around.words)
+    begun = begun or any(templates.any_in(around) for templates in marks)
+    sooner = asked.text.word_at(first.end) in asked.lexicon.times.before
+    return [first._replace(near=first.near or sooner or not begun)]
+
+
+def _is_light(asked: Asked, word: Word) -> bool:
+    return word.plain in (*asked.lexicon.times.alone, *asked.lexicon.times.leading)
 
 
 def _concluded(asked: Asked, told: list[Duration]) -> list[Duration]:
@@ -278,9 +316,9 @@ def _concluded(asked: Asked, told: list[Duration]) -> list[Duration]:
     return told
 
 
-def _since_a_day(asked: Asked) -> Iterator[Duration]:
+def _since_days(asked: Asked) -> Iterator[Duration]:
     past = days(asked.text, asked.lexicon.times, asked.today, future=False)
-    yield from (days_from(day, asked.today) for day in past[:1])
+    yield from (days_from(day, asked.today) for day in past)
 
 
 def _when_it_failed(asked: Asked, time: Duration) -> bool:

@@ -26,7 +26,8 @@ _INITIALS = r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)"
 
 _WORD = (
     _INITIALS
-    + r"|\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
+    + r"|(?<![\w.,])\.\d{1,3}(?!\d)|\d+(?:[.,/:-]\d+)*|[^\W\d_]+(?:['’`´][^\W\d_]+)*"
+    + r"|[<>≤≥½µ%]|[\u2600-\u27bf\u23e9-\u23fa\U0001f300-\U0001faff]"
 )
 ASKING, JOINING = ("?",), ("-", "–", "—", ":", "=")
 """Signs behind which a word answers what stands before them."""

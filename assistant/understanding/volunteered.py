@@ -190,7 +190,8 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             value = _called(asked, slot, part)
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value, (first, end), slot=slot, confidence=0.85)
-        number = part.line.strip().isdecimal() and not asked.about.startswith(TESTS)  # there it is a result and no age
+        counted = asked.about.startswith((TESTS, TIME_ON))  # there it is a result or a length of time, and no age
+        number = part.line.strip().isdecimal() and not counted
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
 
