@@ -8,7 +8,7 @@ from dataclasses import replace
 from assistant.conversations import Value
 from assistant.messages import QuestionKind
 from assistant.understanding import telling
-from assistant.understanding.appointments import day
+from assistant.understanding.appointments import day, is_of_some_month
 from assistant.understanding.asked import (
     OF_OTHERS,
     OVER,
@@ -573,7 +573,9 @@ def _denies_else(asked: Asked, end: int) -> bool:
 
 
 def _date(asked: Asked) -> Found | None:
-    return day(asked) or _picked(asked, _alone(asked)) or _bare_no(asked, _alone(asked))
+    if told := day(asked):
+        return told
+    return None if is_of_some_month(asked) else _picked(asked, _alone(asked)) or _bare_no(asked, _alone(asked))
 
 
 READERS: dict[QuestionKind, Callable[[Asked], Found | None]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 from assistant.conversations import Value
 from assistant.understanding.almanac import WEEK, Day, past_endings
@@ -13,8 +14,9 @@ from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.slots import APPOINTMENT
+from assistant.understanding.stray import clause
 from assistant.understanding.telling import of_somebody_else
-from assistant.understanding.text import Plain, parted
+from assistant.understanding.text import NOT, Plain, parted
 
 LAST = 31
 """No month has more days."""
@@ -30,6 +32,7 @@ def day(asked: Asked) -> Found | None:
         day for day in every if day.exact and not of_somebody_else(asked, day.first, day.end) and day.day >= asked.today
     ]
     gone = tuple(asked.lexicon.gone.anywhere(asked.text))
+    told = [day for day in told if not _is_counted_from(asked, day)]
     told = [
         day for day in told if not any(_leads_to(asked, each.end, day.first) or each.end == day.end for each in gone)
     ]
@@ -39,37 +42,87 @@ def day(asked: Asked) -> Found | None:
     if asked.lexicon.days["week_of"].any_in(asked.text):
         exact = [day for day in exact if not _is_weekday(asked, day.end - 1)]
     bare = [day for day in told if not day.month_known and not _is_about(asked, day)]  # "the scan is on the 4th"
+    exact = [day._replace(near=day.near and all(day.day != other.day for other in bare)) for day in exact]
+    bare = [_in_its_month(day, every) for day in bare]
     exact = _of_the_visit(asked, exact, bare)
     if not exact:
         return _day_ahead(asked)
-    exact = _a_week_later(asked, exact)
+    exact = _a_week_later(asked, exact, _taken_back(asked, full))
     moved = tuple(asked.lexicon.moved.anywhere(asked.text))
     now = [day for day in exact if any(_is_moved_to(asked, match, day) for match in moved)]
+    now = now or [day for day in exact if asked.text.word_at(day.first - 1) in asked.lexicon.times.concluding]
     first = (now or exact)[0]
     others = not now and (bool(moved) or len({other.day for other in exact}) > 1)
-    doubtful = first.near or others or (not now and _is_about(asked, first))
+    doubtful = first.near or others or (not now and _is_about(asked, first)) or _has_another_behind(asked, first)
     place = first.first, first.end
     doubtful = doubtful or asked.assertions.of(*place).imagined  # "if there's a cancellation, 4 December"
     value: Value = (_mended(asked, first) + _ahead_of(asked, first)).isoformat()
     return found(asked, value, place, hedged=asked.hedged(*place), confidence=0.5 if doubtful else 0.95)
 
 
-def _a_week_later(asked: Asked, exact: list[Day]) -> list[Day]:
+def is_of_some_month(asked: Asked) -> bool:
+    """ "Cancelled twice. | Now it's March": moved to a month of which no day is told."""
+    every = days(asked.text, asked.lexicon.times, asked.today, future=True)
+    months = [day for day in every if day.month_known and not day.exact]
+    moved = tuple(asked.lexicon.moved.anywhere(asked.text))
+    return any(_is_moved_to(asked, match, day) for match in moved for day in months)
+
+
+def _is_counted_from(asked: Asked, told: Day) -> bool:
+    """ "A month from | today"."""
+    words, times = asked.text.words, asked.lexicon.times
+    named = any(words[told.first].plain == name for name in times.days)
+    counts = named and asked.text.word_at(told.first - 1) in times.counting
+    return counts and any(time.end == told.first - 1 for time in asked.lengths)
+
+
+def _in_its_month(told: Day, every: list[Day]) -> Day:
+    """ "First week of January, | the 6th": the number of a day in the only month that is named."""
+    months = [other.day for other in every if other.month_known and not other.exact]
+    if len(months) != 1 or told.day.day > monthrange(months[0].year, months[0].month)[1]:
+        return told
+    return told._replace(day=months[0].replace(day=told.day.day))
+
+
+def _has_another_behind(asked: Asked, told: Day) -> bool:
+    """ "Dec 9 | or 10", "this Friday | or next"."""
+    behind = asked.text.word_at(told.end + 1)
+    numbered = behind.isdecimal() or behind in (*asked.lexicon.times.ordinals, *asked.lexicon.times.next)
+    return numbered and asked.text.word_at(told.end) in asked.lexicon.times.either
+
+
+def _a_week_later(asked: Asked, exact: list[Day], taken_back: bool) -> list[Day]:
     """ "Next Thursday, not this one", "not this Thursday but the next"; asked about if that is not said."""
-    denied = asked.lexicon.days["not_this"].any_in(asked.text)
+    denied = asked.lexicon.days["not_this"].any_in(asked.text) or taken_back
     if not denied or not all(_is_weekday(asked, day.end - 1) and day.day - asked.today <= WEEK for day in exact):
         return exact
     sure = not asked.text.vocabulary.isdisjoint(asked.lexicon.times.next)
     return [day._replace(day=day.day + WEEK, near=not sure) for day in exact]
 
 
+def _taken_back(asked: Asked, told: list[Day]) -> bool:
+    """ "This Friday. | No, next Friday"."""
+    times, words = asked.lexicon.times, asked.text.words
+    for day, other in pairwise(told):
+        named = asked.text.word_at(day.first - 1) in times.this and words[other.first].plain in times.next
+        if named and any(word.plain in (NOT, *times.repairing) for word in words[day.end : other.first]):
+            return True
+    return False
+
+
 def _mended(asked: Asked, told: Day) -> date:
-    """ "2nd Feb, | no, | 12th": another day of the same month."""
+    """ "2nd Feb, | no, | 12th", "it was for 3 December but they put | 17": another day of the same month."""
     words, times = asked.text.words, asked.lexicon.times
+    before = {word.plain for word in clause(asked, told.first) if word.start < words[told.first].start}
+    was = NOT in before or not asked.lexicon.grammar.been.isdisjoint(before)
     for at in range(told.end + 1, len(words)):
-        light = words[told.end].plain in times.repairing
+        light = words[told.end].plain in times.repairing or was
         number = number_at(asked.text, at, times) if light and words[at].plain.isdecimal() else None
-        ends = number is not None and past_endings(asked.text, at + 1, times) == len(words) > at + 1
+        ends = (
+            number is not None
+            and past_endings(asked.text, at + 1, times) == len(words)
+            and (was or len(words) > at + 1)
+        )
         if number and ends and 1 <= number.value <= LAST:
             return told.day.replace(day=min(int(number.value), monthrange(told.day.year, told.day.month)[1]))
     return told.day
@@ -145,10 +198,19 @@ def _is_weekday(asked: Asked, at: int) -> bool:
 def visit(asked: Asked) -> Found | None:
     """The day of the appointment, told together with the word: "my appointment is on 10 December"."""
     for match in asked.lexicon.visit.anywhere(asked.text):
-        told = day_at(asked.text, match.end, asked.lexicon.times, asked.today, future=True)
+        told = _named_in_full(asked, match.end)
         if told and told.exact and not told.near:
             return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
     return None
+
+
+def _named_in_full(asked: Asked, at: int) -> Day | None:
+    """The day at word ``at``; "Fri | Dec 4", "Friday | the 4th of December": that of the month."""
+    told = day_at(asked.text, at, asked.lexicon.times, asked.today, future=True)
+    if told is None or not _is_weekday(asked, told.end - 1):
+        return told
+    full = day_at(asked.text, told.end, asked.lexicon.times, asked.today, future=True)
+    return full if full and full.exact and full.month_known else told
 
 
 def _day_ahead(asked: Asked) -> Found | None:

@@ -20,7 +20,7 @@ from assistant.understanding.almanac import (
     weeks_in,
 )
 from assistant.understanding.numbers import number_at
-from assistant.understanding.reckoned import by_a_feast, nth_weekday, numbered, weeks_ahead
+from assistant.understanding.reckoned import by_a_feast, in_digits, nth_weekday, numbered, weeks_ahead, weeks_behind
 from assistant.understanding.text import Plain, parted, singular
 
 LATE = 10
@@ -54,6 +54,7 @@ def day_at(text: Plain, at: int, times: Times, today: date, future: bool) -> Day
     if not _may_begin(text, at, times):
         return None
     readers = (
+        in_digits,
         weeks_ahead,
         nth_weekday,
         by_a_feast,
@@ -188,14 +189,33 @@ def _weekday(text: Plain, at: int, times: Times, today: date, future: bool) -> D
     if number is None or not future or text.word_at(at - 1) in (*times.last, *times.ordinals):
         return None
     end = at + coming + 1
+    counted = None if coming else weeks_behind(text, end, times)
+    if counted:
+        return Day(coming_weekday(number, today) + counted[0] * WEEK, at, counted[1], exact=True, near=True)
+    if weeks := _next_weeks(text, at, times):
+        monday = today - timedelta(today.weekday())
+        return Day(monday + weeks * WEEK + timedelta(number), at, end, exact=True, near=weeks > 1)
     later = _weeks_later(text, at, end, times)
     behind = end + 1 if text.word_at(end) in times.after and text.word_at(end + 1) in times.next else end
     weeks = later + (behind > end)
     this_week = number > today.weekday()
     end = behind + 1 if behind > end else end + (text.word_at(end) in times.units["week"])
     day = coming_weekday(number, today) + (weeks + (coming and this_week)) * WEEK
-    near = (coming and this_week) or text.word_at(end - 1) in (*times.units["week"], *times.next)
+    twice = coming and text.word_at(at - 1) in times.next  # "next next Wednesday"
+    day += twice * WEEK
+    near = (coming and this_week) or twice or text.word_at(end - 1) in (*times.units["week"], *times.next)
     return Day(day, at, end, exact=True, near=near)
+
+
+def _next_weeks(text: Plain, at: int, times: Times) -> int:
+    """How many weeks ahead "next week | Tuesday" is, "next next week on | Tuesday"; 0 where no week is named."""
+    at -= 1 + (text.word_at(at - 1) in times.counting)
+    if text.word_at(at) not in times.units["week"]:
+        return 0
+    weeks = 0
+    while text.word_at(at - 1 - weeks) in times.next:
+        weeks += 1
+    return weeks
 
 
 def _weeks_later(text: Plain, at: int, end: int, times: Times) -> int:

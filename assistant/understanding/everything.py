@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.conversations import Certainty
 from assistant.understanding.answers import answer, harmed
-from assistant.understanding.appointments import visit
+from assistant.understanding.appointments import is_of_some_month, visit
 from assistant.understanding.asked import Asked
 from assistant.understanding.durations import durations, time_since
 from assistant.understanding.intents import trimmed
@@ -109,7 +109,8 @@ def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:
         return
     read = (answer(asked.of(sentence, asked.question)) for sentence in sentences)
     told = [item for item in read if item and not item.near]
-    if len(told) == 1:
+    moved = asked.about == APPOINTMENT and is_of_some_month(asked)  # "cancelled twice. | Now it's March"
+    if len(told) == 1 and not moved:
         yield told[0]
 
 

@@ -25,6 +25,9 @@ from assistant.understanding.text import Plain, parted
 SOON = 62
 """A weekday and the number of a day fit each other within so many days: "Friday the 4th"."""
 
+ORDINAL = 4
+"""As many of ``Times.endings`` make the number of a day ("4th"); what follows them leads on to a month."""
+
 HOURS = 12
 LAST = 31
 """No month has more days."""
@@ -46,6 +49,30 @@ def weeks_ahead(text: Plain, at: int, times: Times, today: date, future: bool) -
     begun = text.word_at(at - 1) in times.leading and not parted(text.words[at - 1], text.words[at])
     apart = any(parted(*text.words[place - 1 : place + 1]) for place in range(at + 1, named + 1))
     return Day(coming.day + weeks * WEEK, at, coming.end, exact=True, near=begun or apart)
+
+
+def weeks_behind(text: Plain, at: int, times: Times) -> tuple[int, int] | None:
+    """ "Tuesday | fortnight", "Sunday | three weeks", "Monday | in 2 weeks": how many weeks, and where they end."""
+    if text.clause_ends(at):
+        return None
+    at += text.word_at(at) in times.leading
+    number = number_at(text, at, times)
+    unit = number.end if number else at + (text.word_at(at) in times.one)
+    weeks = weeks_in(text.word_at(unit), times) * (int(number.value) if number else 1)
+    return (weeks, unit + 1) if weeks > 1 else None
+
+
+def in_digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
+    """ "The 15th of the 12th", "3 of 1": the number of a month behind that of a day; near where both may be either."""
+    day, behind = text.word_at(at), past_endings(text, at + 1, times)
+    if not (future and day.isdecimal() and text.word_at(behind - 1) in times.endings[ORDINAL:]):
+        return None
+    place = behind + (text.word_at(behind) in times.leading)
+    month, end = text.word_at(place), past_endings(text, place + 1, times)
+    if not (month.isdecimal() and 1 <= int(month) <= MONTHS and _ends(text, end, times)):
+        return None
+    then = in_year(None, int(month), int(day), today, future)
+    return Day(then, at, end, exact=True, near=int(day) <= MONTHS) if then else None
 
 
 def _coming(text: Plain, at: int, times: Times, today: date) -> Day | None:
@@ -170,7 +197,7 @@ def _of_month(text: Plain, at: int, times: Times, bare: bool = False) -> tuple[i
     word = text.word_at(at)
     if word in times.ordinals:
         return times.ordinals.index(word) + 1, at + 1
-    told = word.isdecimal() and 1 <= int(word) <= LAST and text.word_at(at + 1) in times.endings[:4]
+    told = word.isdecimal() and 1 <= int(word) <= LAST and text.word_at(at + 1) in times.endings[:ORDINAL]
     return (int(word), at + 2) if told else (int(word), at + 1) if bare else None
 
 
