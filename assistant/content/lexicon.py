@@ -374,6 +374,20 @@ class Beside(Frozen):
     feelings: dict[Id, tuple[Text, ...]]
 
 
+class Turned(Frozen):
+    """What turns an answer: where one of ``beside`` stands in the text, one of the values ``when`` is doubtful.
+
+    ``when``: none for any value, ``every`` for all the values of a list.
+    ``unless``: words that undo it; ``means``: the value that it rather is; ``sure``: which is taken, not asked about.
+    """
+
+    beside: tuple[Text, ...]
+    unless: tuple[Text, ...] = ()
+    when: tuple[Text, ...] = ()
+    means: Text | None = None
+    sure: bool = False
+
+
 class Hearing(Frozen):
     """Everything heard in one language; one field a file in ``<language>/understanding/``."""
 
@@ -389,3 +403,4 @@ class Hearing(Frozen):
     asked: dict[Text, dict[Id, tuple[Text, ...]]]
     passing: dict[Text, Passing]
     beside: Beside
+    turned: dict[Text, tuple[Turned, ...]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
 from assistant.content.learned import Linear
-from assistant.content.lexicon import Hearing, Passing, Persons, Replies, Spelling, Times
+from assistant.content.lexicon import Hearing, Passing, Persons, Replies, Spelling, Times, Turned
 from assistant.content.loader import Content, Language
 from assistant.content.models import Slot, SlotWords
 from assistant.messages import Intent
@@ -40,6 +40,17 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What turns an answer of a slot: as in ``content.lexicon.Turned``."""
+
+    when: frozenset[str]
+    beside: Templates
+    unless: Templates
+    means: str | None
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """What is listened for.
 
@@ -50,7 +61,7 @@ class Lexicon:
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
     which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value;
     ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it; ``beside``: what
-    is said beside the pathway.
+    is said beside the pathway; ``turned``: per slot, what stands beside its answers and turns them.
     """
 
     slots: Mapping[str, Slot]
@@ -108,6 +119,7 @@ class Lexicon:
     passing: Templates = field(default_factory=lambda: Templates(()))
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     beside: Mapping[str, Templates] = field(default_factory=dict)
+    turned: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:
@@ -199,6 +211,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
     named = commands.keyed({slot: passing.named for slot, passing in hearing.passing.items()})
     subjects = {slot: _subject(commands, passing) for slot, passing in hearing.passing.items()}
     beside = {name: sayings.keyed(found) for name, found in hearing.beside.model_dump().items()}
+    turned = {slot: tuple(_turn(commands, each) for each in turns) for slot, turns in hearing.turned.items()}
     mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
@@ -206,6 +219,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
         passing=named,
         subjects=subjects,
         beside=beside,
+        turned=turned,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},
@@ -353,6 +367,11 @@ def _of_weeks(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
     return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
+
+
+def _turn(maker: Maker, turned: Turned) -> Turn:
+    beside, unless = maker.one("beside", turned.beside), maker.one("unless", turned.unless)
+    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure)
 
 
 def _subject(maker: Maker, passing: Passing) -> Subject:

@@ -51,6 +51,7 @@ from assistant.understanding.stray import bears_not, strange
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import NOT, Plain
+from assistant.understanding.turned import turned
 from assistant.understanding.volunteered import named_alone
 from assistant.understanding.yes_no import read_yes_no
 
@@ -194,7 +195,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     meant = _read(asked, said, correction)
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")
-    found = weighed(meant.found, asked)
+    found = turned(weighed(meant.found, asked), asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
         found = tuple(item for item in found if item.slot == asked.about or not item.near)
     meant = meant.model_copy(update={"found": found, "denied": meant.denied or denied(asked)})

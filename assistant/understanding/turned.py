@@ -1,0 +1,51 @@
+"""Stories that turn: "it was brilliant, then it went rubbish" is not told by its second half, nor by its first."""
+
+from __future__ import annotations
+
+from assistant.conversations import VALUED, Value
+from assistant.understanding.asked import Asked
+from assistant.understanding.lexicon import Turn
+from assistant.understanding.model import Found
+
+EVERY = "every"
+"""Of a list: all of its values."""
+
+YES = "yes"
+
+
+def turned(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
+    """The answers, those that the words beside them turn only near, or another value.
+
+    "Worked a treat until the chemo": not that it still works, but that it wore off is then asked about.
+    """
+    return tuple(_turned(item, asked) for item in found)
+
+
+def _turned(item: Found, asked: Asked) -> Found:
+    for turn in asked.lexicon.turned.get(item.slot, ()) if item.status in VALUED else ():
+        if _is_of(turn, item, asked) and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
+            rather = item if turn.means is None else item.model_copy(update={"value": _in_kind(turn.means, item)})
+            return rather if turn.sure else rather.roughly()
+    return item
+
+
+def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
+    """Whether it turns such an answer; of a list each of its values counts, or that it holds all there are."""
+    if turn.means is not None and item.value == _in_kind(turn.means, item):
+        return False
+    values = item.value if isinstance(item.value, tuple) else (_word(item.value),)
+    slot = asked.lexicon.slots[item.slot]
+    every = EVERY in turn.when and isinstance(item.value, tuple) and {*slot.choices} - {*item.value} <= {*slot.alone}
+    return every or not turn.when or not turn.when.isdisjoint(map(str, values))
+
+
+def _word(value: Value | None) -> Value | None:
+    """A value of yes or no as its word."""
+    return (YES if value else "no") if isinstance(value, bool) else value
+
+
+def _in_kind(means: str, item: Found) -> Value:
+    """The value as answers of this kind hold it: one of a list, true for "yes"."""
+    if isinstance(item.value, bool):
+        return means == YES
+    return (means,) if isinstance(item.value, tuple) else means
