@@ -12,6 +12,7 @@ from assistant.errors import BadValue
 from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
 from assistant.understanding import Denial, Found
+from assistant.understanding.reading import LIKE_ALARM
 from assistant.understanding.slots import EARLIER, NOW
 
 UNDO_DEPTH = 50
@@ -46,9 +47,10 @@ def answer(scene: Scene) -> Outcome | None:
 def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     """``warned``, with what was told kept where it could not be told again without another warning.
 
-    These are the very words of a same-day warning ("red eyes"), answers that name what is over or only feared, and what
-    was told in sentences of its own ("Yes, a tight spot. My bag has had nothing in it since ..."). After any other
-    emergency the question stands as it was.
+    These are the very words of a same-day warning ("red eyes"), answers that name what is over or only feared, what
+    was told in sentences of its own ("Yes, a tight spot. My bag has had nothing in it since ..."), and what no alarm
+    sounds like, in words of its own ("Humira, and an hour later my lips blew up"). After any other emergency the
+    question stands as it was.
     """
     flags, asked = scene.understanding.flags, scene.asked
     if not asked or scene.conversation.offer:
@@ -56,13 +58,22 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
     not_of_now = asked.id in NOT_OF_NOW and all(flag.doubt for flag in flags)
     same_day = bool(asked.choices) and {flag.tier for flag in flags} == {Tier.SAME_DAY}
     of_alarm = scene.understanding.found if not_of_now or same_day else ()
-    for item in (*of_alarm, *scene.understanding.calm):
-        apart = not_of_now or item in scene.understanding.calm
+    beside = tuple(item for item in scene.understanding.found if _is_beside(item, scene))
+    for item in (*of_alarm, *scene.understanding.calm, *beside):
+        apart = not_of_now or item in scene.understanding.calm or item in beside
         same = apart or any(item.text in flag.text or flag.text in item.text for flag in flags)
         if same and item.slot == asked.id and item.status in VALUED and not item.near:
             kept = answer_of(scene, _joined(scene, item) or item)
             return warned._replace(conversation=keep(warned.conversation, {asked.id: kept}))
     return warned
+
+
+def _is_beside(item: Found, scene: Scene) -> bool:
+    """Whether no word of the answer belongs to what raised the alarm, which sounds like no answer of its kind."""
+    text = scene.inbound.text
+    edges = [(text.find(flag.text), len(flag.text)) for flag in scene.understanding.flags]
+    apart = all(item.end <= start or start + length <= item.start for start, length in edges)
+    return item.slot not in LIKE_ALARM and item.start < item.end and apart
 
 
 def _of_the_list(scene: Scene) -> Scene:
