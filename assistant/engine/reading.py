@@ -16,6 +16,7 @@ from assistant.understanding import (
     FoundFlag,
     Lexicon,
     Understanding,
+    felt,
     goes_on_alone,
     named_in,
     question_of,
@@ -27,6 +28,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.flags import find_flags
 from assistant.understanding.quantities import behind_its_number
+from assistant.understanding.slots import MEDICINES
 
 OWN = ("consent", "safety", "offer")
 ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw": "withdraw"}
@@ -49,6 +51,14 @@ ASKED_PLAINLY = frozenset(
     f"safety.{name}{whose}" for name in ("plainly", "with_someone", "sorry") for whose in ("", "_self_harm")
 )
 """Where it asked only whether somebody is safe, a bare yes is the answer."""
+FEELING = "feeling."
+"""How the names of what is said to a feeling begin."""
+OF_FEELINGS = ("disease.impact", "preferences.worry", "history.reaction", "health.pregnancy")
+"""Questions that the words of a feeling may answer."""
+HIDING: frozenset[Intent] = frozenset(
+    {"unclear", "feedback", "smalltalk", "abuse", "thanks", "help", "human", "off_topic"}
+)
+"""What a feeling sounds like."""
 WARNING = "safety."
 """How the names of all that is said of a danger begin."""
 NO_ANSWER = "acknowledged"
@@ -83,6 +93,8 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     open_still = number if asked and asked.kind == "quantity" else None
     text = behind_its_number(open_still, inbound.text, lexicon) if open_still else inbound.text
     understood = read(text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
+    if not (question and question.slot == "safety"):
+        understood = _with_feeling(inbound, conversation, asked, understood, lexicon)
     if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, lexicon):
         return understood.model_copy(update={"intent": "goodbye"})
     if understood.number and not understood.found and (numbered := _numbered(inbound, conversation, understood, guide)):
@@ -96,6 +108,28 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _with_feeling(
+    inbound: Inbound, conversation: Conversation, asked: Question | None, said: Understanding, lexicon: Lexicon
+) -> Understanding:
+    """What was said with how somebody feels; where that hid the answer, what the other clauses answer."""
+    feeling = felt(inbound.text, lexicon)
+    if not feeling:
+        return said
+    if asked and asked.slot not in OF_FEELINGS and said.found:
+        own = tuple(item for item in said.found if not feeling.holds(item.start, item.end))
+        said = said if len(own) == len(said.found) else said.model_copy(update={"found": own, "intent": "unclear"})
+    if asked and asked.slot == MEDICINES and not feeling.besides.strip():
+        said = said.model_copy(update={"found": (), "intent": "unclear"})
+    heard = said
+    if not said.found and said.intent in HIDING:
+        by = for_someone_else(conversation, inbound)
+        rest = read(feeling.besides, asked, lexicon, inbound.at.date(), by)
+        heard = rest if rest.found else Understanding()
+    answers = heard.found and heard.intent in HIDING
+    named = {"beside": f"{FEELING}{feeling.name}", "flags": said.flags, "calm": said.calm}
+    return heard.model_copy(update={**named, "intent": "answer"} if answers else named)
 
 
 def _under_warning(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import Status
 from assistant.engine import lookup
+from assistant.engine.reading import FEELING
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows import pathway
@@ -22,6 +23,8 @@ def talk(scene: Scene) -> Outcome | None:
     if scene.inbound.attachment and not scene.inbound.text.strip():
         return _unreadable(scene)
     intent = scene.understanding.intent
+    if intent == "unclear" and scene.understanding.beside:
+        return scene.stay(intent="smalltalk")
     if intent in OF_ITSELF and (own := lookup.of_itself(scene, intent)):
         return own
     if intent == "why":
@@ -54,6 +57,14 @@ def beside(scene: Scene) -> tuple[Line, ...]:
     """A word on an attachment that came with words: those were read, it was not."""
     came = scene.inbound.attachment and scene.inbound.text.strip()
     return (scene.line("attachment.beside"),) if came else ()
+
+
+def comfort(scene: Scene) -> tuple[Line, ...]:
+    """A word to how somebody feels, in other words the next time; it is no answer, and none that was not understood."""
+    key = scene.understanding.beside
+    if not key.startswith(FEELING) or scene.understanding.flags:
+        return ()
+    return (safety_line(scene, key, nth=scene.conversation.turn % scene.wording.ways(key)),)
 
 
 def _why(scene: Scene) -> Line:

@@ -25,7 +25,7 @@ from assistant.engine import (
 from assistant.engine.guide import Guide
 from assistant.engine.reading import ANY_TIME, NUMBER, WARNING, answers_anew, understand
 from assistant.engine.scene import Line, Outcome, Scene
-from assistant.engine.talk import beside, talk
+from assistant.engine.talk import beside, comfort, talk
 from assistant.flows import pathway
 from assistant.messages import Change, Inbound, Message, Progress, Question, Reply, Turn
 from assistant.reports.changes import reissue
@@ -143,7 +143,7 @@ def finish(scene: Scene, outcome: Outcome) -> Turn:
     lines = [*urgent, *outcome.lines]
     if not handover.is_silent(scene, after):
         lines += [*safety.soon(scene), *_consequences(scene, placed, changes)]
-        first = (*commands.recap(scene), *edits.elsewhere(scene), *beside(scene))
+        first = (*commands.recap(scene), *edits.elsewhere(scene), *beside(scene), *comfort(scene))
         lines = lines if safety.is_paused(after) else [*first, *lines]
     question = asking.pending(after, scene.content, placed.answers, outcome.style)
     if question and outcome.style != "silent":

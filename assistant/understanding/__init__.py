@@ -1,7 +1,7 @@
 """What words mean: deterministic, pure, the same for everybody."""
 
 from assistant.understanding.asked import question_of
-from assistant.understanding.beside import said_of_warning
+from assistant.understanding.beside import felt, said_of_warning
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
@@ -15,6 +15,7 @@ __all__ = [
     "Lexicon",
     "Understanding",
     "build_lexicon",
+    "felt",
     "goes_on_alone",
     "named_in",
     "question_of",

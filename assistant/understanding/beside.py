@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.text import Plain
+
+FEWEST = 2
+"""Fewer words than this tell of no feeling."""
 
 
 def said_of_warning(utterance: str, lexicon: Lexicon) -> str:
@@ -12,6 +17,31 @@ def said_of_warning(utterance: str, lexicon: Lexicon) -> str:
     if whole := lexicon.beside["whole"].whole(text):
         return whole.key
     return _first(text, lexicon, "pause")
+
+
+class Felt(NamedTuple):
+    """How somebody feels, by name; where in the utterance that is said; and what else they wrote."""
+
+    name: str
+    spans: tuple[tuple[int, int], ...]
+    besides: str
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a place in the utterance is one of its own: "all the time", of "I cry all the time"."""
+        return any(first <= start and end <= last for first, last in self.spans)
+
+
+def felt(utterance: str, lexicon: Lexicon) -> Felt | None:
+    """ "A lot, | I cry all the time": how somebody feels, and the clauses that tell something else."""
+    if len(utterance.split()) < FEWEST:
+        return None
+    text = lexicon.plain(utterance)
+    matches = list(lexicon.beside["feelings"].anywhere(text))
+    if not matches:
+        return None
+    spans = tuple((text.words[match.first].start, text.words[match.end - 1].end) for match in matches)
+    others = [each for each in text.clauses if not _first(each, lexicon, "feelings")]
+    return Felt(matches[0].key, spans, ". ".join(each.said(0, len(each.words))[0] for each in others))
 
 
 def _first(text: Plain, lexicon: Lexicon, kind: str) -> str:
