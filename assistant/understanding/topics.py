@@ -107,7 +107,10 @@ class Topics:
         if not named and (main == OTHER or (not main and self._alone.isdisjoint(weights))):
             return About()
         if main is None:
-            main = max((topic for topic in weights if topic in (named or self._alone)), key=weights.__getitem__)
+            most: Topic = max(
+                (each for each in weights if each in (named or self._alone)), key=lambda each: weights[each]
+            )
+            main = most
         if main and main != OTHER:
             weights.setdefault(main, HINT)
         return About(topics=_in_order(main, weights, said))
