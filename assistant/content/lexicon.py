@@ -215,6 +215,7 @@ class Times(Frozen):
     visiting: tuple[Text, ...]
     errands: tuple[Text, ...]
     waits: tuple[Text, ...]
+    ailing: tuple[Text, ...]
     from_now: tuple[Text, ...]
     clinic_on: tuple[Text, ...]
     aimed: tuple[Text, ...]

@@ -357,6 +357,7 @@ def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("waits", times.waits),
         ("aimed", times.aimed),
         ("dosed", times.dosed),
+        ("ailing", times.ailing),
         *_of_weeks(times),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.messages import Question
@@ -398,14 +398,37 @@ def time_on(asked: Asked) -> Iterator[Found]:
     of_it = (
         {match.first for match in asked.lexicon.regimen["timed_it"].anywhere(asked.text)} if _told_of_it(asked) else ()
     )
+    ailing = {at for match in asked.lexicon.days["ailing"].anywhere(asked.text) for at in range(match.first, match.end)}
     for time in times:
+        if time.first in ailing:
+            continue
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         lasted = (time.first in on or time.first + 1 in on) and not time.ago
-        told = named or time.first in begun or time.end in behind or (time.end in of_it and time.weeks) or lasted
+        told = (
+            named
+            or time.first in begun
+            or _is_before(asked, time, behind)
+            or (time.end in of_it and time.weeks)
+            or lasted
+        )
         told = told or (asked.about == NOW and _alone(asked, time))
         if told and of_the_present(asked, time.first, behind.get(time.end)) and not _of_the_disease(asked, time):
-            yield _weeks(asked, time, slot=TIME_ON, confidence=0.85)
+            told_apart = time.end in behind and not asked.about and asked.text.clause_ends(time.end)
+            item = _weeks(asked, time, slot=TIME_ON, confidence=0.85)
+            yield item.roughly() if told_apart else item  # "10 years, on Humira" may be an age
             return
+
+
+def _is_before(asked: Asked, time: Duration, medicines: Container[int]) -> bool:
+    """ "8 months | on Humira", "8 months, | on Humira", but not "the wedding is in 3 weeks, | on Humira"."""
+    if time.end not in medicines:
+        return False
+    words = asked.text.words
+    if not parted(words[time.end - 1], words[time.end]):
+        return True
+    told, alone = words[time.first : time.end], asked.lexicon.times.alone
+    plainly = all(word in told or word.plain in alone for word in clause(asked, time.first))
+    return plainly and words[time.end].sentence == words[time.first].sentence
 
 
 def _told_of_it(asked: Asked) -> bool:
