@@ -76,6 +76,7 @@ class Assertion(Frozen):
     hedged: tuple[Text, ...]
     hedged_after: tuple[Text, ...]
     imagined: tuple[Text, ...]
+    not_imagined: tuple[Text, ...]
     planned: tuple[Text, ...]
     others: tuple[Text, ...]
     others_before: tuple[Text, ...]
@@ -379,7 +380,8 @@ class Turned(Frozen):
     """What turns an answer: where one of ``beside`` stands in the text, one of the values ``when`` is doubtful.
 
     ``when``: none for any value, ``every`` for all the values of a list.
-    ``unless``: words that undo it; ``means``: the value that it rather is; ``sure``: which is taken, not asked about.
+    ``unless``: words that undo it; ``means``: the value that it rather is; ``sure``: which is taken, not asked about;
+    ``whole``: beside other words of weight the answer is none.
     """
 
     beside: tuple[Text, ...]
@@ -387,6 +389,7 @@ class Turned(Frozen):
     when: tuple[Text, ...] = ()
     means: Text | None = None
     sure: bool = False
+    whole: bool = False
 
 
 class Hearing(Frozen):

@@ -114,7 +114,7 @@ class Assertions:
         closing = [mark for mark in denials if mark[1:3] in alone and self._closes(mark, answers)]
         return {
             **marks,
-            "imagined": _apart(marks.get("imagined", ()), marks.get("hedged", ())),
+            "imagined": _apart(marks.get("imagined", ()), [*marks.get("hedged", ()), *marks.get("not_imagined", ())]),
             "planned": _apart(marks.get("planned", ()), marks.get("hedged", ())),
             "mistaken": _apart(marks.get("mistaken", ()), marks.get("not_mistaken", ())),
             "closing": closing,

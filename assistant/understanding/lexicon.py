@@ -48,6 +48,7 @@ class Turn:
     unless: Templates
     means: str | None
     sure: bool
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -372,7 +373,7 @@ def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
 
 def _turn(maker: Maker, turned: Turned) -> Turn:
     beside, unless = maker.one("beside", turned.beside), maker.one("unless", turned.unless)
-    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure)
+    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole)
 
 
 def _subject(maker: Maker, passing: Passing) -> Subject:
@@ -406,7 +407,7 @@ def _everywhere(lexicon: Lexicon, hearing: Hearing) -> frozenset[str]:
     times = hearing.times
     measured = (*times.months, *times.units.values(), *times.weekdays, times.leading, times.joins, times.ago)
     turning = (lexicon.assertion, lexicon.replies["yes_no"], lexicon.replies["status"], lexicon.since)
-    told = (templates.named_words(without=("imagined", *AROUND)) for templates in turning)
+    told = (templates.named_words(without=("imagined", "not_imagined", *AROUND)) for templates in turning)
     return _singular(hearing.spelling.small.split(), *measured).union(*told)
 
 

@@ -196,6 +196,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
         return Understanding(found=(guess,), intent="answer")
     found = turned(weighed(meant.found, asked), asked)
+    if meant.found and not found and meant.intent == "answer":
+        return _likely(asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
         found = tuple(item for item in found if item.slot == asked.about or not item.near)
     meant = meant.model_copy(update={"found": found, "denied": meant.denied or denied(asked)})

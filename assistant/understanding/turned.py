@@ -6,6 +6,7 @@ from assistant.conversations import VALUED, Value
 from assistant.understanding.asked import Asked
 from assistant.understanding.lexicon import Turn
 from assistant.understanding.model import Found
+from assistant.understanding.stray import bears_not
 
 EVERY = "every"
 """Of a list: all of its values."""
@@ -16,17 +17,27 @@ YES = "yes"
 def turned(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     """The answers, those that the words beside them turn only near, or another value.
 
-    "Worked a treat until the chemo": not that it still works, but that it wore off is then asked about.
+    "Worked a treat until the chemo": not that it still works, but that it wore off is then asked about. "Asthma":
+    none of the illnesses that are asked for.
     """
-    return tuple(_turned(item, asked) for item in found)
+    return tuple(item for item in (_turned(each, asked) for each in found) if item)
 
 
-def _turned(item: Found, asked: Asked) -> Found:
+def _turned(item: Found, asked: Asked) -> Found | None:
     for turn in asked.lexicon.turned.get(item.slot, ()) if item.status in VALUED else ():
         if _is_of(turn, item, asked) and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
+            if turn.whole and _tells_more(turn, asked):
+                return None
             rather = item if turn.means is None else item.model_copy(update={"value": _in_kind(turn.means, item)})
             return rather if turn.sure else rather.roughly()
     return item
+
+
+def _tells_more(turn: Turn, asked: Asked) -> bool:
+    """ "Asthma, and a dicky heart": whether a word of weight stands beside those of the turn."""
+    own = {at for match in turn.beside.anywhere(asked.text) for at in range(match.first, match.end)}
+    words = (word for at, word in enumerate(asked.text.words) if at not in own)
+    return any(word.medicine or bears_not(word, asked.lexicon.everywhere) for word in words)
 
 
 def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
