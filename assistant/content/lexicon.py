@@ -145,6 +145,11 @@ class Replies(Frozen):
     as_before: tuple[Text, ...]
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]
+    never_had: tuple[Text, ...]
+    it_was: tuple[Text, ...]
+    was_theirs: tuple[Text, ...]
+    besides: tuple[Text, ...]
+    besides_after: tuple[Text, ...]
     should: tuple[Text, ...]
     wordless: tuple[Text, ...]
     set_phrases: tuple[Text, ...]
@@ -351,6 +356,7 @@ class Regimen(Frozen):
     of_steroids: tuple[Text, ...]
     else_then: tuple[Text, ...]
     resumed: tuple[Text, ...]
+    bygone: tuple[Text, ...]
 
 
 class Passing(Frozen):

@@ -18,13 +18,10 @@ from assistant.understanding import (
     Understanding,
     felt,
     goes_on_alone,
-    named_in,
     question_of,
     read,
     said_of_warning,
     says_yes_or_no,
-    sets_apart,
-    takes_back,
 )
 from assistant.understanding.flags import find_flags
 from assistant.understanding.quantities import behind_its_number
@@ -65,9 +62,6 @@ NO_ANSWER = "acknowledged"
 """An "ok" or "thanks" heard the warning, and says nothing of being safe."""
 NUMBER = "number:"
 """Before the number of which the last reply asked for the unit."""
-MEANS_NOTHING = ("unclear", "correct", "undo")
-"""What a message with another answer to the question before sounds like at the next one."""
-MEASURED = ("number", "date", "quantity")
 SURE = "self_harm"
 """But this is not asked about where people write freely what they fear."""
 
@@ -159,7 +153,7 @@ def _wants_nothing_else(inbound: Inbound, said: Understanding, lexicon: Lexicon)
 def _numbered(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding | None:
     """ "Change 10 to mercaptopurine": the new answer, read for the question that has the number."""
     slot = slot_numbered(conversation, said.number)
-    item = _told_anew(inbound, conversation, slot, guide) if slot else None
+    item = told_anew(inbound, conversation, slot, guide) if slot else None
     return said.model_copy(update={"found": (item,), "about": slot}) if item else None
 
 
@@ -169,28 +163,7 @@ def slot_numbered(conversation: Conversation, number: int | None) -> str | None:
     return order[number - 1] if number and 0 < number <= len(order) else None
 
 
-def answers_anew(
-    inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
-) -> Understanding | None:
-    """ "No sorry, 2022", at the next question: what means nothing there is another answer to what was just asked."""
-    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
-    means_something = said.found or said.flags or said.denied or said.number or said.intent not in MEANS_NOTHING
-    if inbound.kind != "text" or means_something or not conversation.undo:
-        return None
-    just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
-    text = lexicon.plain(inbound.text)
-    named = named_in(text, lexicon)  # "change steroids": not the answer before
-    just_told = [slot for slot in just_told if not named or slot in named]
-    if not takes_back(text, lexicon):
-        apart = not conversation.offer and sets_apart(text, lexicon)  # "2022 not 2023"
-        just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
-    anew = [item for slot in just_told if (item := _told_anew(inbound, conversation, slot, guide))]
-    if len(anew) != 1:
-        return None
-    return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
-
-
-def _told_anew(inbound: Inbound, conversation: Conversation, slot: str, guide: Guide) -> Found | None:
+def told_anew(inbound: Inbound, conversation: Conversation, slot: str, guide: Guide) -> Found | None:
     """What the words say of ``slot``, if it is another value than before."""
     if guide.content.slots[slot].question_kind == "text":
         return None

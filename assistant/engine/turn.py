@@ -22,8 +22,9 @@ from assistant.engine import (
     safety,
     team,
 )
+from assistant.engine.anew import answers_anew, of_the_past
 from assistant.engine.guide import Guide
-from assistant.engine.reading import ANY_TIME, NUMBER, WARNING, answers_anew, understand
+from assistant.engine.reading import ANY_TIME, NUMBER, WARNING, understand
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.engine.talk import beside, comfort, talk
 from assistant.flows import pathway
@@ -53,6 +54,7 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
         understanding = anew
     elif then is conversation and (behind := _past_the_offer(then, inbound, understanding, guide, counted)):
         question, understanding = behind
+    understanding = of_the_past(inbound, conversation, understanding, guide)
     search = guide.search(conversation.locale)
     return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
 

@@ -3,6 +3,7 @@
 from assistant.understanding.asked import question_of
 from assistant.understanding.beside import felt, said_of_warning
 from assistant.understanding.lexicon import Lexicon, build_lexicon
+from assistant.understanding.list_changes import ListChange, list_change
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import named_in, sets_apart, takes_back
@@ -13,10 +14,12 @@ __all__ = [
     "Found",
     "FoundFlag",
     "Lexicon",
+    "ListChange",
     "Understanding",
     "build_lexicon",
     "felt",
     "goes_on_alone",
+    "list_change",
     "named_in",
     "question_of",
     "read",

@@ -30,6 +30,7 @@ from assistant.understanding.healing import healed_or_open
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
+from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
@@ -502,7 +503,7 @@ def _yes_no(asked: Asked) -> Found | None:
         return None
     said = asked.said
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
-    picks = [pick for pick in picks if not _of_another_question(asked, pick)]
+    picks = [pick for pick in picks if not (_of_another_question(asked, pick) or _of_a_medicine(asked, pick))]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if done := _but_done(asked, picks):
         return done
@@ -525,6 +526,15 @@ def _yes_no(asked: Asked) -> Found | None:
         return found(asked, False)
     at = places(asked.text, 2, asked.lexicon)
     return found(asked, at == (1,)) if len(at) == 1 else None
+
+
+def _of_a_medicine(asked: Asked, pick: Pick) -> bool:
+    """ "I had Remicade | in 2015", "infliximab first, | two doses": a mere number beside a medicine's name."""
+    times, places = asked.lexicon.times, range(pick.first, pick.end)
+    number = all(
+        asked.text.words[at].plain in times.placing or number_at(asked.text, at, times) is not None for at in places
+    )
+    return number and any(word.medicine for word in asked.text.words)
 
 
 def _of_another_question(asked: Asked, pick: Pick) -> bool:

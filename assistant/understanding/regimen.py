@@ -347,6 +347,8 @@ def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     """Where the medicines stand that came first: in "Stelara before Humira" that is the first named."""
     pairs = _pairs(text, lexicon)
     told = list(lexicon.regimen["before"].anywhere(text))
+    ends = {match.end - 1 for match in told if text.clause_ends(match.end)}  # "infliximab was before, | humira is now"
+    told = [match for match in told if match.first not in ends]
     begun = {match.first for match in told}  # "now humira | before it was remicade": that "before" is of what follows
     kept = [match for match in told if match.end - 1 not in begun]
     last = {
@@ -362,6 +364,12 @@ def _now_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     """Where the medicines stand that are taken now, but not in "he had Humira, | now"."""
     told = [match for match in lexicon.regimen["now"].anywhere(text) if not text.words[match.end - 1].comma]
     return frozenset(place for match in told for place in range(match.first, match.end))
+
+
+def came_before(utterance: str, lexicon: Lexicon) -> bool:
+    """ "And infliximab also, first", "they forced me off Remicade onto this": it came before the present one."""
+    text = lexicon.plain(utterance)
+    return lexicon.regimen["bygone"].any_in(text) and not _now_places(text, lexicon)
 
 
 def _goes_on(text: Plain, at: int, lexicon: Lexicon) -> bool:

@@ -20,7 +20,7 @@ def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:
         return ()
     bare = trimmed(text, asked.lexicon)
     if replies["taken_off"].whole(bare):
-        return tuple(denial for denial, _, _ in _members(asked))
+        return tuple(denial for denial, _, _ in members(asked))
     theirs = asked.assertions.places("others")  # "change heart failure, that's my mum"
     if lead := replies["remove"].leading(bare) or (replies["change"].leading(bare) if theirs else None):
         return _named_first(asked.of(bare.part(lead.end, len(bare.words)), None))
@@ -35,7 +35,7 @@ def _denied(asked: Asked) -> Iterator[Denial]:
     if not any(mark.first in ends or mark.end in ends for mark in marks):
         return
     own = {asked.about, EARLIER} if asked.lexicon.asks_medicine(asked.about) else {asked.about}
-    for denial, first, end in _members(asked):
+    for denial, first, end in members(asked):
         said = asked.assertions.of(first, end)
         if said.negated and said.holds and denial.slot not in own:
             yield denial
@@ -47,7 +47,7 @@ def added(asked: Asked) -> Iterator[Found]:
     if not asked.lexicon.replies["adding"].whole(bare):
         return
     asked = asked.of(asked.lexicon.plain(asked.text.raw, EARLIER), asked.question)  # short names too: "vedo"
-    for denial, first, end in _members(asked):
+    for denial, first, end in members(asked):
         yield found(asked, (denial.value,), (first, end), slot=denial.slot)
 
 
@@ -56,10 +56,10 @@ def _named_first(rest: Asked) -> tuple[Denial, ...]:
     light = rest.lexicon.grammar.articles
     start = next((at for at, word in enumerate(rest.text.words) if word.plain not in light), 0)
     apart = any(word.comma for word in rest.text.words[: start + 1])  # "scratch that, cimzia"
-    return tuple(denial for denial, first, _ in _members(rest) if first == start and not apart)
+    return tuple(denial for denial, first, _ in members(rest) if first == start and not apart)
 
 
-def _members(asked: Asked) -> Iterator[tuple[Denial, int, int]]:
+def members(asked: Asked) -> Iterator[tuple[Denial, int, int]]:
     """Every value of a list that is named, with its words."""
     for at, word in enumerate(asked.text.words):
         if word.medicine and not word.near and word.plain in (ANTI_TNF, "@advanced"):

@@ -1,0 +1,101 @@
+"""What was just told, told otherwise at the next question: "no sorry, 2022", "actually the clot was my brother"."""
+
+from __future__ import annotations
+
+from assistant.conversations import VALUED, Certainty, Conversation
+from assistant.engine.guide import Guide
+from assistant.engine.reading import for_someone_else, told_anew
+from assistant.messages import Inbound
+from assistant.understanding import (
+    Denial,
+    Found,
+    ListChange,
+    Understanding,
+    list_change,
+    named_in,
+    sets_apart,
+    takes_back,
+)
+from assistant.understanding.answers import NO
+from assistant.understanding.regimen import came_before
+from assistant.understanding.slots import EARLIER, LISTS, NOW
+
+MEANS_NOTHING = ("unclear", "correct", "undo")
+"""What a message with another answer to the question before sounds like at the next one."""
+NONE = "none"
+MEASURED = ("number", "date", "quantity")
+
+
+def answers_anew(
+    inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
+) -> Understanding | None:
+    """What means nothing at the open question, read as another answer to what was just asked."""
+    if inbound.kind != "text" or not conversation.undo or said.flags:
+        return None
+    if changed := _list_changed(inbound, conversation, said, guide):
+        return changed
+    if said.found or said.denied or said.number or said.intent not in MEANS_NOTHING:
+        return None
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
+    text = lexicon.plain(inbound.text)
+    named = named_in(text, lexicon)  # "change steroids": not the answer before
+    just_told = [slot for slot in just_told if not named or slot in named]
+    if not takes_back(text, lexicon):
+        apart = not conversation.offer and sets_apart(text, lexicon)  # "2022 not 2023"
+        just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
+    anew = [item for slot in just_told if (item := told_anew(inbound, conversation, slot, guide))]
+    if len(anew) != 1:
+        return None
+    return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
+
+
+def of_the_past(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding:
+    """ "And infliximab first, two doses", where adalimumab is the one that fails: one that was tried before."""
+    present = conversation.told.get(NOW)
+    told = next((item for item in said.found if item.slot == NOW and not item.corrects), None)
+    known = present and present.value and present.status is Certainty.GIVEN and conversation.revisit != NOW
+    if inbound.kind != "text" or not told or not present or not known or told.value in (present.value, NONE):
+        return said
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    if not came_before(inbound.text, lexicon):
+        return said
+    tried = [item.value for item in said.found if item.slot == EARLIER and isinstance(item.value, tuple)]
+    values = (str(told.value), *(value for each in tried for value in each if value != present.value))
+    earlier = told.model_copy(update={"slot": EARLIER, "value": tuple(dict.fromkeys(values)), "near": True})
+    others = (item for item in said.found if item.slot not in (NOW, EARLIER))
+    return said.model_copy(update={"found": (*others, earlier)})
+
+
+def _list_changed(
+    inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
+) -> Understanding | None:
+    """ "And mouth, I forgot", "not liver, kidney": the list that was just told with more in it, or with less."""
+    for slot in conversation.undo[-1]:
+        told = conversation.told.get(slot)
+        if slot not in (*LISTS, EARLIER) or not told or told.status not in VALUED or not isinstance(told.value, tuple):
+            continue
+        lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+        for_another = for_someone_else(conversation, inbound)
+        change = list_change(inbound.text, slot, told.value, lexicon, inbound.at.date(), for_another)
+        if change and all(_may_be_of_the_list(item, slot) for item in said.found):
+            return _with_the_change(said, slot, told.value, change, guide, inbound.text)
+    return None
+
+
+def _may_be_of_the_list(item: Found, slot: str) -> bool:
+    """Whether what was understood is no answer of its own: a mere "no", or only near."""
+    return item.near or item.slot in (slot, EARLIER) or item.value is False or item.value in NO
+
+
+def _with_the_change(
+    said: Understanding, slot: str, told: tuple[str, ...], change: ListChange, guide: Guide, words: str
+) -> Understanding:
+    alone = guide.content.slots[slot].alone
+    kept = tuple(value for value in (*told, *change.added) if value not in (*change.gone, *alone))
+    denied = tuple(Denial(slot=slot, value=value) for value in change.gone)
+    update: dict[str, object] = {"intent": "correct", "about": slot, "number": None, "found": (), "denied": denied}
+    if change.added:
+        item = Found(slot=slot, value=kept, text=words.strip(), end=len(words.strip()), corrects=True)
+        update |= {"found": (item,), "denied": ()}
+    return said.model_copy(update=update)
