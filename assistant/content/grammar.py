@@ -18,6 +18,7 @@ class Grammar(Frozen):
     of_blood: frozenset[Text]
     of_gut: frozenset[Text]
     remaining: frozenset[Text]
+    together: frozenset[Text]
     joining: frozenset[Text]
     reach: dict[Text, int]
     unmoved: frozenset[Text]

@@ -43,10 +43,12 @@ class Names(Frozen):
 class Spelling(Frozen):
     """How typed words become plain ones. ``common`` words are never taken for a typing error.
 
+    ``results`` are short forms of what is tested for and, elsewhere, of medicines: "ADA".
     ``small`` words say nothing of what is spoken of; ``turning`` words are never passed over in an answer. ``beside``:
     per slot (or several, with a space between), the things that may be named before an answer to it.
     """
 
+    results: dict[Text, Text]
     short: dict[Text, Text]
     signs: dict[Text, Text]
     ends: dict[Text, Text]
@@ -127,6 +129,7 @@ class Replies(Frozen):
     skip: tuple[Text, ...]
     unknown: tuple[Text, ...]
     out_of_reach: tuple[Text, ...]
+    pending: tuple[Text, ...]
     away: tuple[Text, ...]
     unknown_about: tuple[Text, ...]
     declined_about: tuple[Text, ...]
@@ -225,6 +228,8 @@ class Times(Frozen):
     from_now: tuple[Text, ...]
     clinic_on: tuple[Text, ...]
     aimed: tuple[Text, ...]
+    aiming: tuple[Text, ...]
+    of_the_drug: tuple[Text, ...]
     since: tuple[Text, ...]
     repeated: tuple[Text, ...]
     dosed: tuple[Text, ...]
@@ -323,6 +328,7 @@ class Regimen(Frozen):
     """Templates about medicines, around ``@`` groups."""
 
     context: tuple[Text, ...]
+    result: tuple[Text, ...]
     now: tuple[Text, ...]
     before: tuple[Text, ...]
     preceded: tuple[Text, ...]

@@ -25,7 +25,7 @@ from assistant.understanding.asked import (
 )
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.choices import Pick, labelled, places
-from assistant.understanding.findings import against_the_aim, weighed_findings
+from assistant.understanding.findings import against_the_aim, of_a_result, weighed_findings
 from assistant.understanding.healing import healed_or_open
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
@@ -35,7 +35,7 @@ from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, SKIPPED, STEROIDS
+from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, SKIPPED, STEROIDS, TESTS
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import NOT, Plain, parted
@@ -88,6 +88,7 @@ NONE_OF_MANY = ("disease.outside_gut",)
 A_PERSON = 4
 """Somebody is named in so many words: "my oldest lad", not "somebody has parked across our drive"."""
 
+NOT_DONE = ("not_tested", "not_checked")
 YEAR = 365
 LONG_TAIL = 8
 """More words than these after a yes or no may be about something else."""
@@ -99,11 +100,22 @@ def answer(asked: Asked) -> Found | None:
         return None
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
+    item = item.roughly() if item and _was_long_ago(asked, item) else item
     item = told_of_it(asked, item) if item and not _denies_a_medicine(asked, item) else None
     if item and asked.slot and asked.lexicon.replies["doubtful"].whole(asked.text):
         return item.roughly()
     said = asked.said if item else None
     return item.doubted() if item and said and said.hedged else item  # "don't think so, only Humira"
+
+
+def _was_long_ago(asked: Asked, item: Found) -> bool:
+    """ "2 years ago it was bad": a test of then; how it is now, was not said."""
+    if not asked.about.startswith(TESTS) or item.value in NOT_DONE:
+        return False
+    ago = {time.first for time in asked.lengths if time.ago and time.days >= YEAR}
+    at = next((at for at, word in enumerate(asked.text.words) if word.start >= item.start), 0)
+    around = clause(asked, at) if ago else ()
+    return any(asked.text.words[first] in around for first in ago)
 
 
 def _denies_a_medicine(asked: Asked, item: Found) -> bool:
@@ -183,6 +195,7 @@ def _themselves(asked: Asked) -> Found | None:
 
 def _picked(asked: Asked, ids: Sequence[str]) -> Found | None:
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
+    picks = [pick for pick in picks if of_a_result(asked, pick)]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, _agreeing(asked, pick)))]
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"

@@ -9,8 +9,11 @@ from assistant.conversations import Certainty
 from assistant.understanding.answers import answer, harmed
 from assistant.understanding.appointments import is_of_some_month, visit
 from assistant.understanding.asked import Asked
+from assistant.understanding.dates import days
 from assistant.understanding.durations import durations, time_since
+from assistant.understanding.findings import QUIET, has_an_open_number
 from assistant.understanding.intents import trimmed
+from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.passing import in_passing
 from assistant.understanding.replies import of_another_result, of_the_level, status_said, tells
@@ -27,6 +30,7 @@ from assistant.understanding.slots import (
     RESPONSE,
     SIDE_EFFECT,
     SKIPPED,
+    TESTS,
     TIME_ON,
 )
 from assistant.understanding.stray import STORY, told_of_it
@@ -54,6 +58,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
     beside = tuple(item for item in volunteered(asked) if _is_all_told(asked, item))
+    beside = beside if direct else tuple(_of_any_level(asked, item) for item in beside)
     if any((item.slot, item.value) == (SKIPPED, True) for item in direct):  # "never skipped, but put one off"
         beside = tuple(item for item in beside if (item.slot, item.value) != (MISSED, NEVER))
     for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):
@@ -69,10 +74,16 @@ def everything_told(asked: Asked) -> Iterator[Found]:
 
 def _is_all_told(asked: Asked, item: Found) -> bool:
     """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
-    if item.slot != INFLAMMATION or item.slot == asked.about:
+    if item.slot != INFLAMMATION:
         return True
     together = answer(asked.about_slot(INFLAMMATION))
     return together is not None and together.value == item.value
+
+
+def _of_any_level(asked: Asked, item: Found) -> Found:
+    """ "My levels are all normal", asked for signs of inflammation: of what, is open."""
+    drug = any(word.medicine for word in asked.text.words) or asked.lexicon.days["of_the_drug"].any_in(asked.text)
+    return item.roughly() if asked.about == INFLAMMATION and item.slot == DRUG_LEVEL and not drug else item
 
 
 def _given_up(asked: Asked) -> Iterator[Found]:
@@ -93,7 +104,7 @@ def _direct(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
         return
     if asked.about == NOW and _names_a_medicine(asked.text) and not any(pick.value == NEVER for pick in asked.named):
         return
-    direct = _status(asked, asked.text) or answer(asked)
+    direct = _pending(asked) or _status(asked, asked.text) or answer(asked)
     if direct:
         yield direct
         return
@@ -110,8 +121,14 @@ def _in_a_sentence(asked: Asked, sentences: Sequence[Plain]) -> Iterator[Found]:
     read = (answer(asked.of(sentence, asked.question)) for sentence in sentences)
     told = [item for item in read if item and not item.near]
     moved = asked.about == APPOINTMENT and is_of_some_month(asked)  # "cancelled twice. | Now it's March"
-    if len(told) == 1 and not moved:
+    if len(told) == 1 and not moved and not _is_open(asked):
         yield told[0]
+
+
+def _is_open(asked: Asked) -> bool:
+    """ "Calprotectin was 950. | Bloods normal": what the one sentence says is not all."""
+    quiet = [(pick.value, pick) for pick in asked.named if pick.value == QUIET]
+    return asked.about == INFLAMMATION and has_an_open_number(asked, quiet)
 
 
 def _is_numbered(sentences: Sequence[Plain]) -> bool:
@@ -138,6 +155,25 @@ def _status(asked: Asked, text: Plain) -> Found | None:
     if of_another_result(asked.text, asked.about, asked.lexicon):
         return None
     return stated(asked, text, Certainty(status.key))
+
+
+def _pending(asked: Asked) -> Found | None:
+    """ "Bloods gone off, | not back yet", "they took it and never called me": a test whose result is not known yet."""
+    if not asked.about.startswith(TESTS) or asked.text.asks or asked.assertions.places("others"):
+        return None
+    marks = tuple(asked.lexicon.replies["pending"].anywhere(asked.text))
+    told = (pick for pick in asked.named if pick.value != ELSE)
+    inside = (any(mark.first <= pick.first and pick.end <= mark.end for mark in marks) for pick in told)
+    if not marks or not all(inside) or _has_a_result(asked):
+        return None
+    return stated(asked, asked.text, Certainty.UNKNOWN)
+
+
+def _has_a_result(asked: Asked) -> bool:
+    """A number that counts no days and is part of no date."""
+    named = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    timed = [(time.first, time.end) for time in asked.lengths] + [(day.first, day.end) for day in named]
+    return any(all(end <= each.first or each.end <= first for first, end in timed) for each in asked.amounts)
 
 
 def stated(asked: Asked, text: Plain, status: Certainty) -> Found:

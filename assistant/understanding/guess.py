@@ -13,7 +13,7 @@ from assistant.conversations import Value
 from assistant.understanding.asked import Asked
 from assistant.understanding.features import checksum, crossed, log_odds
 from assistant.understanding.model import Found
-from assistant.understanding.slots import AGE, REGION
+from assistant.understanding.slots import AGE, REGION, TESTS
 
 LEAST = -0.5
 """Log odds from which a value is asked about."""
@@ -26,6 +26,8 @@ def guessed(asked: Asked) -> Found | None:
     """The likeliest value of what is asked, to be asked about: no medicine, and nothing where a value was heard."""
     slot, text = asked.slot, asked.text
     if slot is None or slot.id in NOT_GUESSED or asked.named or asked.lexicon.asks_medicine(slot.id):
+        return None
+    if slot.id.startswith(TESTS) and asked.amounts:  # what a number means is for the team to say
         return None
     if text.vocabulary.isdisjoint(asked.lexicon.spelling.known):
         return None

@@ -16,6 +16,7 @@ from assistant.understanding.features import Several
 from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
 from assistant.understanding.patterns import Template, Templates
+from assistant.understanding.slots import TESTS
 from assistant.understanding.text import Orthography, Plain, singular
 
 ELSE = "else"
@@ -109,6 +110,7 @@ class Lexicon:
     units: Mapping[str, str]
     verbs: Mapping[str, str]
     counting: Mapping[str, int]
+    results: Mapping[str, str] = field(default_factory=dict)
     days: Mapping[str, Templates] = field(default_factory=dict)
     lines: Mapping[str, str] = field(default_factory=dict)
     called: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -132,7 +134,20 @@ class Lexicon:
 
     def marked(self, text: Plain, slot: str = "") -> Plain:
         """The plain words with every medicine as one."""
-        return self.medicines.marked(text, asked=self.asks_medicine(slot))
+        asked = self.asks_medicine(slot)
+        return self.medicines.marked(text if asked else self._of_tests(text, slot.startswith(TESTS)), asked)
+
+    def _of_tests(self, text: Plain, asked: bool) -> Plain:
+        """ "ADA negative": what the blood was tested for, and no adalimumab; everywhere where tests are asked for."""
+        if self.results.keys().isdisjoint(word.typed for word in text.words):
+            return text
+        every = range(len(text.words)) if asked else ()
+        places = {*every, *(at for match in self.regimen["result"].anywhere(text) for at in range(*match[1:3]))}
+        words = (
+            word._replace(plain=name, typed=name) if (name := self.results.get(word.typed)) and at in places else word
+            for at, word in enumerate(text.words)
+        )
+        return Plain(text.raw, tuple(words))
 
     def line(self, called: str) -> str:
         """The plain words of a label or an id, medicines spelled as they are."""
@@ -216,6 +231,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
     mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
+        results={typed: " ".join(maker.words(name)) for typed, name in hearing.spelling.results.items()},
         days=days,
         passing=named,
         subjects=subjects,
@@ -331,6 +347,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "foremost": maker.keyed(replies.foremost),
         "healing": maker.keyed(replies.healing),
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
+        "pending": beside.one("unknown", replies.pending),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),
         **{name: maker.one(name, found) for name, found in _of_statuses(replies)},
@@ -357,15 +374,9 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
-    return (
-        *days,
-        ("aged_lately", times.aged_lately),
-        ("waits", times.waits),
-        ("aimed", times.aimed),
-        ("dosed", times.dosed),
-        ("ailing", times.ailing),
-        *_of_weeks(times),
-    )
+    levels = ("aimed", times.aimed), ("aiming", times.aiming), ("of_the_drug", times.of_the_drug)
+    lengths = ("aged_lately", times.aged_lately), ("waits", times.waits), ("dosed", times.dosed), ("ailing", times.ailing)
+    return *days, *levels, *lengths, *_of_weeks(times)
 
 
 def _of_weeks(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:

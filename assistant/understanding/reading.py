@@ -14,6 +14,7 @@ from assistant.understanding.assertion import Assertions
 from assistant.understanding.corrections import LAST, Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
+from assistant.understanding.findings import against_the_aim
 from assistant.understanding.flags import flags_in, has_passed, only_known, safe_in
 from assistant.understanding.guess import guessed
 from assistant.understanding.intents import (
@@ -183,6 +184,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
+    if correction and against_the_aim(asked):  # "1.1, it should be 10"
+        correction, said = None, None
     if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
         correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
