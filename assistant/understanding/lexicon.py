@@ -375,7 +375,12 @@ def _comparisons(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     days = ("visiting", times.visiting), ("errands", times.errands), ("from_now", times.from_now)
     levels = ("aimed", times.aimed), ("aiming", times.aiming), ("of_the_drug", times.of_the_drug)
-    lengths = ("aged_lately", times.aged_lately), ("waits", times.waits), ("dosed", times.dosed), ("ailing", times.ailing)
+    lengths = (
+        ("aged_lately", times.aged_lately),
+        ("waits", times.waits),
+        ("dosed", times.dosed),
+        ("ailing", times.ailing),
+    )
     return *days, *levels, *lengths, *_of_weeks(times)
 
 

@@ -184,8 +184,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
-    if correction and against_the_aim(asked):  # "1.1, it should be 10"
-        correction, said = None, None
+    told = correction is not None and against_the_aim(asked)  # "1.1, it should be 10"
+    correction, said = (None, None) if told else (correction, said)
     if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
         correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
