@@ -380,11 +380,13 @@ class Passing(Frozen):
 class Beside(Frozen):
     """Templates of what is said beside the pathway, the first name first.
 
-    ``pause``: of a warning that stands, ``whole``: where that is all; ``feelings``: how somebody feels.
+    ``pause``: of a warning that stands, ``whole``: where that is all; ``asides``: by question, of what is beside the
+    point of it; ``feelings``: how somebody feels.
     """
 
     pause: dict[Id, tuple[Text, ...]]
     whole: dict[Id, tuple[Text, ...]]
+    asides: dict[Text, tuple[Text, ...]]
     feelings: dict[Id, tuple[Text, ...]]
 
 

@@ -13,14 +13,20 @@ from assistant.knowledge import claims
 from assistant.knowledge.claims import Statement
 from assistant.knowledge.search import Hit
 from assistant.messages import Citation, Intent
-from assistant.understanding.slots import EARLIER, MEDICINES, NOW, PARTNER, STEROIDS
+from assistant.understanding.slots import EARLIER, LEVEL, MEDICINES, NOW, PARTNER, STEROIDS
 
 OF_ITSELF, WORDS = "this_project.", "terms."
 """Entries about the program, and what words mean."""
-OF_IT, SURE_OF_IT = ("given", "speed", "pregnancy", "monitoring"), 0.75
+OF_IT, SURE_OF_IT = ("given", "speed", "pregnancy", "monitoring", "cancer"), 0.75
 """What is told of the medicine meant by "it", and how sure that must be."""
 HARMS, UNBORN = "methotrexate", "pregnancy."
 """Whoever takes it beside the anti-TNF, and asks of pregnancy, is told of this first."""
+RESULTS = "results."
+"""Entries on what a test found."""
+ENOUGH = "adequate"
+"""A level beside which antibodies mean something else than they do alone."""
+COMPARED = "comparing."
+"""Entries on two medicines side by side."""
 OTHERS = (PARTNER, EARLIER, STEROIDS, MEDICINES)
 """Questions at which "it" may be another medicine."""
 UNASKED = 0.8
@@ -35,9 +41,15 @@ def respond(scene: Scene, intent: Intent) -> Outcome:
     hits = _find(scene, intent)
     if hits and hits[0].sure:
         return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
-    if scene.search.judges(scene.inbound.text):
+    if any(map(scene.search.judges, (scene.inbound.text, scene.understanding.topic))):
         return _unjudged(scene, intent)
-    return _did_you_mean(scene, hits, intent) if hits else nothing(scene, scene.inbound.text, intent)
+    return _did_you_mean(scene, hits, intent) if hits else nothing(scene, question_of(scene), intent)
+
+
+def question_of(scene: Scene) -> str:
+    """What is asked, without the list of medicines before it."""
+    listed = scene.inbound.kind == "text" and any(item.slot == MEDICINES for item in scene.understanding.found)
+    return scene.understanding.topic if listed and scene.understanding.topic else scene.inbound.text
 
 
 def of_itself(scene: Scene, intent: Intent) -> Outcome | None:
@@ -53,6 +65,11 @@ def _unjudged(scene: Scene, intent: Intent) -> Outcome:
     number = scene.wording.number(scene.asked.id) if scene.asked else None
     if not (scene.asked and number):
         return nothing(scene, scene.inbound.text, intent)
+    told, level = scene.answers.get(scene.asked.id), scene.answers.get(LEVEL)
+    alone = scene.asked.id == LEVEL or not level or level.value != ENOUGH
+    hits = scene.search.find(scene.wording.answer(scene.asked.id, told)) if told and told.value and alone else ()
+    if hits and hits[0].sure and hits[0].id.startswith(RESULTS):
+        return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
     return scene.stay(Line(text=number, keys=(f"number.{scene.asked.id}",)), intent=intent)
 
 
@@ -66,11 +83,19 @@ def recognised(scene: Scene) -> Outcome | None:
     hits = _find(scene, "ask")
     if hits and hits[0].sure and scene.words.answers[hits[0].id].comforts and not scene.conversation.misses:
         return _comfort(scene, scene.words.answers[hits[0].id])
+    if hits and hits[0].sure and hits[0].id.startswith(COMPARED) and _sets_side_by_side(scene):
+        return respond(scene, "ask")
     if _asks(text):
         return respond(scene, "ask") if at_length or hits else None
     if scene.asked or not at_length or not hits or hits[0].confidence < UNASKED:
         return None
     return respond(scene, "ask")
+
+
+def _sets_side_by_side(scene: Scene) -> bool:
+    """ "Skyrizi or Stelara", where no medicine is asked for."""
+    named = scene.search.medicines(scene.inbound.text) & scene.content.options.keys()
+    return len(named) > 1 and not (scene.asked and scene.asked.id in (NOW, *OTHERS))
 
 
 def _asks(text: str) -> bool:

@@ -16,6 +16,8 @@ from assistant.understanding import (
     FoundFlag,
     Lexicon,
     Understanding,
+    begins_to_ask,
+    beside_the_point,
     felt,
     goes_on_alone,
     question_of,
@@ -50,6 +52,14 @@ ASKED_PLAINLY = frozenset(
 """Where it asked only whether somebody is safe, a bare yes is the answer."""
 FEELING = "feeling."
 """How the names of what is said to a feeling begin."""
+ASIDE = "aside."
+"""And to what is beside the point of a question."""
+ASKING: frozenset[Intent] = frozenset({"ask", "advice", "define", "why"})
+"""What may stand behind a list of medicines."""
+POINTLESS: frozenset[Intent] = frozenset(
+    {"unclear", "smalltalk", "progress", "ask", "define", "off_topic", "why", "help"}
+)
+"""What such words sound like."""
 OF_FEELINGS = ("disease.impact", "preferences.worry", "history.reaction", "health.pregnancy")
 """Questions that the words of a feeling may answer."""
 HIDING: frozenset[Intent] = frozenset(
@@ -87,6 +97,8 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     open_still = number if asked and asked.kind == "quantity" else None
     text = behind_its_number(open_still, inbound.text, lexicon) if open_still else inbound.text
     understood = read(text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
+    if asked and asked.slot == MEDICINES and not understood.found and understood.intent in ASKING:
+        understood = _listed_before(inbound, conversation, asked, understood, lexicon)
     if not (question and question.slot == "safety"):
         understood = _with_feeling(inbound, conversation, asked, understood, lexicon)
     if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, lexicon):
@@ -110,7 +122,7 @@ def _with_feeling(
     """What was said with how somebody feels; where that hid the answer, what the other clauses answer."""
     feeling = felt(inbound.text, lexicon)
     if not feeling:
-        return said
+        return _with_aside(inbound, asked, said, lexicon)
     if asked and asked.slot not in OF_FEELINGS and said.found:
         own = tuple(item for item in said.found if not feeling.holds(item.start, item.end))
         said = said if len(own) == len(said.found) else said.model_copy(update={"found": own, "intent": "unclear"})
@@ -124,6 +136,32 @@ def _with_feeling(
     answers = heard.found and heard.intent in HIDING
     named = {"beside": f"{FEELING}{feeling.name}", "flags": said.flags, "calm": said.calm}
     return heard.model_copy(update={**named, "intent": "answer"} if answers else named)
+
+
+def _listed_before(
+    inbound: Inbound, conversation: Conversation, asked: Question, said: Understanding, lexicon: Lexicon
+) -> Understanding:
+    """ "Metformin and iron. | Is Rinvoq safe with those?": the list is kept, and the rest is what is asked."""
+    start = begins_to_ask(inbound.text, lexicon)
+    if not start:
+        return said
+    by = for_someone_else(conversation, inbound)
+    told = read(inbound.text[:start].rstrip(" ,;.-"), asked, lexicon, inbound.at.date(), by)
+    if told.intent != "answer" or not told.found:
+        return said
+    return said.model_copy(update={"found": told.found, "topic": inbound.text[start:].strip()})
+
+
+def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, lexicon: Lexicon) -> Understanding:
+    """ "I vape", which answers no question of smoking: a word on what is asked, and it is asked again."""
+    if (
+        not asked
+        or said.found
+        or said.intent not in POINTLESS
+        or not beside_the_point(inbound.text, asked.slot, lexicon)
+    ):
+        return said
+    return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})
 
 
 def _under_warning(

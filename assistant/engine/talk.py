@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import Status
 from assistant.engine import lookup
-from assistant.engine.reading import FEELING
+from assistant.engine.reading import ASIDE, FEELING
 from assistant.engine.safety import safety_line
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows import pathway
@@ -36,7 +36,7 @@ def talk(scene: Scene) -> Outcome | None:
     if intent in REMARKS:
         return scene.stay(scene.line(f"talk.{intent}"), intent=intent)
     if intent == "advice":
-        return lookup.nothing(scene, scene.inbound.text, intent, "talk.advice")
+        return lookup.nothing(scene, lookup.question_of(scene), intent, "talk.advice")
     if intent in ("ask", "define"):
         return lookup.respond(scene, intent)
     return lookup.recognised(scene) if intent == "unclear" else None
@@ -60,9 +60,9 @@ def beside(scene: Scene) -> tuple[Line, ...]:
 
 
 def comfort(scene: Scene) -> tuple[Line, ...]:
-    """A word to how somebody feels, in other words the next time; it is no answer, and none that was not understood."""
+    """A word to how somebody feels, or to what is beside the point, in other words the next time."""
     key = scene.understanding.beside
-    if not key.startswith(FEELING) or scene.understanding.flags:
+    if not key.startswith((FEELING, ASIDE)) or scene.understanding.flags:
         return ()
     return (safety_line(scene, key, nth=scene.conversation.turn % scene.wording.ways(key)),)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from assistant.understanding.intents import LOOKED_UP, read_intent
 from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.replies import is_asking
 from assistant.understanding.text import Plain
 
 FEWEST = 2
@@ -17,6 +19,25 @@ def said_of_warning(utterance: str, lexicon: Lexicon) -> str:
     if whole := lexicon.beside["whole"].whole(text):
         return whole.key
     return _first(text, lexicon, "pause")
+
+
+def beside_the_point(utterance: str, slot: str, lexicon: Lexicon) -> bool:
+    """ "I vape", where smoking is asked about; "too many to mention", of medicines."""
+    asides = lexicon.beside["asides"].anywhere(lexicon.plain(utterance)) if slot in lexicon.asides else ()
+    return any(match.key == slot for match in asides)
+
+
+def begins_to_ask(utterance: str, lexicon: Lexicon) -> int:
+    """Where the first clause begins that asks, behind one that does not: "just iron. | can I take it with Stelara"."""
+    first, *others = lexicon.plain(utterance).clauses or (None,)
+    if first is None or _asks(first, lexicon):
+        return 0
+    return next((clause.words[0].start for clause in others if _asks(clause, lexicon)), 0)
+
+
+def _asks(clause: Plain, lexicon: Lexicon) -> bool:
+    said = read_intent(clause, lexicon)
+    return is_asking(clause, lexicon) or (said is not None and said.intent in (*LOOKED_UP, "why"))
 
 
 class Felt(NamedTuple):

@@ -122,6 +122,7 @@ class Lexicon:
     passing: Templates = field(default_factory=lambda: Templates(()))
     subjects: Mapping[str, Subject] = field(default_factory=dict)
     beside: Mapping[str, Templates] = field(default_factory=dict)
+    asides: frozenset[str] = frozenset()
     turned: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
 
     @property
@@ -236,6 +237,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
         passing=named,
         subjects=subjects,
         beside=beside,
+        asides=frozenset(hearing.beside.asides),
         turned=turned,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
