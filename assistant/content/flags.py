@@ -119,8 +119,10 @@ class SharedWords(Frozen):
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
     that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
     a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a
-    temperature that is none, ``@year`` for a year, ``<gas>`` for any word of that name in ``parts``.
+    temperature that is none, ``@over`` for more painkillers than a day allows, ``@year`` for a year, ``<gas>`` for any
+    word of that name in ``parts``.
     ``at``: what says as much as a group of words or a cue while a question stands open, and nowhere else.
+    ``worded``: flags that nobody is asked about who said none of the words that their signs begin with.
     """
 
     replace: dict[Text, Text] = {}
@@ -137,6 +139,7 @@ class SharedWords(Frozen):
     ]
     at: dict[str, dict[Id, tuple[Text, ...]]] = {}
     ordinary: dict[str, Ordinary] = {}
+    worded: frozenset[Id] = frozenset()
 
 
 class FlagLexicon(SharedWords):
@@ -160,6 +163,7 @@ class FlagLexicon(SharedWords):
             "ordinary flags are unknown": (
                 {flag for each in self.ordinary.values() for flag in each.flags} - self.facts.keys()
             ),
+            "flags with words are unknown": self.worded - self.facts.keys(),
             "cues are unknown": self.cues.keys() - set(CUES),
             "cues are missing": set(CUES) - self.cues.keys(),
             "red flags have no words or no tier": self.flags.keys() ^ self.facts.keys(),

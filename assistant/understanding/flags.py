@@ -6,7 +6,7 @@ A miss costs more than a false alarm: where time or person is not clear the flag
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from assistant.content.flags import FlagLexicon, Sign
@@ -87,7 +87,7 @@ def flags_in(
         if signed[flag.id].firm or sounds.odds >= _least(flag, short)
     )
     passed_over = _ordinary(about, sounds.odds, lexicon) if answered else ()
-    thought_of = [flag for flag in sounds.flags if not lexicon.facts[flag].off and flag not in passed_over]
+    thought_of = _worded(sounds.flags, utterance, lexicon, passed_over)
     if not thought_of or (told_otherwise and sounds.odds < LOUD):
         return flags
     if any(each.firm for each in signed.values()) and lexicon.facts[thought_of[0]].tier is not Tier.EMERGENCY:
@@ -114,6 +114,17 @@ def _heard_at(about: str, utterance: Utterance, lexicon: FlagLexicon) -> tuple[U
     meant = (each._replace(group=own[each.group]) for each in named)
     mentions = sorted((*utterance.mentions, *meant), key=lambda each: (each.start, each.end))
     return utterance._replace(mentions=tuple(mentions)), any(own[each.group] in lexicon.cues for each in named)
+
+
+def _worded(
+    flags: Iterable[str], utterance: Utterance, lexicon: FlagLexicon, passed_over: Collection[str]
+) -> list[str]:
+    """What a message sounds like most, and else only that of which it has a word: "hot and cold all week" may sound
+    like a bleeding, but an overdose is not asked about before something taken was named."""
+    possible = [flag for flag in flags if not lexicon.facts[flag].off and flag not in passed_over]
+    begun = set().union(*(lexicon.raised_by.get(mention.group, ()) for mention in utterance.mentions))
+    likeliest = set(possible[:1]) - lexicon.worded
+    return [flag for flag in possible if flag in begun or flag in likeliest]
 
 
 def _ordinary(about: str, odds: float, lexicon: FlagLexicon) -> tuple[str, ...]:

@@ -138,6 +138,7 @@ def _number_keys(word: str) -> list[str]:
     hot = 38.0 <= value < 43 or 100.4 <= value < 110
     kinds = {
         "#": 6 <= value < 60,
+        "@over": 9 <= value < 100 and word.isdecimal(),
         "@hot": hot,
         "@reading": hot and not word.isdecimal(),
         "@normal": 35.0 <= value < 38,
