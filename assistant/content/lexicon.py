@@ -395,7 +395,8 @@ class Turned(Frozen):
 
     ``when``: none for any value, ``every`` for all the values of a list.
     ``unless``: words that undo it; ``means``: the value that it rather is; ``sure``: which is taken, not asked about;
-    ``whole``: beside other words of weight the answer is none.
+    ``whole``: beside other words of weight the answer is none; ``unsaid``: it turns no answer, but hints at ``means``
+    where nothing else is understood.
     """
 
     beside: tuple[Text, ...]
@@ -404,6 +405,7 @@ class Turned(Frozen):
     means: Text | None = None
     sure: bool = False
     whole: bool = False
+    unsaid: bool = False
 
 
 class Hearing(Frozen):

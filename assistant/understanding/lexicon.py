@@ -50,6 +50,7 @@ class Turn:
     means: str | None
     sure: bool
     whole: bool
+    unsaid: bool
 
 
 @dataclass(frozen=True)
@@ -396,7 +397,7 @@ def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
 
 def _turn(maker: Maker, turned: Turned) -> Turn:
     beside, unless = maker.one("beside", turned.beside), maker.one("unless", turned.unless)
-    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole)
+    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole, turned.unsaid)
 
 
 def _subject(maker: Maker, passing: Passing) -> Subject:

@@ -52,7 +52,7 @@ from assistant.understanding.stray import bears_not, strange
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import NOT, Plain
-from assistant.understanding.turned import turned
+from assistant.understanding.turned import hinted, turned
 from assistant.understanding.volunteered import named_alone
 from assistant.understanding.yes_no import read_yes_no
 
@@ -95,6 +95,9 @@ TELLING = {
     ),
 }
 """Free words that tell of other questions besides, and of which."""
+
+NOT_UNDERSTOOD = ("unclear", "feedback")
+"""Where nothing was understood, or only that somebody is displeased, words may still hint at an answer."""
 
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
@@ -196,8 +199,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
             return Understanding()
         return _with_what_is_beside(free_text(utterance, asked), asked)
     meant = _read(asked, said, correction)
-    if meant.intent == "unclear" and not meant.found and (guess := guessed(asked)):
-        return Understanding(found=(guess,), intent="answer")
+    if not meant.found and (supposed := _supposed(asked, meant.intent)):
+        return Understanding(found=supposed, intent="answer")
     found = turned(weighed(meant.found, asked), asked)
     if meant.found and not found and meant.intent == "answer":
         return _likely(asked)
@@ -222,6 +225,13 @@ def _at_once(
     if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
         return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))
     return Understanding() if lexicon.replies["as_before"].whole(text) else None
+
+
+def _supposed(asked: Asked, intent: Intent) -> tuple[Found, ...]:
+    """What is asked about where nothing was understood: what the words hint at, or what such words mostly tell."""
+    hint = hinted(asked) if intent in NOT_UNDERSTOOD else None
+    guess = guessed(asked) if intent == "unclear" and not hint else None
+    return (hint,) if hint else turned((guess,), asked) if guess else ()
 
 
 def _echo(text: Plain, question: Question, lexicon: Lexicon) -> Plain | None:

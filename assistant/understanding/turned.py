@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import VALUED, Value
 from assistant.understanding.asked import Asked
+from assistant.understanding.asked import found as of
 from assistant.understanding.lexicon import Turn
 from assistant.understanding.model import Found
 from assistant.understanding.stray import bears_not
@@ -21,6 +22,18 @@ def turned(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     none of the illnesses that are asked for.
     """
     return tuple(item for item in (_turned(each, asked) for each in found) if item)
+
+
+def hinted(asked: Asked) -> Found | None:
+    """What words hint at that tell nothing for sure, near: "gallbladder out", that the bowel was not operated on."""
+    for turn in asked.lexicon.turned.get(asked.about, ()):
+        if turn.unsaid and turn.means and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
+            if turn.whole and _tells_more(turn, asked):
+                continue
+            kind = asked.question.kind if asked.question else ""
+            value = turn.means == YES if kind == "yes_no" else (turn.means,) if kind == "choices" else turn.means
+            return of(asked, value, confidence=0.5)
+    return None
 
 
 def _turned(item: Found, asked: Asked) -> Found | None:
@@ -42,6 +55,8 @@ def _tells_more(turn: Turn, asked: Asked) -> bool:
 
 def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
     """Whether it turns such an answer; of a list each of its values counts, or that it holds all there are."""
+    if turn.unsaid:
+        return False
     if turn.means is not None and item.value == _in_kind(turn.means, item):
         return False
     values = item.value if isinstance(item.value, tuple) else (_word(item.value),)
