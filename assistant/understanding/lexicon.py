@@ -298,6 +298,7 @@ BY_NAME = (
     "as_before",
     "last_wrong",
     "doubtful",
+    "forgotten",
     "never_had",
     "it_was",
     "was_theirs",

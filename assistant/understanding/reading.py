@@ -11,7 +11,7 @@ from assistant.messages import Intent, Question
 from assistant.understanding.answers import ROUGHLY_DENIED
 from assistant.understanding.asked import WISHED, Asked, denied, question_of
 from assistant.understanding.assertion import Assertions
-from assistant.understanding.corrections import LAST, Correction, labelled, read_correction
+from assistant.understanding.corrections import COLON, LAST, Correction, labelled, read_correction
 from assistant.understanding.credence import weighed
 from assistant.understanding.everything import everything_told, only_a_time, stated
 from assistant.understanding.findings import against_the_aim
@@ -34,11 +34,11 @@ from assistant.understanding.intents import (
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.mentions import Utterance, hear
 from assistant.understanding.model import Denial, Found, Understanding
-from assistant.understanding.opposed import opposed
+from assistant.understanding.opposed import SHORT, opposed
 from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.repairs import repaired, said_anew
+from assistant.understanding.repairs import repaired, said_anew, sets_apart, takes_back
 from assistant.understanding.replies import (
     STATUS_INTENTS,
     is_asking,
@@ -104,6 +104,9 @@ YIELDS = (*POLITE, "repeat")
 
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
+
+LOOKING_BACK = ("taking_back", "forgotten", "said_before", "remove", "taken_off", "change")
+"""What begins or marks a message about what was answered before."""
 
 ECHO = 3
 """So many words of a question said again stand before its answer."""
@@ -192,12 +195,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
         correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and _aside(said.intent, question)):
-        command = None if said else likely_intent(text, lexicon, PLAINLY)
-        if command in HARMLESS and _aside(command, question):
-            return Understanding(intent=command, topic=text.raw.strip())
-        if question.slot in LISTED and of_somebody_else_only(asked):
-            return Understanding()
-        return _with_what_is_beside(free_text(utterance, asked), asked)
+        return _in_free_words(utterance, asked, question, said)
     meant = _read(asked, said, correction)
     if not meant.found and (supposed := _supposed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
@@ -281,6 +279,35 @@ def _read(asked: Asked, said: Said | None, correction: Correction | None) -> Und
     about = question_of(asked.lexicon.slots[correction.slot]) if correction.slot else question
     anew = _about_a_medicine(asked.of(correction.rest, about), corrected=correction.slot is None)
     return _corrected(anew, correction, asked.of(correction.beside, question))
+
+
+def _in_free_words(utterance: str, asked: Asked, question: Question, said: Said | None) -> Understanding:
+    """The words themselves, where free text is asked for, unless they are a command or speak of something else."""
+    command = None if said else likely_intent(asked.text, asked.lexicon, PLAINLY)
+    if command in HARMLESS and _aside(command, question):
+        return Understanding(intent=command, topic=asked.text.raw.strip())
+    if question.slot in LISTED and of_somebody_else_only(asked):
+        return Understanding()
+    back = _looks_back(utterance, asked) if question.slot == OWN_QUESTIONS else None
+    return back or _with_what_is_beside(free_text(utterance, asked), asked)
+
+
+def _looks_back(utterance: str, asked: Asked) -> Understanding | None:
+    """ "I am 52 not 40", "actually I smoke": an answer that is taken back, and no question of their own."""
+    text, lexicon = asked.text, asked.lexicon
+    parts = (trimmed(part, lexicon) for part in text.clauses)
+    asks = lexicon.replies["wondering"].any_in(text) or any(lexicon.replies["inquiring"].leading(p) for p in parts)
+    if text.asks or asks or is_asking(text, lexicon) or len(text.words) > SHORT:
+        return None
+    bare = trimmed(text, lexicon)
+    begins = {NOT, lexicon.persons.speaker, *lexicon.grammar.named, *lexicon.grammar.others, *lexicon.grammar.articles}
+    apart = sets_apart(text, lexicon) and bare.word_at(0) in begins
+    marked = apart or takes_back(text, lexicon) or COLON in text.raw or lexicon.moved.any_in(text)
+    if not (marked or any(lexicon.replies[mark].any_in(text) for mark in LOOKING_BACK)):
+        return None
+    meant = _meant(utterance, None, lexicon, asked.today, asked.assertions.caregiver)
+    told = any(item.status in VALUED and not item.near for item in meant.found)
+    return meant if meant.intent in ("answer", "correct") and (told or meant.about or meant.denied) else None
 
 
 def _question_added(asked: Asked) -> Found | None:
@@ -382,6 +409,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         return Understanding(found=answers, intent="correct", about=corrected)
     if answers:
         return Understanding(found=answers, intent=_intent(answers))
+    if (forgotten := _forgotten(asked)) is not None:
+        return Understanding(intent="correct", about=forgotten)
     if (slot := _unknown_slot(trimmed(text, asked.lexicon), asked.lexicon)) is not None:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
@@ -508,6 +537,17 @@ def _about_a_medicine(asked: Asked, corrected: bool = False, rest: Plain | None 
     alone = named == [ANTI_TNF] or (corrected and ANTI_TNF in named)
     elsewhere = alone and not asked.lexicon.asks_medicine(asked.about)
     return asked.about_slot(NOW) if elsewhere else asked
+
+
+def _forgotten(asked: Asked) -> str | None:
+    """ "I have a fistula, I forgot", "delete the worry": the question that is named, where nothing is told of it."""
+    text, replies = asked.text, asked.lexicon.replies
+    bare = trimmed(text, asked.lexicon)
+    off = replies["remove"].leading(bare) or replies["taken_off"].whole(bare)
+    if text.asks or len(text.words) > SHORT or not (off or replies["forgotten"].any_in(text)):
+        return None
+    slots = {match.key for match in asked.lexicon.named.anywhere(text)} - {asked.about, OWN_QUESTIONS}
+    return slots.pop() if len(slots) == 1 else None
 
 
 def _unknown_slot(text: Plain, lexicon: Lexicon) -> str | None:
