@@ -130,6 +130,7 @@ class Replies(Frozen):
     unknown: tuple[Text, ...]
     out_of_reach: tuple[Text, ...]
     pending: tuple[Text, ...]
+    wishing: tuple[Text, ...]
     away: tuple[Text, ...]
     unknown_about: tuple[Text, ...]
     declined_about: tuple[Text, ...]
@@ -171,7 +172,9 @@ class Replies(Frozen):
     middle: tuple[Text, ...]
     counting: tuple[Text, ...] = Field(min_length=5)
     ordinals: tuple[Text, ...] = Field(min_length=5)
-    foremost: dict[Literal["first", "leading", "outcome", "concluding", "compared"], tuple[Text, ...]]
+    foremost: dict[
+        Literal["first", "leading", "outcome", "concluding", "compared", "refused", "equal", "merely"], tuple[Text, ...]
+    ]
     healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
     butting: tuple[Text, ...]
     change: tuple[Text, ...]

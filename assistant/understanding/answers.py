@@ -33,7 +33,7 @@ from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
-from assistant.understanding.ranking import in_order
+from assistant.understanding.ranking import in_order, is_open, not_refused, numbered
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, SKIPPED, STEROIDS, TESTS
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
@@ -403,18 +403,21 @@ def _several(asked: Asked) -> Found | None:
     if asked.about in WANTS_NOT:
         meant = _not_those(asked, meant)
     if ranked:
-        meant = in_order(asked, meant)
+        meant = in_order(asked, not_refused(asked, meant))
     values = list(dict.fromkeys(value for value, _ in meant))
     denied = {pick.value: None for pick in picks if pick.assertion.negated and pick.assertion.holds}
     now = {pick.value: None for pick in picks if pick.value in denied and not pick.assertion.past}  # not "used to hate"
     if values and set(values) <= set(_alone(asked)) and _ruled_out(asked, meant, picks):
         values = []  # "not fussed, but no drip"
+    none_wished = ranked and values and set(values) <= set(now) - set(_alone(asked))
+    if none_wished:  # "not needles, nor tablets"
+        return None
     left = _left(asked, list(now), values)
     if left:
         return _listed(asked, left)
     if values:
         listed = _listed(asked, values, [pick for _, pick in meant])
-        return listed and listed.roughly() if _excepts(asked) else listed
+        return listed and listed.roughly() if _excepts(asked) or (ranked and is_open(asked, meant)) else listed
     last = _last_clause(asked) if picks else None
     nothing = _all_or_none(asked, last.key) if last and last.key == "none" else None
     if nothing:  # "no joints, no skin, nothing"
@@ -427,6 +430,22 @@ def _several(asked: Asked) -> Found | None:
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
+
+
+def _ranked(asked: Asked) -> Found | None:
+    wishes = numbered(asked)
+    return _each(asked, wishes) if wishes else _several(asked)
+
+
+def _each(asked: Asked, wishes: Sequence[Asked]) -> Found | None:
+    """ "1 works fast | 2 not too dear | 3 safe": near where one of them was not understood."""
+    items = [_several(wish) for wish in wishes]
+    told = [item for item in items if item and isinstance(item.value, tuple)]
+    values = list(
+        dict.fromkeys(str(value) for item in told for value in (item.value if isinstance(item.value, tuple) else ()))
+    )
+    listed = _listed(asked, values)
+    return listed.roughly() if listed and (len(told) < len(items) or any(item.near for item in told)) else listed
 
 
 def _last_clause(asked: Asked) -> Match | None:
@@ -604,7 +623,7 @@ def _date(asked: Asked) -> Found | None:
 READERS: dict[QuestionKind, Callable[[Asked], Found | None]] = {
     "choice": _choice,
     "choices": _several,
-    "ranking": _several,
+    "ranking": _ranked,
     "yes_no": _yes_no,
     "number": telling.number,
     "quantity": telling.quantity,

@@ -11,7 +11,7 @@ from assistant.content.models import Slot
 from assistant.conversations import Certainty, Value
 from assistant.messages import Choice, Question
 from assistant.understanding.assertion import Assertions
-from assistant.understanding.choices import Pick, picks
+from assistant.understanding.choices import Pick, longest
 from assistant.understanding.durations import Duration, durations
 from assistant.understanding.features import features_of
 from assistant.understanding.lexicon import ELSE, Lexicon
@@ -174,7 +174,11 @@ class Asked:
         if phrases is None:
             return ()
         twins = self.about in TWO_FOLD or (self.slot is not None and self.slot.kind == "choices")
-        named = picks(self.text, phrases, self.assertions, lists_findings(self.about), twins)
+        matches = phrases.anywhere(self.text)
+        if self.question and self.question.kind == "ranking":  # "the drip, | never tablets"
+            alone = self.slot.alone if self.slot else ()
+            matches = (match for match in matches if match.key in alone or not self._over_a_comma(match))
+        named = longest(matches, self.assertions, lists_findings(self.about), twins)
         together = next((slots for slots in TOGETHER if self.about in slots), ())
         own = (self.about, *together, *PART_OF.get(self.about, ()))
         others = [
@@ -188,6 +192,9 @@ class Asked:
         told = (pick for pick in told if pick.end not in over)
         kept = tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
         return _each_by_itself(self, kept) if self.about in WISHED else kept
+
+    def _over_a_comma(self, match: Match) -> bool:
+        return any(self.text.clause_ends(at) for at in range(match.first + 1, match.end))
 
     def hedged(self, first: int, end: int) -> bool:
         return self.assertions.of(first, end).hedged

@@ -26,6 +26,7 @@ from assistant.understanding.slots import (
     LEVEL,
     MISSED,
     NOW,
+    PARTNER,
     REACTION,
     RESPONSE,
     SIDE_EFFECT,
@@ -43,6 +44,7 @@ NOT_TESTED = "not_tested"
 BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
 
+WISHES = "preferences."
 QUESTION = "?"
 FIRST, SECOND = "1", "2"
 
@@ -74,6 +76,8 @@ def everything_told(asked: Asked) -> Iterator[Found]:
 
 def _is_all_told(asked: Asked, item: Found) -> bool:
     """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
+    if (item.slot, item.value) == (PARTNER, NEVER) and asked.about.startswith(WISHES):  # "just the infusion"
+        return False
     if item.slot != INFLAMMATION:
         return True
     together = answer(asked.about_slot(INFLAMMATION))

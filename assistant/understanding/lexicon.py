@@ -351,6 +351,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "foremost": maker.keyed(replies.foremost),
         "healing": maker.keyed(replies.healing),
         "out_of_reach": beside.one("unknown", replies.out_of_reach),
+        "wishing": beside.one("wishing", replies.wishing),
         "pending": beside.one("unknown", replies.pending),
         "away": beside.one("away", replies.away),
         "filler": maker.one("filler", replies.fillers),

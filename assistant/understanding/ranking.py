@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from assistant.understanding.asked import Asked
+from assistant.understanding.asked import WISHED, Asked
 from assistant.understanding.choices import Pick
 from assistant.understanding.patterns import Match
+from assistant.understanding.text import Word
 
 FIRST, UNSAID, LAST = 1.0, 1.5, 99.0
+LEADING = "leading"
 NEAR = 3
 """So many words at most stand between what is wished for and the word that places it."""
+
+NO_MARKS = ("concluding", "refused", "equal", "merely")
+"""What is said of wishes besides their places."""
+
+EVIDENCE = "evidence"
 
 Meant = Sequence[tuple[str, Pick]]
 
@@ -42,8 +50,79 @@ def _marks(asked: Asked, meant: Meant) -> list[Match]:
     compared |= {at for match in told if match.key == "outcome" for at in range(match.first, match.end)}
     passed = {at for match in told if _of_the_rest(asked, match, meant) for at in range(match.first, match.end)}
     places = [match for match in asked.lexicon.replies["places"].anywhere(asked.text) if _ends(asked, match.end)]
-    kept = (match for match in (*told, *places) if match.key != "concluding" and match.first not in compared)
+    places += _leading_places(asked)
+    kept = (match for match in (*told, *places) if match.key not in NO_MARKS and match.first not in compared)
     return [match for match in kept if passed.isdisjoint(range(match.first, match.end))]
+
+
+def _leading_places(asked: Asked) -> list[Match]:
+    """ "Third | is fast": a place that begins its clause, and what has it behind it."""
+    begun = (match for match in asked.lexicon.replies["places"].anywhere(asked.text) if not _ends(asked, match.end))
+    return [match._replace(key=f"{LEADING}{match.key}") for match in begun if asked.text.clause_ends(match.first)]
+
+
+def not_refused(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
+    """Without what is refused behind its name: "tablets, | the drip | I hate"."""
+    if asked.question is None or asked.question.kind != "ranking" or asked.question.most:
+        return list(meant)
+    marks = [match for match in _told(asked) if match.key == "refused"]
+    words = asked.text.words
+    refused = {pick for _, pick in meant for mark in marks if _follows(asked, pick, mark, words)}
+    kept = [(value, pick) for value, pick in meant if pick not in refused]
+    return kept if kept else list(meant)
+
+
+def _follows(asked: Asked, pick: Pick, mark: Match, words: Sequence[Word]) -> bool:
+    """Whether a mark stands right behind, but for an "is", in the same clause."""
+    placed = {match.first for match in asked.lexicon.replies["places"].anywhere(asked.text)}
+    near = pick.end == mark.first or (pick.end + 1 == mark.first and pick.end not in placed)
+    return near and not any(_parts(asked, at) for at in range(pick.end, mark.first + 1) if at < len(words))
+
+
+def is_open(asked: Asked, meant: Meant) -> bool:
+    """Whether wishes must be asked about: no order among them, more than what was heard, or "that it works"."""
+    keys = {match.key: match for match in _told(asked)}
+    if "equal" in keys and len({pick.value for _, pick in meant} - set(asked.slot.alone if asked.slot else ())) == 2:
+        return True
+    if asked.about not in WISHED:
+        return False
+    merely = [match for match in _told(asked) if match.key == "merely"]
+    proofs = [pick for value, pick in meant if value == EVIDENCE]
+    only_works = proofs and all(
+        any(mark.first <= pick.end and pick.end == mark.end for mark in merely) for pick in proofs
+    )
+    return bool(only_works) or _has_another_wish(asked, meant)
+
+
+def _has_another_wish(asked: Asked, meant: Meant) -> bool:
+    """ "Safe first | and then never that drip again": a part that goes on with a wish, and none was heard in it."""
+    begins, starts = min(pick.first for _, pick in meant), asked.lexicon.replies["wishing"]
+    told = [(pick.first, pick.end) for pick in asked.named]
+    told += [(match.first, match.end) for match in asked.volunteered]
+    told += [(match.first, match.end) for match in asked.lexicon.passing.anywhere(asked.text)]
+    for first, end in asked.parts:
+        joined = first - (first > 0 and asked.text.words[first - 1].plain in asked.lexicon.grammar.parting)
+        heard = any(begin < end and first < stop for begin, stop in told)
+        if first > begins and not heard and starts.leading(asked.text.part(joined, end)):
+            return True
+    return False
+
+
+def numbered(asked: Asked) -> list[Asked]:
+    """ "1 works fast | 2 not too dear | 3 safe": each wish by itself; nothing where they have no numbers."""
+    words, at, cuts = asked.text.words, 0, list[int]()
+    while (at := next((n for n in range(at, len(words)) if words[n].plain == str(len(cuts) + 1)), len(words))) < len(
+        words
+    ):
+        cuts.append(at)
+    if len(cuts) < 2 or cuts[0] != 0:
+        return []
+    parts = [asked.text.part(first + 1, end) for first, end in pairwise([*cuts, len(words)])]
+    return [asked.of(part, asked.question) for part in parts] if all(part.words for part in parts) else []
+
+
+def _told(asked: Asked) -> tuple[Match, ...]:
+    return tuple(asked.lexicon.replies["foremost"].anywhere(asked.text))
 
 
 def _of_the_rest(asked: Asked, match: Match, meant: Meant) -> bool:
@@ -71,9 +150,11 @@ def _rank(asked: Asked, meant: Meant, at: int, marks: Sequence[Match]) -> float:
     before = meant[at - 1][1].end if at else 0
     behind = meant[at + 1][1].first if at + 1 < len(meant) else len(asked.text.words)
     for mark in marks:
-        leads = mark.key == "leading" and before <= mark.first and mark.end <= pick.first <= mark.end + NEAR
-        follows = mark.key != "leading" and pick.first <= mark.first < behind and mark.first <= pick.end + NEAR
+        leading = mark.key.startswith(LEADING)
+        leads = leading and before <= mark.first and mark.end <= pick.first <= mark.end + NEAR
+        follows = not leading and pick.first <= mark.first < behind and mark.first <= pick.end + NEAR
         first, end = (mark.end, pick.first + 1) if leads else (pick.end, mark.first + 1)
         if (leads or follows) and not any(_parts(asked, place) for place in range(first, end)):
-            return LAST if mark.key == "last" else float(mark.key) if mark.key.isdecimal() else FIRST
+            place = mark.key.removeprefix(LEADING)
+            return LAST if place == "last" else float(place) if place.isdecimal() else FIRST
     return UNSAID
