@@ -9,7 +9,7 @@ from assistant.conversations import Certainty
 from assistant.understanding.answers import answer
 from assistant.understanding.asked import SHORT, Asked, lists_findings, question_of
 from assistant.understanding.credence import weighed
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.replies import is_asking
 from assistant.understanding.slots import DRUG_LEVEL, LEVEL
@@ -53,6 +53,9 @@ def _read(asked: Asked, slot: str, place: tuple[int, int]) -> Found | None:
     """The answer that the words of ``place`` give to the question of ``slot``, if they hold, and surely."""
     lexicon, part = asked.lexicon, asked.text.part(*place)
     if _asks(part, lexicon) or lexicon.replies["until"].any_in(part) or lexicon.subjects[slot].unless.any_in(part):
+        return None
+    other = (match for match in asked.volunteered if match.key == f"{slot}={ELSE}")
+    if any(place[0] <= match.first < place[1] < match.end for match in other):  # "CRP normal | but calprotectin 900"
         return None
     own = asked.of(part, question_of(lexicon.slots[slot]))
     item = answer(own)
