@@ -149,6 +149,7 @@ class Replies(Frozen):
     as_before: tuple[Text, ...]
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]
+    taken_up: tuple[Text, ...]
     forgotten: tuple[Text, ...]
     never_had: tuple[Text, ...]
     it_was: tuple[Text, ...]

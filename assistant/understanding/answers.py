@@ -35,7 +35,17 @@ from assistant.understanding.patterns import Match
 from assistant.understanding.persons import introduced
 from assistant.understanding.ranking import in_order, is_open, not_refused, numbered
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import AGE, DIAGNOSIS, REACTION, RESPONSE, SIDE_EFFECT, SKIPPED, STEROIDS, TESTS
+from assistant.understanding.slots import (
+    AGE,
+    DIAGNOSIS,
+    REACTION,
+    RESPONSE,
+    SIDE_EFFECT,
+    SKIPPED,
+    STEROIDS,
+    SURGERY,
+    TESTS,
+)
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import NOT, Plain, parted
@@ -120,7 +130,8 @@ def _was_long_ago(asked: Asked, item: Found) -> bool:
 
 def _denies_a_medicine(asked: Asked, item: Found) -> bool:
     """ "Wait, I never had | Entyvio", where a result or an illness is asked for: that is no answer to it."""
-    if asked.about.startswith("history.") or not (item.value is False or item.value in NO):
+    of_medicines = asked.about.startswith("history.") and asked.about != SURGERY
+    if of_medicines or not (item.value is False or item.value in NO):
         return False
     words, bearing = asked.text.words, asked.lexicon.bearing.get(asked.about, frozenset())
     at = next((at for at, word in enumerate(words) if word.start >= item.end), len(words))
@@ -547,7 +558,7 @@ def _yes_no(asked: Asked) -> Found | None:
         about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
         about_it = about_it and (said.value or not held_until(asked, said.end))
         about_it = about_it and goes_on_about_it(asked, said.end)
-        about_it = about_it and (bool(told) or said.value or not _denies_else(asked, said.end))
+        about_it = about_it and (bool(told) or said.value or not asked.slot or not _denies_else(asked, said.end))
         hedged = said.hedged or asked.hedged(0, said.end)
         doubtful = not told and _goes_on_about_another(asked, said.end)
         return found(asked, said.value, hedged=hedged, confidence=0.5 if doubtful else 0.98) if about_it else None

@@ -298,6 +298,7 @@ BY_NAME = (
     "as_before",
     "last_wrong",
     "doubtful",
+    "taken_up",
     "forgotten",
     "never_had",
     "it_was",

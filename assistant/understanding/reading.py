@@ -38,7 +38,7 @@ from assistant.understanding.opposed import SHORT, opposed
 from assistant.understanding.own_words import free_text
 from assistant.understanding.persons import in_own_words, of_somebody_else_only, set_apart
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.repairs import repaired, said_anew, sets_apart, takes_back
+from assistant.understanding.repairs import repaired, said_anew, sets_apart, taken_up_again, takes_back
 from assistant.understanding.replies import (
     STATUS_INTENTS,
     is_asking,
@@ -199,7 +199,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     meant = _read(asked, said, correction)
     if not meant.found and (supposed := _supposed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
-    found = turned(weighed(meant.found, asked), asked)
+    found = taken_up_again(turned(weighed(meant.found, asked), asked), asked)
     if meant.found and not found and meant.intent == "answer":
         return _likely(asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it

@@ -41,6 +41,20 @@ def repaired(asked: Asked, question: Question) -> Understanding | None:
     return None
 
 
+def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
+    """ "None, no wait, three": the answer before such words is only near, where what follows gave no other."""
+    text = asked.text
+    marks = asked.lexicon.replies["taken_up"].anywhere(text) if found and not text.asks else ()
+    for mark in marks:
+        behind = asked.of(text.part(mark.end, len(text.words)), asked.question)
+        told = (item for item in everything_told(behind) if _is_value(item) or item.slot != asked.about)
+        if mark.first == 0 or behind.text.word_at(0) in ("", NOT) or any(told):
+            continue
+        start = text.words[mark.first].start
+        return tuple(item.roughly() if item.slot == asked.about and item.end <= start else item for item in found)
+    return found
+
+
 def said_anew(asked: Asked) -> Understanding | None:
     """ "I said I'm 43, it's 34", where something else is asked or nothing: another value of what was said before.
 
