@@ -146,6 +146,7 @@ class Replies(Frozen):
     alone: tuple[Text, ...]
     asking: tuple[Text, ...]
     hollow: tuple[Text, ...]
+    tail: tuple[Text, ...]
     as_before: tuple[Text, ...]
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]

@@ -16,6 +16,8 @@ from assistant.understanding.reading import LIKE_ALARM
 from assistant.understanding.slots import EARLIER, NOW
 
 UNDO_DEPTH = 50
+APART = ",.;:!?\n"
+"""What stands between clauses."""
 NONE = "none"
 """The value of a list of which nothing is so."""
 
@@ -69,11 +71,14 @@ def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:
 
 
 def _is_beside(item: Found, scene: Scene) -> bool:
-    """Whether no word of the answer belongs to what raised the alarm, which sounds like no answer of its kind."""
+    """Whether the answer stands in a clause apart from what raised the alarm, which sounds like no answer of its kind:
+    not "a temperature on infliximab"."""
     text = scene.inbound.text
-    edges = [(text.find(flag.text), len(flag.text)) for flag in scene.understanding.flags]
-    apart = all(item.end <= start or start + length <= item.start for start, length in edges)
-    return item.slot not in LIKE_ALARM and item.start < item.end and apart
+    if item.slot in LIKE_ALARM or item.start >= item.end:
+        return False
+    starts = ((text.find(flag.text), len(flag.text)) for flag in scene.understanding.flags)
+    between = (text[item.end : start] or text[start + length : item.start] for start, length in starts)
+    return all(any(sign in APART for sign in words) for words in between)
 
 
 def _of_the_list(scene: Scene) -> Scene:

@@ -63,7 +63,8 @@ def note(scene: Scene) -> Conversation:
 
 def soon(scene: Scene) -> tuple[Line, ...]:
     """A line for what the team should hear within days; it stops nothing."""
-    if any(flag.tier == Tier.SOON for flag in scene.understanding.flags):
+    told = "safety.soon" in scene.conversation.said  # once in a row
+    if not told and any(flag.tier == Tier.SOON for flag in scene.understanding.flags):
         return (safety_line(scene, "safety.soon"),)
     return ()
 

@@ -32,6 +32,9 @@ from assistant.messages import Change, Inbound, Message, Progress, Question, Rep
 from assistant.reports.changes import reissue
 from assistant.understanding import Understanding
 
+TELLING = ("answer", "smalltalk", "off_topic")
+"""Beside an answer these need no reply of their own."""
+
 
 def take_turn(conversation: Conversation, inbound: Inbound, guide: Guide) -> Turn:
     """The turn that ``inbound`` makes of ``conversation``. Its time is ``inbound.at``; its ids follow from the count.
@@ -104,7 +107,7 @@ def _answer_and_talk(scene: Scene) -> Outcome | None:
     taken = answers.answer(scene)
     if not taken:
         return talk(scene)
-    if taken.conversation.offer or scene.understanding.intent == "answer":
+    if taken.conversation.offer or scene.understanding.intent in TELLING:
         return taken
     said = talk(_after(scene, taken))
     if not said:

@@ -60,6 +60,7 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
         for first, end in _parts(text, lexicon)
         if end - first <= LONGEST
         and not _relative(text, first, lexicon)
+        and not (first and lexicon.replies["tail"].whole(text.part(first, end)))
         and (fit := _fits(text.part(first, end), lexicon))
     ]
     if found:

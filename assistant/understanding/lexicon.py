@@ -295,6 +295,7 @@ BY_NAME = (
     "mistaken",
     "asking",
     "hollow",
+    "tail",
     "as_before",
     "last_wrong",
     "doubtful",
