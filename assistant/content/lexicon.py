@@ -338,6 +338,7 @@ class Regimen(Frozen):
     now: tuple[Text, ...]
     before: tuple[Text, ...]
     preceded: tuple[Text, ...]
+    led_to: tuple[Text, ...]
     after: tuple[Text, ...]
     then: tuple[Text, ...]
     failing: tuple[Text, ...]

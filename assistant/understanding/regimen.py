@@ -356,7 +356,9 @@ def _earlier_places(text: Plain, lexicon: Lexicon) -> frozenset[int]:
     }
     over = {place for match in kept if match.end - 1 not in last for place in range(match.first, match.end)}
     before = frozenset(over | last)  # "before Humira I had | Remicade"
-    first = (before - {later for later, _ in pairs}) | {earlier for _, earlier in pairs}
+    led = [_first_and_last(text, match) for match in lexicon.regimen["led_to"].anywhere(text)]
+    first = (before - {later for later, _ in (*pairs, *led)}) | {earlier for _, earlier in pairs}
+    first |= {earlier for _, earlier in led if text.words[earlier].plain != ANTI_TNF}
     return first | {at + 2 for at in first if _goes_on(text, at + 1, lexicon)}
 
 
