@@ -45,6 +45,8 @@ BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
 
 WISHES = "preferences."
+COVERAGE = "access.coverage"
+BARRIERS, FORCED = "access.barriers", "forced_switch"
 QUESTION = "?"
 FIRST, SECOND = "1", "2"
 
@@ -59,6 +61,9 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     seen: set[str] = set()
     regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
+    forced = any(item.slot == BARRIERS and FORCED in _values(item) for item in direct)
+    if forced and asked.lexicon.regimen["was"].any_in(asked.text):  # "forced me off Remicade onto this"
+        regimen = tuple(item for item in regimen if item.slot != NOW)
     beside = tuple(item for item in volunteered(asked) if _is_all_told(asked, item))
     beside = beside if direct else tuple(_of_any_level(asked, item) for item in beside)
     if any((item.slot, item.value) == (SKIPPED, True) for item in direct):  # "never skipped, but put one off"
@@ -76,12 +81,18 @@ def everything_told(asked: Asked) -> Iterator[Found]:
 
 def _is_all_told(asked: Asked, item: Found) -> bool:
     """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
+    if (item.slot, item.value) == (COVERAGE, NEVER) and asked.about.startswith("history."):  # "missed 4, it had lapsed"
+        return False
     if (item.slot, item.value) == (PARTNER, NEVER) and asked.about.startswith(WISHES):  # "just the infusion"
         return False
     if item.slot != INFLAMMATION:
         return True
     together = answer(asked.about_slot(INFLAMMATION))
     return together is not None and together.value == item.value
+
+
+def _values(item: Found) -> tuple[object, ...]:
+    return item.value if isinstance(item.value, tuple) else (item.value,)
 
 
 def _of_any_level(asked: Asked, item: Found) -> Found:

@@ -61,7 +61,7 @@ def _decimal(digits: str) -> float | None:
 
 
 def _spoken(words: str, locale: str) -> float | None:
-    if not words[0].isalpha() or not words.replace(" ", "").isalpha():
+    if len(words) == 1 or not words[0].isalpha() or not words.replace(" ", "").isalpha():  # "w/o"
         return None
     try:
         return float(text2num(words, locale))

@@ -115,7 +115,7 @@ def numbered(asked: Asked) -> list[Asked]:
         words
     ):
         cuts.append(at)
-    if len(cuts) < 2 or cuts[0] != 0:
+    if len(cuts) < 2 or cuts[0] != 0 or not asked.named:
         return []
     parts = [asked.text.part(first + 1, end) for first, end in pairwise([*cuts, len(words)])]
     return [asked.of(part, asked.question) for part in parts] if all(part.words for part in parts) else []

@@ -108,6 +108,9 @@ TAKEN_BACK = ("undo", "correct")
 LOOKING_BACK = ("taking_back", "forgotten", "said_before", "remove", "taken_off", "change")
 """What begins or marks a message about what was answered before."""
 
+ALSO_VALUES = ("stop", "progress")
+"""Commands in words that are an answer to some question: "quit", "far"."""
+
 ECHO = 3
 """So many words of a question said again stand before its answer."""
 
@@ -351,7 +354,7 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
 
 def _is_value(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
     """ "Quit, 2 years now", asked whether one smokes: the words of a command that are an answer here."""
-    phrases = lexicon.phrases.get(question.slot) if said.intent == "stop" else None
+    phrases = lexicon.phrases.get(question.slot) if said.intent in ALSO_VALUES else None
     return phrases is not None and phrases.whole(_apart(text, said)) is not None
 
 
