@@ -18,7 +18,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.answers import NO
 from assistant.understanding.regimen import came_before
-from assistant.understanding.slots import AGE, APPOINTMENT, EARLIER, INFLAMMATION, LISTS, NOW, REGION, TIME_ON
+from assistant.understanding.slots import AGE, APPOINTMENT, EARLIER, INFLAMMATION, LEVELS, LISTS, NOW, REGION, TIME_ON
 
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""
@@ -42,11 +42,15 @@ def answers_anew(
     just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
     text = lexicon.plain(inbound.text)
     named = named_in(text, lexicon)  # "change steroids": not the answer before
+    named |= frozenset(LEVELS) if named & frozenset(LEVELS) else frozenset()  # "no, the level was low"
     just_told = [slot for slot in just_told if not named or slot in named]
-    if not takes_back(text, lexicon):
+    denies = text.word_at(0) in lexicon.grammar.answers and not text.asks
+    if not (takes_back(text, lexicon) or denies):
         apart = not conversation.offer and sets_apart(text, lexicon)  # "2022 not 2023"
         just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
     anew = [item for slot in just_told if (item := told_anew(inbound, conversation, slot, guide))]
+    if not takes_back(text, lexicon):  # the "no" itself is none to what was asked before
+        anew = [item for item in anew if not (item.value is False or item.value in (*NO, (NONE,)))]
     if len(anew) != 1:
         return None
     return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
