@@ -147,7 +147,10 @@ def _choice(asked: Asked) -> Found | None:
         return item
     at = places(asked.text, len(asked.ids), asked.lexicon) if not _is_counted(asked) else ()
     if len(at) == 1:
-        return found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
+        picked = found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
+        first, *others = asked.text.words
+        denies = bool(others) and others[0].comma and first.plain in asked.lexicon.grammar.answers
+        return picked.roughly() if denies else picked  # "no, two" may put right what was said before
     if asked.about == STEROIDS and (told := _steroids_then(asked)):
         return told
     return (

@@ -66,6 +66,8 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         regimen = tuple(item for item in regimen if item.slot != NOW)
     beside = tuple(item for item in volunteered(asked) if _is_all_told(asked, item))
     beside = beside if direct else tuple(_of_any_level(asked, item) for item in beside)
+    if asked.about == NOW and any(item.slot == APPOINTMENT for item in beside):  # "no, not booked anymore"
+        direct = tuple(item.roughly() if item.value == NEVER else item for item in direct)
     if any((item.slot, item.value) == (SKIPPED, True) for item in direct):  # "never skipped, but put one off"
         beside = tuple(item for item in beside if (item.slot, item.value) != (MISSED, NEVER))
     for item in (*direct, *_what_kind(asked, (*direct, *beside)), *regimen, *beside, *_beside(asked)):

@@ -191,9 +191,14 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value, (first, end), slot=slot, confidence=0.85)
         counted = asked.about.startswith((TESTS, TIME_ON))  # there it is a result or a length of time, and no age
-        number = part.line.strip().isdecimal() and not counted
+        number = part.line.strip().isdecimal() and not counted and not _puts_right(asked, first)
         if number and (item := age(replace(asked, text=part, question=ASK_AGE))):
             yield item
+
+
+def _puts_right(asked: Asked, at: int) -> bool:
+    """ "Sorry, | no, | 11": another number than the one said before."""
+    return asked.text.word_at(at - 1) in (*asked.lexicon.grammar.answers, *asked.lexicon.times.repairing)
 
 
 def named_alone(asked: Asked, answered: bool = False) -> Found | None:
