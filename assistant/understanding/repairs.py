@@ -50,8 +50,8 @@ def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
         told = (item for item in everything_told(behind) if _is_value(item) or item.slot != asked.about)
         if mark.first == 0 or behind.text.word_at(0) in ("", NOT) or any(told):
             continue
-        start = text.words[mark.first].start
-        return tuple(item.roughly() if item.slot == asked.about and item.end <= start else item for item in found)
+        before = text.words[mark.first - 1].end
+        return tuple(item.roughly() if item.slot == asked.about and item.end == before else item for item in found)
     return found
 
 
