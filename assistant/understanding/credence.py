@@ -35,7 +35,8 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     def is_seldom_told(item: Found) -> bool:
         if item.slot == asked.about and item.end <= alone:
             return False
-        if item.slot == asked.about and asked.question and asked.question.kind in MEASURED and _is_all(asked, item):
+        measured = item.slot == asked.about and asked.question is not None and asked.question.kind in MEASURED
+        if measured and (item.corrects or _is_all(asked, item)):  # "5 is wrong, it's Dec 12"
             return False
         return item.status in VALUED and log_odds(with_slot(asked.features, item.slot, asked.about), weights) < LEAST
 

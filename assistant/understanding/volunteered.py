@@ -197,8 +197,11 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
 
 
 def _puts_right(asked: Asked, at: int) -> bool:
-    """ "Sorry, | no, | 11": another number than the one said before."""
-    return asked.text.word_at(at - 1) in (*asked.lexicon.grammar.answers, *asked.lexicon.times.repairing)
+    """ "Sorry, | no, | 11": another number than the one said before; "no, 52, that's my daughter's job" is an age."""
+    return at + 1 == len(asked.text.words) and asked.text.word_at(at - 1) in (
+        *asked.lexicon.grammar.answers,
+        *asked.lexicon.times.repairing,
+    )
 
 
 def named_alone(asked: Asked, answered: bool = False) -> Found | None:

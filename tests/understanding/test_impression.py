@@ -76,11 +76,18 @@ def test_what_sounds_graver_than_its_signs_is_asked_about_first() -> None:
     assert [(flag.id, flag.doubt) for flag in flags] == [("sepsis", True), ("infection", False)]
 
 
-def test_of_flags_that_are_nearly_as_likely_the_gravest_is_asked_about() -> None:
-    (flag,) = find_flags("my belly feels strange", sounding(9, abscess=1.4))
-    assert flag.id == "sepsis"
-    (flag,) = find_flags("my belly feels strange", sounding(9, abscess=3))
-    assert flag.id == "abscess"
+@pytest.mark.parametrize(
+    ("said", "abscess", "flag"),
+    [
+        ("shivery, and my belly feels strange", 1.4, "sepsis"),
+        ("shivery, and my belly feels strange", 3, "abscess"),
+        ("my belly feels strange", 1.4, "abscess"),  # no word of a sepsis
+    ],
+)
+def test_of_flags_with_a_word_that_are_nearly_as_likely_the_gravest_is_asked_about(
+    said: str, abscess: float, flag: str
+) -> None:
+    assert [found.id for found in find_flags(said, sounding(9, abscess))] == [flag]
 
 
 @pytest.mark.parametrize(("odds", "abscess", "flags"), [(0.4, 0, ["sepsis"]), (0.4, 3, []), (0.9, 3, ["abscess"])])
