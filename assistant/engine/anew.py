@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.conversations import VALUED, Certainty, Conversation
 from assistant.engine.guide import Guide
 from assistant.engine.reading import for_someone_else, told_anew
-from assistant.messages import Inbound, Question
+from assistant.messages import Inbound
 from assistant.understanding import (
     Denial,
     Found,
@@ -18,13 +18,11 @@ from assistant.understanding import (
 )
 from assistant.understanding.answers import NO
 from assistant.understanding.regimen import came_before
-from assistant.understanding.slots import AGE, APPOINTMENT, EARLIER, INFLAMMATION, LEVELS, LISTS, NOW, REGION, TIME_ON
+from assistant.understanding.slots import EARLIER, LEVELS, LISTS, NOW
 
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""
 NONE = "none"
-REMARKED = (AGE, REGION, INFLAMMATION, TIME_ON, APPOINTMENT)
-"""What numbers, places and tests named beside an answer sound like; set right by saying so."""
 MEASURED = ("number", "date", "quantity")
 
 
@@ -71,27 +69,6 @@ def of_the_past(inbound: Inbound, conversation: Conversation, said: Understandin
     earlier = told.model_copy(update={"slot": EARLIER, "value": tuple(dict.fromkeys(values)), "near": True})
     others = (item for item in said.found if item.slot not in (NOW, EARLIER))
     return said.model_copy(update={"found": (*others, earlier)})
-
-
-def without_side_remarks(
-    inbound: Inbound, conversation: Conversation, said: Understanding, question: Question | None, guide: Guide
-) -> Understanding:
-    """ "20 weeks, scan was fine", "20 months. no, 22": the answer, without what beside it only sounds like another."""
-    if inbound.kind != "text" or inbound.earlier or not question or conversation.offer or said.intent != "answer":
-        return said
-    if not any(item.slot == question.slot and item.status in VALUED and not item.near for item in said.found):
-        return said
-    beside = [item for item in said.found if item.slot in REMARKED and item.slot != question.slot and not item.corrects]
-    other = [item for item in beside if item.slot in conversation.told and _differs(conversation, item)]
-    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
-    text = lexicon.plain(inbound.text)
-    if not other or takes_back(text, lexicon) or sets_apart(text, lexicon):
-        return said
-    return said.model_copy(update={"found": tuple(item for item in said.found if item not in other)})
-
-
-def _differs(conversation: Conversation, item: Found) -> bool:
-    return conversation.told[item.slot].value != item.value
 
 
 def _list_changed(

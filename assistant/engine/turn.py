@@ -22,7 +22,7 @@ from assistant.engine import (
     safety,
     team,
 )
-from assistant.engine.anew import answers_anew, of_the_past, without_side_remarks
+from assistant.engine.anew import answers_anew, of_the_past
 from assistant.engine.guide import Guide
 from assistant.engine.reading import ANY_TIME, NUMBER, WARNING, understand
 from assistant.engine.scene import Line, Outcome, Scene
@@ -58,7 +58,6 @@ def hear(conversation: Conversation, inbound: Inbound, guide: Guide) -> Scene:
     elif then is conversation and (behind := _past_the_offer(then, inbound, understanding, guide, counted)):
         question, understanding = behind
     understanding = of_the_past(inbound, conversation, understanding, guide)
-    understanding = without_side_remarks(inbound, conversation, understanding, question, guide)
     search = guide.search(conversation.locale)
     return Scene(conversation, inbound, guide.content, question, understanding, search, counted, guide.staff)
 

@@ -27,6 +27,7 @@ from assistant.understanding.slots import (
     MISSED,
     NOW,
     PARTNER,
+    PREGNANCY,
     REACTION,
     RESPONSE,
     SIDE_EFFECT,
@@ -89,6 +90,8 @@ def _is_all_told(asked: Asked, item: Found) -> bool:
         return False
     if item.slot != INFLAMMATION:
         return True
+    if asked.about == PREGNANCY:  # "20 weeks, scan was fine"
+        return False
     together = answer(asked.about_slot(INFLAMMATION))
     return together is not None and together.value == item.value
 

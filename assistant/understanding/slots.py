@@ -16,7 +16,7 @@ SIDE_EFFECT = "side_effect"
 """The response of which the reaction tells the kind."""
 
 LOCATION = "disease.location"
-MEDICINES = "health.medicines"
+MEDICINES, PREGNANCY = "health.medicines", "health.pregnancy"
 LISTS = ("health.conditions", "disease.outside_gut", "history.reaction", "disease.location", "access.barriers")
 """Beside the medicines tried: lists of which something may be taken out by its name."""
 OWN_QUESTIONS = "closing.own_questions"
