@@ -18,7 +18,7 @@ from assistant.understanding import (
     Understanding,
     begins_to_ask,
     beside_the_point,
-    felt,
+    feeling_told,
     goes_on_alone,
     question_of,
     read,
@@ -120,7 +120,7 @@ def _with_feeling(
     inbound: Inbound, conversation: Conversation, asked: Question | None, said: Understanding, lexicon: Lexicon
 ) -> Understanding:
     """What was said with how somebody feels; where that hid the answer, what the other clauses answer."""
-    feeling = felt(inbound.text, lexicon)
+    feeling = feeling_told(inbound.text, lexicon)
     if not feeling:
         return _with_aside(inbound, asked, said, lexicon)
     if asked and asked.slot not in OF_FEELINGS and said.found:

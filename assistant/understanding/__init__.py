@@ -1,7 +1,7 @@
 """What words mean: deterministic, pure, the same for everybody."""
 
 from assistant.understanding.asked import question_of
-from assistant.understanding.beside import begins_to_ask, beside_the_point, felt, said_of_warning
+from assistant.understanding.beside import begins_to_ask, beside_the_point, feeling_told, said_of_warning
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.list_changes import ListChange, list_change
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
@@ -19,7 +19,7 @@ __all__ = [
     "begins_to_ask",
     "beside_the_point",
     "build_lexicon",
-    "felt",
+    "feeling_told",
     "goes_on_alone",
     "list_change",
     "named_in",

@@ -52,7 +52,7 @@ class Felt(NamedTuple):
         return any(first <= start and end <= last for first, last in self.spans)
 
 
-def felt(utterance: str, lexicon: Lexicon) -> Felt | None:
+def feeling_told(utterance: str, lexicon: Lexicon) -> Felt | None:
     """ "A lot, | I cry all the time": how somebody feels, and the clauses that tell something else."""
     if len(utterance.split()) < FEWEST:
         return None

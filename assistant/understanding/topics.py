@@ -67,7 +67,7 @@ class Topics:
         self._of_matters = Templates(
             compiled(matter, template, known) for matter, signs in enquiries.matters.items() for template in signs.names
         )
-        self._requests = Templates(compiled("request", template, known) for template in enquiries.requests)
+        self._requests = Templates(compiled("", template, known) for template in enquiries.requests)
         self._slight = frozenset(self._words(enquiries.slight))
         self._likeness = Likeness(
             {

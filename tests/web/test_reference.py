@@ -48,13 +48,13 @@ async def test_a_question_finds_claims_with_sources(server: Server) -> None:
 
 async def test_an_answer_follows_the_rules_of_the_region(server: Server) -> None:
     async def text(**region: str) -> str:
-        asked = {"q": "What are the side effects and warnings of infliximab?", **region}
+        asked = {"q": "How much does risankizumab cost?", **region}
         found = await server.call("GET", "/v1/knowledge/search", params=asked)
         return str(found.json["results"][0]["text"])
 
-    assert "US labels" in await text(region="us")
-    assert "US labels" not in await text(region="uk")
-    assert await text() == await text(region="us"), "with no region, everything known"
+    assert "US insurers" in await text(region="us")
+    assert "US insurers" not in await text(region="uk")
+    assert "US insurers" in await text(), "with no region, everything known"
     refused = await server.call("GET", "/v1/knowledge/search", params={"q": "cost", "region": "mars"})
     assert (refused.status, refused.json["errors"][0]["pointer"]) == (422, "/region")
 
