@@ -41,14 +41,15 @@ class LookupWords(Frozen):
     """How questions are compared.
 
     ``ignored`` words say little, ``hollow`` ones nothing where they stand alone; ``judging`` ones ask whether something
-    is good or bad; ``pointing`` ones may mean a medicine; words of ``same`` mean the same, ``ends`` are endings that
-    are cut off.
+    is good or bad; ``pointing`` ones may mean a medicine; an answer must speak of ``telling`` ones; words of ``same``
+    mean the same, ``ends`` are endings that are cut off.
     """
 
     ignored: Text
     hollow: Text
     judging: Text
     pointing: Text
+    telling: Text
     same: dict[Text, tuple[Text, ...]]
     ends: tuple[Text, ...]
 

@@ -25,6 +25,8 @@ RESULTS = "results."
 """Entries on what a test found."""
 ENOUGH = "adequate"
 """A level beside which antibodies mean something else than they do alone."""
+OF_NO_MEDICINE = ("appointment.", "vaccines.", "condition.", "conditions.painkillers")
+"""What is told also to whoever asks what they should do."""
 COMPARED = "comparing."
 """Entries on two medicines side by side."""
 OTHERS = (PARTNER, EARLIER, STEROIDS, MEDICINES)
@@ -39,11 +41,27 @@ FEW = 3
 def respond(scene: Scene, intent: Intent) -> Outcome:
     """The answer, or a choice of what may have been meant, or the offer to ask the team."""
     hits = _find(scene, intent)
+    judges = any(map(scene.search.judges, (scene.inbound.text, scene.understanding.topic)))
+    if judges and _is_of_a_test(scene):  # "is that serious" is then no question of emergencies
+        return _unjudged(scene, intent)
     if hits and hits[0].sure:
         return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
-    if any(map(scene.search.judges, (scene.inbound.text, scene.understanding.topic))):
+    if judges:
         return _unjudged(scene, intent)
     return _did_you_mean(scene, hits, intent) if hits else nothing(scene, question_of(scene), intent)
+
+
+def advise(scene: Scene) -> Outcome:
+    """ "Should I take it weekly" is for the team; what is asked of the visit, vaccines or when to call is told."""
+    hits = _find(scene, "advice")
+    if hits and hits[0].sure and hits[0].id.startswith(OF_NO_MEDICINE):
+        return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent="advice")
+    return nothing(scene, question_of(scene), "advice", "talk.advice")
+
+
+def _is_of_a_test(scene: Scene) -> bool:
+    """Whether the open question is of a test that has numbers."""
+    return bool(scene.asked and scene.wording.number(scene.asked.id))
 
 
 def question_of(scene: Scene) -> str:

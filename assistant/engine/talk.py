@@ -36,7 +36,7 @@ def talk(scene: Scene) -> Outcome | None:
     if intent in REMARKS:
         return scene.stay(scene.line(f"talk.{intent}"), intent=intent)
     if intent == "advice":
-        return lookup.nothing(scene, lookup.question_of(scene), intent, "talk.advice")
+        return lookup.advise(scene)
     if intent in ("ask", "define"):
         return lookup.respond(scene, intent)
     return lookup.recognised(scene) if intent == "unclear" else None

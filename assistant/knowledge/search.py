@@ -125,7 +125,8 @@ class Search:
             if confidence < 1.0 and (vague or (lone and len(ask.words.terms) > SHORT)):
                 confidence *= LONE
             best[ask.entry] = max(confidence, best.get(ask.entry, 0.0))
-        return best
+        telling = asked.plain & self._terms.telling  # of "can I tell my boss" the boss is the point
+        return {name: score for name, score in best.items() if telling <= self._around[name]}
 
     def _is_vague(self, term: str) -> bool:
         """Whether many entries are asked with it."""

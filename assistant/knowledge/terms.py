@@ -42,6 +42,7 @@ class Terms:
         self.judging = frozenset(words.judging.split())
         self._pointing = frozenset(words.pointing.split())
         self._ends = words.ends
+        self.telling = frozenset(map(self._stem, words.telling.split()))
         self._phrases = {
             tuple(_tokens(phrase)): head for head, others in words.same.items() for phrase in (head, *others)
         }
