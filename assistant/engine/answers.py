@@ -13,7 +13,7 @@ from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
 from assistant.understanding import Denial, Found
 from assistant.understanding.reading import LIKE_ALARM
-from assistant.understanding.slots import EARLIER, NOW
+from assistant.understanding.slots import EARLIER, NOW, TESTS
 
 UNDO_DEPTH = 50
 APART = ",.;:!?\n"
@@ -28,7 +28,7 @@ def answer(scene: Scene) -> Outcome | None:
         number = scene.understanding.found[0].text
         asking = scene.line("answer.which_unit", text=number)
         return scene.stay(asking._replace(keys=(*asking.keys, f"{NUMBER}{number}")), intent="answer")
-    scene = _of_the_list(scene)
+    scene = _of_one_before(_of_the_list(scene))
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
@@ -94,6 +94,20 @@ def _of_the_list(scene: Scene) -> Scene:
     )
     update = {"found": tuple(found), "about": EARLIER, "denied": (Denial(slot=EARLIER, value=denied[0]),)}
     return replace(scene, understanding=said.model_copy(update=update))
+
+
+def _of_one_before(scene: Scene) -> Scene:
+    """ "Yes, to Remicade", asked for antibodies, where that was tried before Humira: no result of the one now failing,
+    and no other answer to which one that is.
+    """
+    said, earlier, present = scene.understanding, scene.answers.get(EARLIER), scene.answers.get(NOW)
+    tried = earlier.value if earlier and isinstance(earlier.value, tuple) else ()
+    before = [item for item in said.found if item.slot == NOW and item.value in tried]
+    if not (scene.asked and scene.asked.id.startswith(TESTS) and present and before) or present.value in tried:
+        return scene
+    others = (item for item in said.found if item not in before)
+    found = tuple(item.roughly() if item.slot == scene.asked.id else item for item in others)
+    return replace(scene, understanding=said.model_copy(update={"found": found}))
 
 
 def _lacks_unit(scene: Scene) -> bool:

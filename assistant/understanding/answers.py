@@ -32,7 +32,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
-from assistant.understanding.persons import introduced
+from assistant.understanding.persons import introduced, is_name
 from assistant.understanding.ranking import in_order, is_open, not_refused, numbered
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import (
@@ -191,12 +191,26 @@ def _holds(asked: Asked) -> bool:
 
 
 def _somebody_else(asked: Asked) -> Found | None:
-    """ "My lad, he's 22": a person before the first comma is the one it is all about."""
-    words = asked.text.words
-    end = next((at for at in range(1, len(words)) if words[at].comma), len(asked.text.sentences[0].words))
-    person = asked.lexicon.assertion.whole(asked.text.part(0, end))
-    named = person and person.key == "others" and end <= A_PERSON and asked.about in OF_OTHERS and not asked.named
-    return found(asked, OF_OTHERS[asked.about]) if named else None
+    """ "My lad, he's 22", "my wife Sue, 33", "our mother is 82": who is named first is the one it is all about."""
+    end = _first_person_named(asked) if asked.about in OF_OTHERS and not asked.named else 0
+    if not end:
+        return None
+    told = telling.age(asked)
+    aged = next((at for at, word in enumerate(asked.text.words) if told and word.start >= told.start), None)
+    mine = asked.assertions.places("mine")
+    by_age = aged is not None and end <= aged <= end + PAIR and mine.isdisjoint(range(end, aged))
+    return found(asked, OF_OTHERS[asked.about]) if by_age or asked.text.clause_ends(end) else None
+
+
+def _first_person_named(asked: Asked) -> int:
+    """Where the words for somebody else end that a message begins with, with the name behind them; 0 if it does not."""
+    ends = range(1, min(A_PERSON, len(asked.text.words)) + 1)
+    whole = ((end, asked.lexicon.assertion.whole(asked.text.part(0, end))) for end in ends)
+    end = max((end for end, match in whole if match and match.key == "others"), default=0)
+    named = (
+        0 < end < len(asked.text.words) and not asked.text.clause_ends(end) and is_name(asked, asked.text.words[end])
+    )
+    return end + named
 
 
 def _themselves(asked: Asked) -> Found | None:

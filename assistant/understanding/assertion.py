@@ -62,7 +62,7 @@ class Assertions:
             saying=self.in_a_saying(first, end),
             others=self._anybodys(start, first)
             or (
-                self._caregivers_own(first) or self._told_of_others(end)
+                self.not_of_the_patient(first, end) or self._told_of_others(end)
                 if self.caregiver
                 else self._somebody_else(first, end)
             ),
@@ -198,8 +198,9 @@ class Assertions:
     def _inside(self, kind: str, first: int, end: int) -> bool:
         return any(first < mark.first and mark.end <= end for mark in self._marks.get(kind, ()))
 
-    def _after(self, kind: str, end: int) -> bool:
-        return any(end <= mark.first <= end + 2 and self._same_clause(end, mark) for mark in self._marks.get(kind, ()))
+    def _after(self, kind: str, end: int, commas: bool = False) -> bool:
+        behind = (mark for mark in self._marks.get(kind, ()) if end <= mark.first <= end + 2)
+        return any(commas or self._same_clause(end, mark) for mark in behind)
 
     def _doubted_aside(self, end: int) -> bool:
         """ "None, I think": a clause behind that is nothing but a doubt."""
@@ -239,13 +240,25 @@ class Assertions:
         """ "Loads of people miss them", "one in three never respond"."""
         return any(start <= mark.first <= first < mark.end + REACH for mark in self._marks.get("anybody", ()))
 
+    def not_of_the_patient(self, first: int, end: int) -> bool:
+        """ "His brother | is on it", "my sister is pregnant, | not her" from somebody who answers for another."""
+        return self.caregiver and (self._caregivers_own(first) or self._after("not_them", end, commas=True))
+
     def _caregivers_own(self, first: int) -> bool:
         """ "I'm pregnant", "his brother is on it" from somebody who answers for another."""
         start = self.clause(first)
         marks = [mark for mark in self._marks.get("myself", ()) if start <= mark.first <= first < mark.end + OWN]
-        marks += [mark for mark in self._marks.get("their_own", ()) if start <= mark.first < first]
+        own = (*self._marks.get("their_own", ()), *self._of_the_named)
+        marks += [mark for mark in own if start <= mark.first < first]
         theirs = [mark.first for kind in ("theirs", "others") for mark in self._marks.get(kind, ())]
         return any(not any(mark.first < at < first for at in theirs) for mark in marks)
+
+    @cached_property
+    def _of_the_named(self) -> list[Match]:
+        """ "Alan's | mother", "my daughter's | boyfriend": somebody else than the one who is named."""
+        words = self._text.words
+        named = (mark for mark in self._marks.get("others", ()) if mark.first)
+        return [mark for mark in named if words[mark.first - 1].is_possessive and not self._ends(mark.first)]
 
     def _somebody_else(self, first: int, end: int) -> bool:
         words = self._text.words

@@ -16,6 +16,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.passing import in_passing
+from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.replies import of_another_result, of_the_level, status_said, tells
 from assistant.understanding.slots import (
     AGE,
@@ -24,6 +25,7 @@ from assistant.understanding.slots import (
     DRUG_LEVEL,
     INFLAMMATION,
     LEVEL,
+    LEVELS,
     MISSED,
     NOW,
     PARTNER,
@@ -62,6 +64,9 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     seen: set[str] = set()
     regimen = tuple(_of_it(asked, asked.regimen))
     direct = tuple(_direct(asked, regimen))
+    if asked.about in LEVELS and _of_two_medicines(asked):  # "none to Humira. Remicade yes"
+        regimen = tuple(item for item in regimen if item.slot != NOW)
+        direct = tuple(item.roughly() for item in direct)
     forced = any(item.slot == BARRIERS and FORCED in _values(item) for item in direct)
     if forced and asked.lexicon.regimen["was"].any_in(asked.text):  # "forced me off Remicade onto this"
         regimen = tuple(item for item in regimen if item.slot != NOW)
@@ -94,6 +99,12 @@ def _is_all_told(asked: Asked, item: Found) -> bool:
         return False
     together = answer(asked.about_slot(INFLAMMATION))
     return together is not None and together.value == item.value
+
+
+def _of_two_medicines(asked: Asked) -> bool:
+    """Whether a result is told of more than one medicine: by their names, or of one that is named and "this one"."""
+    named = {word.medicine for word in asked.text.words if word.plain == ANTI_TNF}
+    return len(named) > 1 or (len(named) == 1 and asked.lexicon.regimen["this_one"].any_in(asked.text))
 
 
 def _values(item: Found) -> tuple[object, ...]:

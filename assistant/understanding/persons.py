@@ -19,7 +19,11 @@ def in_own_words(asked: Asked) -> Asked | None:
     "he" and "my mother" are the one who speaks.
     """
     caregiver = asked.assertions.caregiver
-    kept = [part for part in asked.text.cut(asked.assertions.stops) if _of_the_patient(asked, *part)]
+    stops = asked.assertions.stops
+    if caregiver:  # "I'm on it, | he isn't"
+        begins = asked.assertions.places("theirs") | asked.assertions.places("mine") | asked.assertions.places("others")
+        stops = sorted({*stops, *(at for at in begins if at and asked.text.clause_ends(at))})
+    kept = [part for part in asked.text.cut(stops) if _of_the_patient(asked, *part)]
     words = [word for part in kept for word in asked.text.words[slice(*part)]]
     own = Plain(asked.text.raw, tuple(_first_person(asked, words) if caregiver else words))
     named = (asked.assertions.places("others"), asked.assertions.places("others_doing"))
@@ -52,10 +56,10 @@ def introduced(asked: Asked) -> Iterator[int]:
     words, first = asked.text.words, trimmed(asked.text, asked.lexicon).words[:1]
     begins = {at for at, word in enumerate(words) if word in first and words[at + 1 : at + 2] and words[at + 1].comma}
     begins |= {match.end for match in asked.lexicon.introduced.anywhere(asked.text)}
-    yield from (at + 1 for at in begins if at < len(words) and _is_name(asked, words[at]))
+    yield from (at + 1 for at in begins if at < len(words) and is_name(asked, words[at]))
 
 
-def _is_name(asked: Asked, word: Word) -> bool:
+def is_name(asked: Asked, word: Word) -> bool:
     """Whether a word bears on no answer, and is no common one ("shattered", "puffing"), or is written like a name."""
     common = word.plain in asked.lexicon.common and not asked.text.raw[word.start].isupper()
     return not common and not word.plain.endswith(asked.lexicon.grammar.doing) and strange(asked, [word])

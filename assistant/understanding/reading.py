@@ -47,13 +47,23 @@ from assistant.understanding.replies import (
     plain_reply,
     status_in,
 )
-from assistant.understanding.slots import DIAGNOSIS, LEVEL, NOW, OWN_QUESTIONS, REACTION, RESPONSE
+from assistant.understanding.slots import (
+    CAREGIVER,
+    DIAGNOSIS,
+    LEVEL,
+    NOW,
+    OWN_QUESTIONS,
+    PATIENT,
+    REACTION,
+    RESPONDENT,
+    RESPONSE,
+)
 from assistant.understanding.stray import bears_not, strange
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.telling import quantity
 from assistant.understanding.text import NOT, Plain
 from assistant.understanding.turned import hinted, turned
-from assistant.understanding.volunteered import named_alone
+from assistant.understanding.volunteered import CROHNS, named_alone
 from assistant.understanding.yes_no import read_yes_no
 
 QUESTIONS: frozenset[Intent] = frozenset(
@@ -139,6 +149,10 @@ def read(
     heard = hear(utterance, lexicon.flags)
     meant = _meant(utterance, question, lexicon, today, caregiver)
     about = question.slot if question else ""
+    if not caregiver and about in ("", RESPONDENT) and _is_of_a_caregiver(meant):
+        ill = question_of(lexicon.slots[DIAGNOSIS])  # "my better half has Crohn's": as plain as if it had been asked
+        theirs = [_meant(utterance, asks, lexicon, today, caregiver=True) for asks in (question, ill)]
+        meant = _told_of_the_patient(meant, *theirs)
     answered = any(item.slot == about and not item.near for item in meant.found)
     flags, safe = flags_in(heard, lexicon.flags, caregiver, about, answered), safe_in(heard)
     if not (flags or safe):
@@ -148,6 +162,30 @@ def read(
     over = {"safe": safe, "passed": has_passed(heard), "known": only_known(heard)}
     update = {"flags": flags, "found": found, "calm": calm, **over}
     return meant.model_copy(update=update)
+
+
+def _is_of_a_caregiver(meant: Understanding) -> bool:
+    """ "For my dad": whether the message itself says that somebody answers for another."""
+    told = (item for item in meant.found if item.slot == RESPONDENT and item.value == CAREGIVER)
+    return any(item.status == Certainty.GIVEN and not item.near for item in told)
+
+
+def _told_of_the_patient(meant: Understanding, theirs: Understanding, ill: Understanding) -> Understanding:
+    """ "My daughter, 23, on Humira": what else the message tells, read as told by somebody who answers for another."""
+    who = tuple(item for item in meant.found if item.slot == RESPONDENT)
+    others = tuple(item for item in theirs.found if item.slot != RESPONDENT)
+    if not any(item.slot == DIAGNOSIS for item in others):
+        others += tuple(item for item in ill.found if (item.slot, item.value) == (DIAGNOSIS, CROHNS) and not item.near)
+    return meant.model_copy(update={"found": (*who, *others)})
+
+
+def _themselves(asked: Asked, told: tuple[Found, ...]) -> Iterator[Found]:
+    """ "I've had Crohn's since 1979": who tells of the disease as their own answers for themselves."""
+    own = any(item.slot == DIAGNOSIS and not item.near and item.status in VALUED for item in told)
+    if asked.about != RESPONDENT or asked.assertions.caregiver or not own or asked.assertions.places("others"):
+        return
+    if asked.assertions.places("mine") and not any(item.slot == RESPONDENT for item in told):
+        yield stated(asked, asked.text, Certainty.GIVEN).model_copy(update={"value": PATIENT})
 
 
 def _told_calmly(
@@ -203,6 +241,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if not meant.found and (supposed := _supposed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
     found = taken_up_again(turned(weighed(meant.found, asked), asked), asked)
+    found = (*found, *_themselves(asked, found))
     if meant.found and not found and meant.intent == "answer":
         return _likely(asked)
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
@@ -434,7 +473,13 @@ def _of_their_own(asked: Asked) -> Iterator[Found]:
     if own and (own.named or not open_still):
         # "he smokes, I do not": any more, or ever? "he has psoriasis, I do not": but joints?
         told = (item for item in everything_told(own) if item.slot == asked.about and item.status in VALUED)
-        yield from (item for item in told if not item.near)
+        yield from (item for item in told if not (item.near or _is_of_another(asked, item)))
+
+
+def _is_of_another(asked: Asked, item: Found) -> bool:
+    """ "She lives with her nan who has | shingles": told by somebody who answers for another, and of a third."""
+    told = (at for at, word in enumerate(asked.text.words) if item.start <= word.start and word.end <= item.end)
+    return any(asked.assertions.not_of_the_patient(at, at + 1) for at in told)
 
 
 def _has_nothing(own: Asked) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+RESPONDENT, PATIENT, CAREGIVER = "about.respondent", "patient", "caregiver"
 AGE = "about.age_band"
 REGION = "about.region"
 DIAGNOSIS = "about.diagnosis"

@@ -55,6 +55,11 @@ class Word(NamedTuple):
     near: bool = False
     """It only looks like that medicine's name."""
 
+    @property
+    def is_possessive(self) -> bool:
+        """ "Alan's", of which only the name is plain."""
+        return self.typed.translate(_QUOTES).endswith("'s") and not self.plain.endswith("s")
+
 
 def parted(before: Word, word: Word) -> bool:
     """Whether a comma or the end of a sentence stands between two words."""
