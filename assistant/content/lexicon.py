@@ -211,6 +211,8 @@ class Times(Frozen):
 
     numbers: Text
     point: tuple[Text, ...]
+    oh: tuple[Text, ...]
+    centuries: dict[Text, Literal[1900, 2000]]
     units: dict[Literal["day", "week", "fortnight", "month", "year", "decade"], tuple[Text, ...]]
     months: tuple[tuple[Text, ...], ...] = Field(min_length=12, max_length=12)
     verbs: tuple[Text, ...]

@@ -141,7 +141,7 @@ def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) 
     end = place + 1
     short = False
     if number is None:
-        number, end = _day_after(text, end, times)
+        number, end = _day_after(text, end, times) if not future else _spoken_day_after(text, end, times)
         short = not future and end == place + 2 and _may_be_a_year(text.word_at(place + 1), today)  # "Jan 23"
     year, end = _year_after(text, end, times, today)
     bare = number is None and year is None
@@ -161,9 +161,24 @@ def _day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
     word = text.word_at(at)
     if word.isdecimal() and 1 <= int(word) <= 31 and not _is_short_year(text, at):
         return int(word), past_endings(text, at + 1, times)
-    if word in times.ordinals and not text.words[at].comma and text.clause_ends(at + 1):  # not "December, second week"
+    unit = text.word_at(at + 1) in times.measuring  # "December, second week"
+    if word in times.ordinals and not text.words[at].comma and not unit:
         return times.ordinals.index(word) + 1, at + 1
     return None, at
+
+
+def _spoken_day_after(text: Plain, at: int, times: Times) -> tuple[int | None, int]:
+    """The day behind its month as it is spoken, too: "December five", "December twenty second"."""
+    number, end = _day_after(text, at, times)
+    at += text.word_at(at) in times.leading
+    spoken = number_at(text, at, times) if number is None and not text.clause_ends(at) else None
+    behind = text.word_at(spoken.end) if spoken else ""
+    if not spoken or spoken.value not in range(2, LAST + 1) or behind in times.measuring:
+        return number, end
+    if behind in times.ordinals[:9] and spoken.value in (20, 30):
+        return int(spoken.value) + times.ordinals.index(behind) + 1, spoken.end + 1
+    clocked = number_at(text, spoken.end, times) and not _year_after(text, spoken.end, times, date.max)[0]
+    return (number, end) if clocked else (int(spoken.value), spoken.end)  # not "December, | two thirty"
 
 
 def _may_be_a_year(digits: str, today: date) -> bool:
@@ -179,6 +194,10 @@ def _year_after(text: Plain, at: int, times: Times, today: date) -> tuple[int | 
         return int(word), at + 1
     if _is_short_year(text, at) and _full_year(word) <= today.year + 5:  # "Sept '23"
         return _full_year(word), at + 1
+    number = number_at(text, at, times)
+    years = number and text.word_at(number.end) in times.units["year"] and text.word_at(number.end + 1) in times.ago
+    if number and years and number.value.is_integer():  # "March | three years ago"
+        return max(1, today.year - int(number.value)), number.end + 2
     return None, at
 
 

@@ -15,6 +15,7 @@ from assistant.messages import Intent
 from assistant.understanding.features import Several
 from assistant.understanding.maker import Maker
 from assistant.understanding.medicines import Medicines, build_medicines
+from assistant.understanding.numbers import in_years
 from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.slots import TESTS
 from assistant.understanding.text import Orthography, Plain, singular
@@ -135,7 +136,8 @@ class Lexicon:
         return self.marked(self.spelling.plain(utterance), slot)
 
     def marked(self, text: Plain, slot: str = "") -> Plain:
-        """The plain words with every medicine as one."""
+        """The plain words with every medicine as one, and every year."""
+        text = in_years(text, self.times)
         asked = self.asks_medicine(slot)
         return self.medicines.marked(text if asked else self._of_tests(text, slot.startswith(TESTS)), asked)
 
