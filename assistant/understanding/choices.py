@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
@@ -93,6 +94,8 @@ def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:
     """The choices (from 1) meant by numbers, letters and places ("the second one"), when nothing else is said."""
     found: list[int] = []
     at, joined = 0, True
+    if ranked := _in_a_row(text, lexicon):
+        return ranked if max(ranked) <= count else ()
     while at < len(text.words):
         rest = text.part(at, len(text.words))
         rank = bool(found) and not joined and lexicon.replies["places"].leading(rest)
@@ -105,6 +108,18 @@ def places(text: Plain, count: int, lexicon: Lexicon) -> tuple[int, ...]:
         at += length
         joined = not place or (at < len(text.words) and text.words[at].comma)
     return tuple(found)
+
+
+def _in_a_row(text: Plain, lexicon: Lexicon) -> tuple[int, ...]:
+    """ "3,1,2", without a space between them; "the first three"."""
+    if len(text.words) == 1:
+        numbers = re.split("[,/]", text.words[0].plain)
+        told = tuple(int(each) for each in numbers) if len(numbers) > 1 and all(map(str.isdecimal, numbers)) else ()
+        return told if len(set(told)) == len(told) and 0 not in told else ()
+    bare = tuple(word for word in text.words if word.plain not in lexicon.grammar.articles)
+    lead = lexicon.replies["places"].whole(Plain(text.raw, bare[:-1])) if len(bare) > 1 else None
+    many = lexicon.counting.get(bare[-1].plain, 0) if lead and not bare[-1].comma else 0
+    return tuple(range(1, many + 1)) if lead and lead.key == "1" and many > 1 else ()
 
 
 def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int, int]:

@@ -394,7 +394,8 @@ def _is_priority(text: Plain, said: Said, question: Question, lexicon: Lexicon) 
 def _is_value(text: Plain, said: Said, question: Question, lexicon: Lexicon) -> bool:
     """ "Quit, 2 years now", asked whether one smokes: the words of a command that are an answer here."""
     phrases = lexicon.phrases.get(question.slot) if said.intent in ALSO_VALUES else None
-    return phrases is not None and phrases.whole(_apart(text, said)) is not None
+    words = (_apart(text, said), *(text.sentences if len(text.sentences) == 1 else ()))  # "no, I quit"
+    return phrases is not None and any(phrases.whole(each) for each in words)
 
 
 def _apart(text: Plain, said: Said) -> Plain:

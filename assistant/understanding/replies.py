@@ -16,6 +16,9 @@ from assistant.understanding.yes_no import read_yes_no
 OPTIONAL = ("preferences.worry", "closing.own_questions")
 """Where somebody may have nothing to say."""
 
+NO = ("none", "no")
+"""Values by which what is asked for is denied."""
+
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
 
@@ -109,8 +112,12 @@ def tells(text: Plain, status: str, question: Question, lexicon: Lexicon) -> boo
     ranked = question.kind == "ranking" and not question.most and status == "declined"
     every = ranked or question.slot in WANTS_NOT
     ids = {choice.id for choice in question.choices if every or choice.id.startswith("not_")}
-    phrases = lexicon.phrases.get(question.slot) if ids else None  # questions beside the pathway have none
-    return phrases is not None and any(match.key in ids for match in phrases.anywhere(text))
+    phrases = lexicon.phrases.get(question.slot)  # questions beside the pathway have none
+    if phrases is None:
+        return False
+    whole = phrases.whole(text) if status == "unknown" else None  # "I don't have it", asked for a fistula
+    denies = whole is not None and whole.key in NO
+    return denies or bool(ids and any(match.key in ids for match in phrases.anywhere(text)))
 
 
 def _stated(status: Certainty, text: Plain, slot: str) -> Understanding:
