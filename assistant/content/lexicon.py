@@ -265,6 +265,7 @@ class Times(Frozen):
     introduced: tuple[Text, ...]
     aged_then: tuple[Text, ...]
     aged_lately: tuple[Text, ...]
+    short_of: tuple[Text, ...]
     aged_ends: tuple[Text, ...]
     aged_in: tuple[Text, ...]
     numbered: tuple[Text, ...]

@@ -386,6 +386,7 @@ def _of_days(times: Times) -> tuple[tuple[str, tuple[str, ...]], ...]:
     levels = ("aimed", times.aimed), ("aiming", times.aiming), ("of_the_drug", times.of_the_drug)
     lengths = (
         ("aged_lately", times.aged_lately),
+        ("short_of", times.short_of),
         ("waits", times.waits),
         ("dosed", times.dosed),
         ("ailing", times.ailing),

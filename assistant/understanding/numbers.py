@@ -45,7 +45,7 @@ def number_at(text: Plain, at: int, times: Times) -> Number | None:
 
 
 def in_years(text: Plain, times: Times) -> Plain:
-    """The text with a year told in words as one: "nineteen | eighty two", "twenty | twenty five", "two thousand | and nine"."""
+    """The text with a year told in words as one: "nineteen | eighty two", "two thousand | and nine"."""
     if not any(name.split()[-1] in text.vocabulary for name in times.centuries):
         return text
     words: list[Word] = []

@@ -89,7 +89,9 @@ def _of_somebody_named(asked: Asked, at: int) -> bool:
 
 def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
     """Every age told, as the youngest and oldest it can be, with its words."""
+    yield from _by_a_birth(asked)
     if asked.amounts:
+        yield from _short_of_an_age(asked)
         yield from _in_numbers(asked)
     for match in asked.lexicon.born.anywhere(asked.text):
         behind = _within_sentence(asked.text, match.first, match.first + FAR)
@@ -101,7 +103,8 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             between = behind.words[: day.first]
             if day.exact and years >= YOUNGEST and not any(word.comma or word.medicine for word in between):
                 yield (years, years), (match.first, match.first + day.end)
-        if _is_pair(match) and not (asked.about == AGE or _is_year(asked, match.first)):
+        of_two, alone = match.end - match.first == TWO, asked.about == AGE or _is_year(asked, match.first)
+        if of_two and not (alone and _is_pair(asked, match)):
             continue  # "a 9 pound baby", but "'04 baby"
         for amount in whole or told:
             short = asked.text.words[match.first + amount.first].plain.startswith("0")
@@ -111,6 +114,32 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
     yield from _tens(asked)
 
 
+def _by_a_birth(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """ "1990", "from 1971", "22.05.1990": a birth, where an age is asked for and nothing else is said."""
+    times, words = asked.lexicon.times, asked.text.words
+    around = asked.text.raw[: words[0].start] + asked.text.raw[words[-1].end :]
+    if asked.about != AGE or any(sign.isalnum() for sign in around):
+        return
+    light = {*times.leading, *times.units["year"], *asked.lexicon.grammar.articles, *asked.lexicon.grammar.coming}
+    bare = [at for at, word in enumerate(words) if word.plain not in light]
+    for amount in asked.amounts:
+        oldest = asked.today.year - amount.number
+        if bare == [amount.first] and amount.number >= CENTURY and YOUNGEST <= oldest <= OLDEST:
+            yield (oldest - 1, oldest), (amount.first, amount.end)
+    for day in days(asked.text, times, asked.today, future=False)[:1]:
+        still = (asked.today.month, asked.today.day) < (day.day.month, day.day.day)
+        years = asked.today.year - day.day.year - still
+        if bare == [day.first] and day.exact and years >= YOUNGEST:
+            yield (years, years), (day.first, day.end)
+
+
+def _short_of_an_age(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
+    """ "2 years off 65"."""
+    for match in asked.lexicon.days["short_of"].anywhere(asked.text):
+        less, *_, reached = (amount.number for amount in asked.amounts if match.first <= amount.first < match.end)
+        yield (reached - less, reached - less), (match.first, match.end)
+
+
 def _full_year(told: float, short: bool) -> float:
     """ "Born in 58" is 1958, "'04" 2004: ``short`` if it can be no day of a month."""
     if told >= CENTURY_ENDS:
@@ -118,9 +147,9 @@ def _full_year(told: float, short: bool) -> float:
     return CENTURY + told + CENTURY_ENDS * (short and told < YOUNG_CENTURY)
 
 
-def _is_pair(match: Match) -> bool:
+def _is_pair(asked: Asked, match: Match) -> bool:
     """A word and a number: "form 17", which is none where a comma stands between them."""
-    return match.end - match.first == TWO
+    return match.end - match.first == TWO and not asked.text.words[match.end - 1].comma
 
 
 def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]:
@@ -129,7 +158,11 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
     marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
     counts = [match for templates in marks for match in templates.anywhere(asked.text)]
-    then = {each.end - 1 for each in counts if not (_is_pair(each) and asked.text.words[each.end - 1].comma)}
+    then = {each.end - 1 for each in counts if each.end - each.first != TWO or _is_pair(asked, each)}
+    born = (match for match in asked.lexicon.born.anywhere(asked.text) if _is_pair(asked, match))
+    then |= {match.first for match in born}  # "a 78 baby"
+    short = (range(match.first, match.end) for match in asked.lexicon.days["short_of"].anywhere(asked.text))
+    then |= {place for places in short for place in places}
     lately = _aged_lately(asked)
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     counted -= {place + 1 for place in said if _addressed(asked, place + 1)}
