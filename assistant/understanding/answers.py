@@ -38,6 +38,7 @@ from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import (
     AGE,
     DIAGNOSIS,
+    LOCATION,
     REACTION,
     RESPONSE,
     SIDE_EFFECT,
@@ -150,7 +151,8 @@ def _choice(asked: Asked) -> Found | None:
         picked = found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
         first, *others = asked.text.words
         denies = bool(others) and others[0].comma and first.plain in asked.lexicon.grammar.answers
-        return picked.roughly() if denies else picked  # "no, two" may put right what was said before
+        doses = asked.about in COUNTED and first.plain.isdecimal()  # "1": the first line, or one dose
+        return picked.roughly() if denies or doses else picked  # "no, two" may put right what was said before
     if asked.about == STEROIDS and (told := _steroids_then(asked)):
         return told
     return (
@@ -394,6 +396,8 @@ def _bare_yes(asked: Asked) -> Found | None:
     value = YES.get(asked.about)
     if not (value and said and said.value) or any(meaning(asked.about, pick) for pick in asked.named):
         return None
+    if asked.lexicon.replies["judged"].whole(asked.text):  # "fine": what was found, is open
+        return None
     return found(asked, value, hedged=said.hedged)
 
 
@@ -432,6 +436,7 @@ def _several(asked: Asked) -> Found | None:
         meant = _not_those(asked, meant)
     if ranked:
         meant = in_order(asked, not_refused(asked, meant))
+    meant = _where_it_is_now(asked, meant)
     values = list(dict.fromkeys(value for value, _ in meant))
     denied = {pick.value: None for pick in picks if pick.assertion.negated and pick.assertion.holds}
     now = {pick.value: None for pick in picks if pick.value in denied and not pick.assertion.past}  # not "used to hate"
@@ -442,7 +447,9 @@ def _several(asked: Asked) -> Found | None:
         return None
     left = _left(asked, list(now), values)
     if left:
-        return _listed(asked, left)
+        listed = _listed(asked, left)
+        chosen = ranked and asked.question is not None and asked.question.most  # "all but cost": in no order
+        return listed.roughly() if listed and chosen else listed
     if values:
         listed = _listed(asked, values, [pick for _, pick in meant])
         return listed and listed.roughly() if _excepts(asked) or (ranked and is_open(asked, meant)) else listed
@@ -458,6 +465,16 @@ def _several(asked: Asked) -> Found | None:
     one = _bare_no(asked, asked.ids) or _by_label(asked)
     listed = _listed(asked, [str(one.value)]) if one else None
     return one.model_copy(update={"value": listed.value}) if one and listed else None
+
+
+def _where_it_is_now(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, Pick]]:
+    """ "Was colon, | now just the ileum": where it was before is left out."""
+    if asked.about != LOCATION:
+        return meant
+    now = next(iter(asked.lexicon.replies["moved_to"].anywhere(asked.text)), None)
+    if now is None or asked.lexicon.replies["besides_after"].any_in(asked.text):  # "now the colon too"
+        return meant
+    return [(value, pick) for value, pick in meant if pick.first >= now.end] or meant
 
 
 def _ranked(asked: Asked) -> Found | None:

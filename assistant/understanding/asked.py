@@ -64,6 +64,9 @@ PART_OF = {"history.surgery": ("disease.fistula",)}
 TWO_FOLD = (REGION,)
 """Slots of one value in which a name may be that of two: "Hamilton"."""
 
+OWN_RESULTS = tuple(f"{ANTIBODIES}={value}" for value in ("none", "low", "high"))
+"""What is told of antibodies with a result of their own: "there are some, at a high level" is one of both."""
+
 OF_OTHERS = {"about.respondent": "caregiver"}
 """Slots in which "my wife" is an answer, and which."""
 
@@ -117,7 +120,21 @@ class Asked:
             return told
         level = f"{DRUG_LEVEL}="  # "at a low level" tells nothing of it where antibodies are asked for
         ends = {match.end for match in self.lexicon.named_level.anywhere(self.text)}
+        ends = {end for end in ends if not self._in_a_level(end - 1)}
         return tuple(match for match in told if not (match.key.startswith(level) and match.end in ends))
+
+    def _in_a_level(self, at: int) -> bool:
+        """ "Low level, | high antibodies": whether a word is said of the level, beside one of these."""
+        return any(first <= at < end for first, end in self._of_a_level)
+
+    @cached_property
+    def _of_a_level(self) -> tuple[tuple[int, int], ...]:
+        levels = {match.first for match in self.lexicon.named_level.anywhere(self.text)}
+        told = (match for match in self.lexicon.volunteered.anywhere(self.text) if not self._over_a_comma(match))
+        others = {match.first for match in told if match.key in OWN_RESULTS}
+        own = [part for part in self.parts if levels.intersection(range(*part)) and others.isdisjoint(range(*part))]
+        beside = any(others.intersection(range(*part)) for part in self.parts)
+        return tuple(own) if beside else ()
 
     def _parted(self, match: Match) -> bool:
         """ "Crp high, | drug level not done": a result, and behind a comma the name of another test."""
@@ -125,7 +142,12 @@ class Asked:
         breaks = (at for at in range(match.first + 1, match.end) if self.text.clause_ends(at))
         if not slot.startswith(TESTS) or value == ELSE or (begin := next(breaks, None)) is None:
             return False
-        tail = self.text.part(begin, match.end)
+        tail, name = self.text.part(begin, match.end), self.lexicon.replies["result_name"]
+        if name.whole(tail):  # "low, | calpro high"
+            return True
+        called = self.lexicon.replies["result"].whole(self.text.part(max(match.first - 1, 0), match.first))
+        if called and name.whole(self.text.part(match.first, begin)):
+            return True  # "low level, | high antibodies"
         return any(name.key == slot and name.end == len(tail.words) for name in self.lexicon.named.anywhere(tail))
 
     @cached_property
@@ -178,6 +200,8 @@ class Asked:
         if self.question and self.question.kind == "ranking":  # "the drip, | never tablets"
             alone = self.slot.alone if self.slot else ()
             matches = (match for match in matches if match.key in alone or not self._over_a_comma(match))
+        if self.about == ANTIBODIES:
+            matches = (match for match in matches if not self._is_of_a_level(match))
         named = longest(matches, self.assertions, lists_findings(self.about), twins)
         together = next((slots for slots in TOGETHER if self.about in slots), ())
         own = (self.about, *together, *PART_OF.get(self.about, ()))
@@ -192,6 +216,9 @@ class Asked:
         told = (pick for pick in told if pick.end not in over)
         kept = tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
         return _each_by_itself(self, kept) if self.about in WISHED else kept
+
+    def _is_of_a_level(self, match: Match) -> bool:
+        return self._in_a_level(match.first) or self._parted(match._replace(key=f"{self.about}={match.key}"))
 
     def _over_a_comma(self, match: Match) -> bool:
         return any(self.text.clause_ends(at) for at in range(match.first + 1, match.end))

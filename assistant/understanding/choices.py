@@ -127,8 +127,8 @@ def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int,
     word = rest.words[0].plain
     named = lexicon.replies["places"].leading(rest)
     if named:
-        if named.key == "last" and word != rest.words[0].typed.lower() and named.end == 1:
-            return 0, 0  # "lasts"
+        if named.key == "last" and any(each.plain != each.typed.lower() for each in rest.words[: named.end]):
+            return 0, 0  # "lasts", "bum one"
         by_name = {"last": count, "middle": (count + 1) // 2 if count % 2 else 0}
         place = by_name[named.key] if named.key in by_name else int(named.key)
         return place, named.end if place else 0

@@ -34,6 +34,7 @@ from assistant.understanding.slots import (
     RESPONSE,
     SIDE_EFFECT,
     SKIPPED,
+    SURGERY,
     TESTS,
     TIME_ON,
 )
@@ -62,7 +63,9 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     if not asked.text.words:
         return
     seen: set[str] = set()
-    regimen = tuple(_of_it(asked, asked.regimen))
+    regimen = tuple(_of_it(asked, asked.regimen)) or _stopped_last(asked)
+    if asked.about == ANTIBODIES and asked.lexicon.replies["against_another"].any_in(asked.text):
+        regimen = ()
     direct = tuple(_direct(asked, regimen))
     if asked.about in LEVELS and _of_two_medicines(asked):  # "none to Humira. Remicade yes"
         regimen = tuple(item for item in regimen if item.slot != NOW)
@@ -91,8 +94,8 @@ def _is_all_told(asked: Asked, item: Found) -> bool:
     """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
     if (item.slot, item.value) == (COVERAGE, NEVER) and asked.about.startswith("history."):  # "missed 4, it had lapsed"
         return False
-    if (item.slot, item.value) == (PARTNER, NEVER) and asked.about.startswith(WISHES):  # "just the infusion"
-        return False
+    if asked.about.startswith(WISHES) and (item.slot, item.value) in ((PARTNER, NEVER), (SURGERY, False)):
+        return False  # "just the infusion", "no surgery": what is wished for
     if item.slot != INFLAMMATION:
         return True
     if asked.about == PREGNANCY:  # "20 weeks, scan was fine"
@@ -121,6 +124,17 @@ def _given_up(asked: Asked) -> Iterator[Found]:
     """ "20 weeks, got hives and came off it": what was told in passing was why it was stopped."""
     told = harmed(asked.about_slot(RESPONSE)) if asked.about in (NOW, TIME_ON) else None
     yield from [told] if told else []
+
+
+def _stopped_last(asked: Asked) -> tuple[Found, ...]:
+    """ "None at the moment, | came off Humira in June": asked which one it is, or was last."""
+    first, *others = asked.text.clauses
+    denies = (asked.said and not asked.said.value) or any(pick.value == NEVER for pick in asked.named)
+    if asked.about != NOW or not others or not denies:
+        return ()
+    rest = asked.of(asked.text.part(len(first.words), len(asked.text.words)), asked.question)
+    ended = asked.lexicon.regimen["stopped"].any_in(rest.text)
+    return tuple(item for item in rest.regimen if item.slot == NOW and item.value != NEVER) if ended else ()
 
 
 def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:

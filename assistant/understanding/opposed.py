@@ -13,7 +13,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import ELSE, Lexicon
 from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import EARLIER, NOW, PARTNER, TIME_ON
+from assistant.understanding.slots import ANTIBODIES, EARLIER, NOW, PARTNER, TIME_ON
 from assistant.understanding.stray import strange
 from assistant.understanding.text import NOT, Plain, Word, parted
 
@@ -42,6 +42,8 @@ def opposed(asked: Asked) -> Correction | None:
     """
     if NOT not in asked.text.vocabulary or asked.text.asks or asked.assertions.places("others"):
         return None
+    if asked.about == ANTIBODIES and asked.lexicon.replies["against_another"].any_in(asked.text):
+        return None  # "to infliximab, not Humira": which of them was found, not which is taken
     asked = _without_excuse(asked)
     text = asked.text
     if len(text.words) > SHORT:

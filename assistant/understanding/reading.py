@@ -47,6 +47,7 @@ from assistant.understanding.replies import (
     plain_reply,
     status_in,
 )
+from assistant.understanding.side_by_side import told_apart
 from assistant.understanding.slots import (
     CAREGIVER,
     DIAGNOSIS,
@@ -106,8 +107,8 @@ TELLING = {
 }
 """Free words that tell of other questions besides, and of which."""
 
-NOT_UNDERSTOOD = ("unclear", "feedback")
-"""Where nothing was understood, or only that somebody is displeased, words may still hint at an answer."""
+NOT_UNDERSTOOD = ("unclear", "feedback", "greeting")
+"""Where nothing was understood, or only that somebody is displeased or polite, words may still hint at an answer."""
 
 YIELDS = (*POLITE, "repeat")
 """What counts for nothing beside an answer: "what was it, remicade, yes"."""
@@ -213,7 +214,7 @@ def _plain_facts(found: tuple[Found, ...], question: Question | None) -> tuple[F
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:
     """Commands and answers, apart from safety."""
     spelled = lexicon.spelling.plain(utterance)
-    text = lexicon.marked(spelled, question.slot if question else "")
+    text = told_apart(lexicon.marked(spelled, question.slot if question else ""), lexicon)
     if not text.words:
         return Understanding()
     if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):

@@ -19,6 +19,17 @@ OPTIONAL = ("preferences.worry", "closing.own_questions")
 NO = ("none", "no")
 """Values by which what is asked for is denied."""
 
+OF_NOW = (
+    "history.partner_drug",
+    "history.steroids",
+    "disease.fistula",
+    "disease.narrowing",
+    "disease.outside_gut",
+    "health.smoking",
+    "health.pregnancy",
+)
+"""Slots about how it is: there "not now" is an answer, and puts off nothing."""
+
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
 
@@ -108,7 +119,12 @@ def _denies(status: str, question: Question) -> bool:
 
 
 def tells(text: Plain, status: str, question: Question, lexicon: Lexicon) -> bool:
-    """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" tells what to avoid."""
+    """ "They have not looked yet", where that can be chosen, is known; "I'd rather not inject" tells what to avoid; so
+    does "not now", asked what is so.
+    """
+    present = status == Certainty.SKIPPED and question.slot in OF_NOW
+    if present and lexicon.replies["at_present"].whole(trimmed(text, lexicon)):
+        return True
     ranked = question.kind == "ranking" and not question.most and status == "declined"
     every = ranked or question.slot in WANTS_NOT
     ids = {choice.id for choice in question.choices if every or choice.id.startswith("not_")}

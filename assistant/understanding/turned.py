@@ -28,12 +28,18 @@ def hinted(asked: Asked) -> Found | None:
     """What words hint at that tell nothing for sure, near: "gallbladder out", that the bowel was not operated on."""
     for turn in asked.lexicon.turned.get(asked.about, ()):
         if turn.unsaid and turn.means and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
-            if turn.whole and _tells_more(turn, asked):
+            if (turn.whole and _tells_more(turn, asked)) or _of_another(turn, asked):
                 continue
             kind = asked.question.kind if asked.question else ""
             value = turn.means == YES if kind == "yes_no" else (turn.means,) if kind == "choices" else turn.means
             return of(asked, value, confidence=0.5)
     return None
+
+
+def _of_another(turn: Turn, asked: Asked) -> bool:
+    """ "My wife had one after childbirth": whether all that hints at an answer is told of somebody else."""
+    told = [asked.assertions.of(match.first, match.end) for match in turn.beside.anywhere(asked.text)]
+    return all(said.others or said.imagined or said.saying for said in told)
 
 
 def _turned(item: Found, asked: Asked) -> Found | None:
