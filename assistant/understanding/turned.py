@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.conversations import VALUED, Value
-from assistant.understanding.asked import Asked
+from assistant.understanding.asked import OF_OTHERS, Asked
 from assistant.understanding.asked import found as of
 from assistant.understanding.lexicon import Turn
 from assistant.understanding.model import Found
@@ -39,7 +39,9 @@ def hinted(asked: Asked) -> Found | None:
 def _of_another(turn: Turn, asked: Asked) -> bool:
     """ "My wife had one after childbirth": whether all that hints at an answer is told of somebody else."""
     told = [asked.assertions.of(match.first, match.end) for match in turn.beside.anywhere(asked.text)]
-    return all(said.others or said.imagined or said.saying for said in told)
+    if asked.about in OF_OTHERS:
+        return False
+    return all(said.others or said.imagined or (turn.whole and said.saying) for said in told)
 
 
 def _turned(item: Found, asked: Asked) -> Found | None:
