@@ -151,8 +151,7 @@ def _choice(asked: Asked) -> Found | None:
         picked = found(asked, asked.ids[at[0] - 1], hedged=_doubted(asked))
         first, *others = asked.text.words
         denies = bool(others) and others[0].comma and first.plain in asked.lexicon.grammar.answers
-        doses = asked.about in COUNTED and first.plain.isdecimal()  # "1": the first line, or one dose
-        return picked.roughly() if denies or doses else picked  # "no, two" may put right what was said before
+        return picked.roughly() if denies else picked  # "no, two" may put right what was said before
     if asked.about == STEROIDS and (told := _steroids_then(asked)):
         return told
     return (
