@@ -478,7 +478,7 @@ def _where_it_is_now(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[
 
 def _ranked(asked: Asked) -> Found | None:
     wishes = numbered(asked)
-    return _each(asked, wishes) if wishes else _several(asked)
+    return _each(asked, wishes) if wishes else _all_the_same(asked) or _several(asked)
 
 
 def _each(asked: Asked, wishes: Sequence[Asked]) -> Found | None:
@@ -512,6 +512,18 @@ def _ruled_out(asked: Asked, meant: Sequence[tuple[str, Pick]], picks: Sequence[
     end = max(pick.end for _, pick in meant)
     denials = [at for at in asked.assertions.places("negated") if at >= end]
     return any(pick.assertion.negated and any(at < pick.first for at in denials) for pick in picks)
+
+
+def _all_the_same(asked: Asked) -> Found | None:
+    """ "Don't mind, | I'm at the hospital anyway": what stands behind is only why; not "don't mind, but tablets"."""
+    told = [(value, pick) for pick in asked.named if (value := meaning(asked.about, pick))]
+    (value, first), *others = told or [("", Pick("", 0, 0))]
+    behind = [pick for other, pick in others if other != value]
+    parts = asked.text.clauses
+    if value not in _alone(asked) or not behind or len(parts) == 1 or first.end > len(parts[0].words):
+        return None
+    between = (word.plain for word in asked.text.words[first.end : behind[0].end])
+    return found(asked, value, confidence=0.5) if asked.lexicon.grammar.contrasts.isdisjoint(between) else None
 
 
 def _left(asked: Asked, denied: list[str], values: list[str]) -> list[str]:

@@ -245,6 +245,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     found = (*found, *_themselves(asked, found))
     if meant.found and not found and meant.intent == "answer":
         return _likely(asked)
+    if meant.intent == "answer" and not any(item.slot == asked.about for item in found) and (hint := hinted(asked)):
+        found = (*found, hint)  # "they made me stop it for the TB tablets": a dose missed, beside the illness
     if meant.intent == "ask":  # "is 3 ug/ml low for infliximab": what is doubtful beside a question is part of it
         found = tuple(item for item in found if item.slot == asked.about or not item.near)
     meant = meant.model_copy(update={"found": found, "denied": meant.denied or denied(asked)})

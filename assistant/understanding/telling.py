@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from assistant.messages import Question
-from assistant.understanding.almanac import Day
+from assistant.understanding.almanac import WEEK, Day
 from assistant.understanding.asked import OF_OTHERS, SHORT, Asked, found
 from assistant.understanding.dates import days
 from assistant.understanding.durations import Duration, days_from, time_since
@@ -304,10 +304,31 @@ def number(asked: Asked) -> Found | None:
             or _of_a_wait(asked, told)
         )
         return _weeks(asked, told[0], confidence=0.5 if doubtful else 0.95)
+    if aged := _by_ages(asked):
+        return aged
     bare = asked.amounts
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
+
+
+def _by_ages(asked: Asked) -> Found | None:
+    """ "Since he was 15, he's 18 now": from the first dose to today; asked about, for it may be off."""
+    ends = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
+    else_then = asked.lexicon.regimen["else_then"]
+    then = [amount for amount in asked.amounts if amount.first in ends]
+    then = [each for each in then if not else_then.any_in(Plain(asked.text.raw, tuple(clause(asked, each.first))))]
+    marked = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
+    now = [each for each in asked.amounts if each not in then and (each.first in marked or _is_latest(asked, each))]
+    if len(then) != 1 or len(now) != 1 or not YOUNGEST <= then[0].number < now[0].number <= OLDEST:
+        return None
+    weeks = round((now[0].number - then[0].number) * YEAR / WEEK.days)
+    return found(asked, weeks, hedged=True, confidence=0.5)
+
+
+def _is_latest(asked: Asked, amount: Amount) -> bool:
+    """ "I was 12, | 18 now"."""
+    return asked.assertions.latest(amount.first, amount.end)
 
 
 def _of_doses(asked: Asked) -> bool:
