@@ -102,8 +102,13 @@ class Standing:
         return False
 
     def _carry(self) -> Iterable[int]:
-        """Clauses that go on listing what the clause before denied ("no fever, chills or sweats")."""
-        denied = {clause for group, clause in self._cues.by_clause if group == "negation"}
+        """Clauses that go on listing what the clause before denied ("no fever, chills or sweats"), unless that clause
+        ends with its "no" ("this time nothing | vomiting")."""
+        denied = {
+            clause
+            for (group, clause), cues in self._cues.by_clause.items()
+            if group == "negation" and any(cue.end < self._cues.said.clauses[clause].stop for cue in cues)
+        }
         last = self._cues.said.clause[-1] if self._cues.said.clause else -1
         for clause in range(1, last + 1):
             if clause - 1 in denied and self._cues.said.clauses[clause] and self._goes_on_listing(clause):
