@@ -186,6 +186,7 @@ class Replies(Frozen):
     ]
     healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
     butting: tuple[Text, ...]
+    excepting: tuple[Text, ...]
     change: tuple[Text, ...]
     wrong: tuple[Text, ...]
     remove: tuple[Text, ...]

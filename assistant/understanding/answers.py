@@ -424,6 +424,8 @@ def _several(asked: Asked) -> Found | None:
     ranked = asked.question is not None and asked.question.kind == "ranking"
     well = None if ranked else asked.lexicon.replies["well"].whole(asked.text)  # "all ok" is no "all of these"
     whole = None if well else wholes.whole(trimmed(asked.text, asked.lexicon))
+    if not ranked and (left_out := _left_out(asked, whole)) is not None:
+        return _listed(asked, left_out)
     first = wholes.whole(parts[0]) if len(parts) > 1 and not asked.named else None
     if not whole and first and first.key == "every":  # "everything, I hate it all"
         whole = first
@@ -431,8 +433,7 @@ def _several(asked: Asked) -> Found | None:
         return every
     picks = [pick for pick in asked.named if pick.value in asked.ids]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, _agreeing(asked, pick)))]
-    if asked.about in WANTS_NOT:
-        meant = _not_those(asked, meant)
+    meant = _not_those(asked, meant) if asked.about in WANTS_NOT else _without_taken_back(asked, meant, picks)
     if ranked:
         meant = in_order(asked, not_refused(asked, meant))
     meant = _where_it_is_now(asked, meant)
@@ -503,6 +504,27 @@ def _not_those(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, P
     contrasts = asked.assertions.places("contrast")
     kept = [(value, pick) for value, pick in meant if not {pick.first, pick.first - 1} & contrasts]
     return kept if {value for value, _ in kept} - set(_alone(asked)) else meant
+
+
+def _without_taken_back(
+    asked: Asked, meant: list[tuple[str, Pick]], picks: Sequence[Pick]
+) -> list[tuple[str, Pick]]:
+    """ "Joints, and eyes once. No, not | eyes": without what a mere "not" denies behind where it was told."""
+    told = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
+    gone = {pick.value: pick.first for pick in told if asked.text.word_at(pick.first - 1) == NOT and pick.first}
+    return [(value, pick) for value, pick in meant if gone.get(pick.value, 0) <= pick.first]
+
+
+def _left_out(asked: Asked, whole: Match | None) -> list[str] | None:
+    """ "None of it bothers me except | the needles": what a "none" leaves out; None where it leaves out nothing."""
+    mark = next(iter(asked.lexicon.replies["excepting"].anywhere(asked.text)), None)
+    alone = _alone(asked)
+    none = whole and whole.key == "none"
+    picks = [pick for pick in asked.named if pick.value in asked.ids]
+    if mark is None or not (none or any(pick.value in alone and pick.end <= mark.first for pick in picks)):
+        return None
+    behind = [pick.value for pick in picks if pick.end > mark.end]
+    return None if not behind or set(behind) & set(alone) else behind
 
 
 def _ruled_out(asked: Asked, meant: Sequence[tuple[str, Pick]], picks: Sequence[Pick]) -> bool:

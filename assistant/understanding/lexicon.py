@@ -274,6 +274,7 @@ def _assertion(maker: Maker, beside: Maker, hearing: Hearing) -> Templates:
 BY_NAME = (
     "number",
     "butting",
+    "excepting",
     "change",
     "wrong",
     "remove",
