@@ -13,6 +13,7 @@ from assistant.understanding import (
     Understanding,
     list_change,
     named_in,
+    put_right,
     sets_apart,
     takes_back,
 )
@@ -30,11 +31,13 @@ def answers_anew(
     inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
 ) -> Understanding | None:
     """What means nothing at the open question, read as another answer to what was just asked."""
-    if inbound.kind != "text" or not conversation.undo or said.flags:
+    if inbound.kind != "text" or said.flags:
         return None
-    if changed := _list_changed(inbound, conversation, said, guide):
+    if conversation.undo and (changed := _list_changed(inbound, conversation, said, guide)):
         return changed
-    if said.found or said.denied or said.number or said.intent not in MEANS_NOTHING:
+    if right := _put_right(inbound, conversation, said, guide):
+        return right
+    if not conversation.undo or said.found or said.denied or said.number or said.intent not in MEANS_NOTHING:
         return None
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
     just_told = [slot for slot in conversation.undo[-1] if slot in conversation.told and said.about in (None, slot)]
@@ -52,6 +55,25 @@ def answers_anew(
     if len(anew) != 1:
         return None
     return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
+
+
+def _put_right(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding | None:
+    """ "It says 80 weeks but it's 90": any answer of before, where the words tell nothing else for sure."""
+    free = (_may_be_of_a_denial(item, guide) for item in said.found)
+    if conversation.offer or said.number or not all(free) or said.intent not in (*MEANS_NOTHING, "answer"):
+        return None
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    for_another = for_someone_else(conversation, inbound)
+    item = put_right(inbound.text, conversation.told, lexicon, inbound.at.date(), for_another)
+    if item is None:
+        return None
+    return said.model_copy(update={"found": (item,), "intent": "correct", "about": item.slot, "denied": ()})
+
+
+def _may_be_of_a_denial(item: Found, guide: Guide) -> bool:
+    """Whether what was understood is no answer of its own: words in a text, a guess, or a mere "not"."""
+    slot = guide.content.slots.get(item.slot)  # consent is none
+    return slot is not None and (item.near or slot.question_kind == "text" or item.value in (False, *NO, (NONE,)))
 
 
 def of_the_past(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding:

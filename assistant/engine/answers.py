@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.conversations import VALUED, Answer, Conversation, Offer, Tier, Told, Value
+from assistant.conversations import VALUED, Answer, Certainty, Conversation, Offer, Tier, Told, Value
 from assistant.engine.reading import NOT_OF_NOW, NUMBER, answer_from
 from assistant.engine.scene import Line, Outcome, Scene
 from assistant.errors import BadValue
@@ -30,6 +30,9 @@ def answer(scene: Scene) -> Outcome | None:
         return scene.stay(asking._replace(keys=(*asking.keys, f"{NUMBER}{number}")), intent="answer")
     scene = _of_one_before(_of_the_list(scene))
     found = [item for given in scene.understanding.found if (item := _checked(scene, given))]
+    if _leaves_it(scene, found):
+        after = scene.conversation.model_copy(update={"revisit": None, "misses": 0})
+        return Outcome(conversation=after, lines=(scene.line("declined.change"),), intent="skip")
     sure = [item for item in found if not _doubtful(scene, item)]
     doubtful = next((item for item in found if _doubtful(scene, item)), None)
     if not found:
@@ -44,6 +47,14 @@ def answer(scene: Scene) -> Outcome | None:
         intent="correct" if corrects else _intent(sure),
         confidence={item.slot: item.confidence for item in sure},
     )
+
+
+def _leaves_it(scene: Scene, found: Sequence[Found]) -> bool:
+    """ "Never mind", "skip", to what was answered and is asked for anew: the answer stands."""
+    here = scene.conversation.revisit
+    told = scene.answers.get(here) if here and scene.inbound.kind == "text" else None
+    skips = [(item.slot, item.status) for item in found] == [(here, Certainty.SKIPPED)]
+    return skips and told is not None and told.status in VALUED
 
 
 def kept_under_warning(scene: Scene, warned: Outcome) -> Outcome:

@@ -13,7 +13,7 @@ from assistant.knowledge import claims
 from assistant.knowledge.claims import Statement
 from assistant.knowledge.search import Hit
 from assistant.messages import Citation, Intent
-from assistant.understanding.slots import EARLIER, LEVEL, MEDICINES, NOW, PARTNER, STEROIDS
+from assistant.understanding.slots import DRUG_LEVEL, EARLIER, LEVEL, MEDICINES, NOW, PARTNER, STEROIDS
 
 OF_ITSELF, WORDS = "this_project.", "terms."
 """Entries about the program, and what words mean."""
@@ -86,8 +86,9 @@ def _unjudged(scene: Scene, intent: Intent) -> Outcome:
     told, level = scene.answers.get(scene.asked.id), scene.answers.get(LEVEL)
     alone = scene.asked.id == LEVEL or not level or level.value != ENOUGH
     hits = scene.search.find(scene.wording.answer(scene.asked.id, told)) if told and told.value and alone else ()
-    if hits and hits[0].sure and hits[0].id.startswith(RESULTS):
-        return scene.stay(answer(scene, scene.words.answers[hits[0].id]), intent=intent)
+    named = hits if scene.asked.id == DRUG_LEVEL else hits[:1]  # beside why a level is low, what a low one means
+    if meant := next((hit.id for hit in named if hit.sure and hit.id.startswith(RESULTS)), None):
+        return scene.stay(answer(scene, scene.words.answers[meant]), intent=intent)
     return scene.stay(Line(text=number, keys=(f"number.{scene.asked.id}",)), intent=intent)
 
 

@@ -1,5 +1,6 @@
 """What words mean: deterministic, pure, the same for everybody."""
 
+from assistant.understanding.against import put_right
 from assistant.understanding.asked import question_of
 from assistant.understanding.beside import begins_to_ask, beside_the_point, feeling_told, said_of_warning
 from assistant.understanding.lexicon import Lexicon, build_lexicon
@@ -23,6 +24,7 @@ __all__ = [
     "goes_on_alone",
     "list_change",
     "named_in",
+    "put_right",
     "question_of",
     "read",
     "said_of_warning",

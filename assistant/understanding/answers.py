@@ -506,9 +506,7 @@ def _not_those(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[str, P
     return kept if {value for value, _ in kept} - set(_alone(asked)) else meant
 
 
-def _without_taken_back(
-    asked: Asked, meant: list[tuple[str, Pick]], picks: Sequence[Pick]
-) -> list[tuple[str, Pick]]:
+def _without_taken_back(asked: Asked, meant: list[tuple[str, Pick]], picks: Sequence[Pick]) -> list[tuple[str, Pick]]:
     """ "Joints, and eyes once. No, not | eyes": without what a mere "not" denies behind where it was told."""
     told = [pick for pick in picks if pick.assertion.negated and pick.assertion.holds]
     gone = {pick.value: pick.first for pick in told if asked.text.word_at(pick.first - 1) == NOT and pick.first}

@@ -111,12 +111,16 @@ def _of_named(rest: Plain, beside: Plain, lexicon: Lexicon) -> Correction | None
 def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Correction | None:
     """ "My age is wrong, I'm 52", "the one about surgery is wrong", "number 4 is not right"."""
     number, end = _number(text, 0, lexicon)
+    end = _behind_more(text, end, lexicon)
     if number and end == mark.first:
         return Correction(None, number, text.part(mark.end, len(text.words)), beside)
-    number, end = _number(text, mark.end, lexicon)
+    number, one = _number(text, mark.end, lexicon)
+    end = _behind_more(text, one, lexicon)
     named = _names(text, lexicon)
     if number and end == len(text.words) and not named:  # but "my age should be 34"
-        counts = mark.key == "mistaken"  # "wrong answer, 4", but "should be 2021"
+        counts = (
+            mark.key == "mistaken" or end > one
+        )  # "wrong answer, 4", "both are wrong, 3 and 7", but "should be 2021"
         rest = text.part(end if counts else mark.end, end)
         return Correction(None, number if counts else None, rest, beside)
     if not named and any(word.plain == ANTI_TNF for word in text.words[: mark.first]):
@@ -138,6 +142,16 @@ def _ordinal(text: Plain, at: int, lexicon: Lexicon) -> tuple[int, int] | None:
         return None
     behind = lexicon.replies["number"].leading(text.part(at + named.end, len(text.words)))
     return int(named.key), at + named.end + (behind.end if behind else 0)
+
+
+def _behind_more(text: Plain, at: int, lexicon: Lexicon) -> int:
+    """Where "3 | and 7 and 9" ends; they are taken one by one."""
+    while at < len(text.words) and text.words[at].plain in lexicon.times.joins:
+        number, end = _number(text, at + 1, lexicon)
+        if not number:
+            break
+        at = end
+    return at
 
 
 def _number(text: Plain, at: int, lexicon: Lexicon) -> tuple[int | None, int]:

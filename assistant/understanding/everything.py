@@ -39,6 +39,7 @@ from assistant.understanding.slots import (
     TIME_ON,
 )
 from assistant.understanding.stray import STORY, told_of_it
+from assistant.understanding.telegraphic import facts
 from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import volunteered
@@ -83,6 +84,9 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         if item.slot not in seen or item.near:
             seen.add(item.slot)
             yield item
+    side_by_side = [item for item in facts(asked) if item.slot not in seen]
+    yield from side_by_side
+    seen.update(item.slot for item in side_by_side)
     if seen or (asked.question and asked.question.kind == "text"):  # beside nothing else a mere word tells nothing
         passing = [item for item in in_passing(asked) if item.slot not in seen]
         yield from passing

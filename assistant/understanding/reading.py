@@ -333,8 +333,15 @@ def _in_free_words(utterance: str, asked: Asked, question: Question, said: Said 
         return Understanding(intent=command, topic=asked.text.raw.strip())
     if question.slot in LISTED and of_somebody_else_only(asked):
         return Understanding()
-    back = _looks_back(utterance, asked) if question.slot == OWN_QUESTIONS else None
+    back = _looks_back(utterance, asked) if question.slot == OWN_QUESTIONS or _takes_off(asked) else None
     return back or _with_what_is_beside(free_text(utterance, asked), asked)
+
+
+def _takes_off(asked: Asked) -> bool:
+    """ "Remove azathioprine", which is nothing that is written down in their own words."""
+    bare = trimmed(asked.text, asked.lexicon)
+    replies = asked.lexicon.replies
+    return replies["remove"].leading(bare) is not None or replies["taken_off"].whole(bare) is not None
 
 
 def _looks_back(utterance: str, asked: Asked) -> Understanding | None:

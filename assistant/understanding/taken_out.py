@@ -8,9 +8,9 @@ from assistant.understanding.answers import NO
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Denial, Found
-from assistant.understanding.opposed import SHORT
+from assistant.understanding.opposed import SHORT, SLOT_OF
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import EARLIER, LISTS
+from assistant.understanding.slots import EARLIER, LISTS, PARTNER
 
 
 def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:
@@ -48,7 +48,8 @@ def added(asked: Asked) -> Iterator[Found]:
         return
     asked = asked.of(asked.lexicon.plain(asked.text.raw, EARLIER), asked.question)  # short names too: "vedo"
     for denial, first, end in members(asked):
-        yield found(asked, (denial.value,), (first, end), slot=denial.slot)
+        if denial.slot != PARTNER:
+            yield found(asked, (denial.value,), (first, end), slot=denial.slot)
 
 
 def _named_first(rest: Asked) -> tuple[Denial, ...]:
@@ -60,10 +61,12 @@ def _named_first(rest: Asked) -> tuple[Denial, ...]:
 
 
 def members(asked: Asked) -> Iterator[tuple[Denial, int, int]]:
-    """Every value of a list that is named, with its words."""
+    """Every value of a list that is named, with its words; the partner medicine as well."""
     for at, word in enumerate(asked.text.words):
         if word.medicine and not word.near and word.plain in (ANTI_TNF, "@advanced"):
             yield Denial(slot=EARLIER, value=word.medicine), at, at + 1
+        elif word.medicine and not word.near and SLOT_OF.get(word.plain) == PARTNER:
+            yield Denial(slot=PARTNER, value=word.medicine), at, at + 1
     for slot in LISTS:
         for match in asked.lexicon.phrases[slot].anywhere(asked.text):
             if match.key in asked.lexicon.slots[slot].values:

@@ -61,7 +61,7 @@ STEROID = "@steroid"
 def age(asked: Asked) -> Found | None:
     """The age band of an age: "34", "I'm thirty four", "mid fifties", "born in 1988". A length of time is none."""
     for years, place in _ages(asked):
-        low, high = (_band(asked, end) for end in years)
+        low, high = (band(asked, end) for end in years)
         said = asked.assertions.of(*place)
         theirs = asked.about not in OF_OTHERS and (said.others or _of_somebody_named(asked, place[0]))
         if low == high and not (
@@ -256,7 +256,7 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
             yield (tens + first, tens + last), (at, at + 1 + ends)
 
 
-def _band(asked: Asked, years: float) -> str:
+def band(asked: Asked, years: float) -> str:
     return next(value for value in asked.lexicon.slots[AGE].values if _within(years, value))
 
 

@@ -187,7 +187,7 @@ def _in_a_word(asked: Asked) -> Iterator[Found]:
         first += len(whole.words) > 1 and whole.words[0].plain in asked.lexicon.times.leading  # "in Wales"
         part = asked.text.part(first, end)
         for slot in IN_A_WORD:
-            value = _called(asked, slot, part)
+            value = called(asked, slot, part)
             if value and not read_yes_no(part, asked.lexicon.replies["yes_no"]):  # a bare "yes" tells of nothing
                 yield found(asked, value, (first, end), slot=slot, confidence=0.85)
         counted = asked.about.startswith((TESTS, TIME_ON))  # there it is a result or a length of time, and no age
@@ -215,7 +215,7 @@ def named_alone(asked: Asked, answered: bool = False) -> Found | None:
     if common or not (bare := _bare(asked, first)).words:
         return None
     for slot in NAMED_ALONE:
-        value = _called(asked, slot, bare)
+        value = called(asked, slot, bare)
         if value and slot != asked.about and all(_is_called(asked, slot, value, part) for part in parts):
             return found(asked, value, slot=slot, confidence=0.85)
     return None
@@ -223,7 +223,7 @@ def named_alone(asked: Asked, answered: bool = False) -> Found | None:
 
 def _is_called(asked: Asked, slot: str, value: Value, part: Plain) -> bool:
     bare = _bare(asked, part)
-    return bool(bare.words) and _called(asked, slot, bare) == value
+    return bool(bare.words) and called(asked, slot, bare) == value
 
 
 def _bare(asked: Asked, part: Plain) -> Plain:
@@ -233,7 +233,7 @@ def _bare(asked: Asked, part: Plain) -> Plain:
     return bare.part(0, min((mark.first for mark in marks if mark.end == len(bare.words)), default=len(bare.words)))
 
 
-def _called(asked: Asked, slot: str, part: Plain) -> Value | None:
+def called(asked: Asked, slot: str, part: Plain) -> Value | None:
     """The value that a key word names: "york", "ileum", "humira"."""
     lexicon, kind = asked.lexicon, asked.lexicon.slots[slot].kind
     if slot == NOW:

@@ -1,0 +1,90 @@
+"""An answer of before, named and put right wherever the talk is: "it's not 100 weeks, it's 60", "drip, not the jab"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from assistant.conversations import VALUED, Answer, Quantity, Value
+from assistant.understanding.asked import question_of
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.model import Found
+from assistant.understanding.opposed import SHORT
+from assistant.understanding.reading import read
+from assistant.understanding.text import NOT, Plain
+
+KINDS = ("number", "date", "quantity", "choice", "ranking")
+"""Of these one value stands in place of another; lists are added to and taken from."""
+LONGEST = 4
+"""Words that an old value takes: "about 2 and a half years" is told in other words."""
+NEARLY = 0.1
+"""A time is told again in other units: "about 14 months" for 60 weeks."""
+APART = " ,.;:-\n"
+
+
+def put_right(
+    utterance: str, told: Mapping[str, Answer], lexicon: Lexicon, today: date, caregiver: bool = False
+) -> Found | None:
+    """The new value of the one answer that the words deny or quote, and another value besides; else None."""
+    text = lexicon.plain(utterance)
+    if text.asks or len(text.words) > SHORT:
+        return None
+    found: dict[str, Found] = {}
+    for mark, first in _quoted(text, lexicon):
+        for slot, answer in told.items():
+            kind = lexicon.slots[slot].kind if slot in lexicon.slots else ""
+            if slot in found or kind not in KINDS or answer.status not in VALUED or answer.value is None:
+                continue
+            if item := _instead(text, (mark, first), slot, answer.value, (lexicon, today, caregiver)):
+                found[slot] = item
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _quoted(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where a "not" or an "it says" begins and ends, behind which the old value may stand."""
+    yield from ((at, at + 1) for at, word in enumerate(text.words) if word.plain == NOT)
+    yield from ((mark.first, mark.end) for mark in lexicon.replies["noted_as"].anywhere(text))
+
+
+Reading = tuple[Lexicon, date, bool]
+
+
+def _instead(text: Plain, place: tuple[int, int], slot: str, old: Value, reading: Reading) -> Found | None:
+    """What stands behind the old value, or before it."""
+    mark, first = place
+    unit = old.unit if isinstance(old, Quantity) else ""
+    for end in range(min(len(text.words), first + LONGEST), first, -1):
+        words = text.said(first, end)[0]
+        was = _value(f"{words} {unit}".strip(), slot, reading)
+        if not _same(was, old):
+            continue
+        behind, before = text.raw[text.words[end - 1].end :], text.raw[: text.words[mark].start]
+        tail = unit or words.partition(" ")[2]
+        for rest in (behind.strip(APART), before.strip(APART)):
+            ways = (rest, f"{rest} {tail}", f"{rest.partition(' ')[2]} {tail}") if rest else ()  # "is | 60" | weeks
+            value = next((v for said in ways if (v := _value(said, slot, reading)) is not None), None)
+            if value is not None and value != old:
+                whole = text.raw.strip()
+                return Found(slot=slot, value=_in_place(old, was, value), text=whole, end=len(whole), corrects=True)
+    return None
+
+
+def _value(words: str, slot: str, reading: Reading) -> Value | None:
+    lexicon, today, caregiver = reading
+    told = read(words, question_of(lexicon.slots[slot]), lexicon, today, caregiver).found
+    return next((i.value for i in told if i.slot == slot and i.status in VALUED and not i.near), None)
+
+
+def _same(value: Value | None, old: Value) -> bool:
+    if isinstance(value, int) and isinstance(old, int) and not isinstance(old, bool):
+        return abs(value - old) <= NEARLY * old
+    if isinstance(value, tuple) and isinstance(old, tuple):
+        return len(value) == 1 and value[0] in old
+    return value is not None and value == old
+
+
+def _in_place(old: Value, was: Value | None, new: Value) -> Value:
+    """In an order of wishes the new one takes the place of the old."""
+    if not (isinstance(old, tuple) and isinstance(was, tuple) and isinstance(new, tuple) and len(new) == 1):
+        return new
+    return tuple(dict.fromkeys(new[0] if value == was[0] else value for value in old))
