@@ -33,7 +33,7 @@ def weighed(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     weights, alone = asked.lexicon.credence, _alone(asked)
 
     def is_seldom_told(item: Found) -> bool:
-        if item.slot == asked.about and item.end <= alone:
+        if item.slot == asked.about and (item.end <= alone or _is_first_clause(asked, item)):
             return False
         measured = item.slot == asked.about and asked.question is not None and asked.question.kind in MEASURED
         if measured and (item.corrects or _is_all(asked, item)):  # "5 is wrong, it's Dec 12"
@@ -49,6 +49,12 @@ def _alone(asked: Asked) -> int:
     few = len(trimmed(first, asked.lexicon).words) <= FEW
     end = first.words[-1].end
     return end if few and not asked.text.raw[end:].startswith("?") else 0
+
+
+def _is_first_clause(asked: Asked, item: Found) -> bool:
+    """ "Humira, | was on infliximab before": whether a medicine is all that is said before the first comma."""
+    first = asked.text.clauses[0]
+    return len(asked.text.clauses) > 1 and len(first.words) == 1 and first.words[0].medicine == item.value
 
 
 def _is_all(asked: Asked, item: Found) -> bool:

@@ -57,6 +57,9 @@ YEAR = 366
 STEROID = "@steroid"
 """Any of them, as a word."""
 
+ADULT = 18
+"""A number from here on is an age beside whose illness it is: "me, 34"."""
+
 
 def age(asked: Asked) -> Found | None:
     """The age band of an age: "34", "I'm thirty four", "mid fifties", "born in 1988". A length of time is none."""
@@ -176,7 +179,8 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         years = amount.number - (amount.first in soon)
         around = clause(asked, amount.first)
         oldest, youngest = _open_ended(asked, amount.first, years)
-        by_itself = asked.about == AGE and len(around) <= SHORT and not strange(asked, around)
+        beside = asked.about in OF_OTHERS and years >= ADULT and len(around) <= FEW  # "me. | 29"
+        by_itself = (asked.about == AGE or beside) and len(around) <= SHORT and not strange(asked, around)
         marked = amount.first in said or amount.first in named
         sure = by_itself or (marked and (_ends_here(asked, amount.end) or amount.end in said))
         sure = sure or (amount.first == 0 and beside_an_age(asked) is not None)
