@@ -151,9 +151,9 @@ class Conversation(Frozen):
     ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
     (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
-    last reply, which may be asked for in simpler words, and whether it asked if a danger is now or over. ``waiting``,
-    ``claim``, ``notes``: the staff's side. ``nudged``: a silence was broken once. ``address``: a hash of who writes on
-    which channel.
+    last reply, which may be asked for in simpler words, and whether it asked if a danger is now or over.
+    ``warned``: the dangers of the warning that stands. ``waiting``, ``claim``, ``notes``: the staff's side. ``nudged``:
+    a silence was broken once. ``address``: a hash of who writes on which channel.
     """
 
     id: str
@@ -176,6 +176,7 @@ class Conversation(Frozen):
     revisit: str | None = None
     misses: int = 0
     said: tuple[str, ...] = ()
+    warned: tuple[str, ...] = ()
     waiting: Waiting | None = None
     claim: Claim | None = None
     notes: tuple[Note, ...] = ()

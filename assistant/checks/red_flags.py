@@ -18,8 +18,9 @@ is said in `assistant/content/en/safety.yaml`, urgency and sources in `assistant
 **No clinician has signed it yet.**
 
 A sign is word groups said near each other, each of which holds. In a phrase `vomit*` is every word that begins so,
-`..` up to four words, `#` a number of six or more, `@hot` a number that would be a fever, `@year` a year, `<gas>` any
-word of that kind. Where time or person is not clear, the message is shown with one question more: “{doubt}”
+`..` up to four words, `#` a number of six or more, `@few` one of five at most, `@dozen` one of twelve, `@hot` a number
+that would be a fever, `@year` a year, `<gas>` any word of that kind. Where time or person is not clear, the message is
+shown with one question more: “{doubt}”
 
 Beside the signs stands the impression that the message makes as a whole, learned from labelled sentences
 (`assistant/content/en/understanding/impression.json`). Where no sign holds and the message sounds dangerous, that

@@ -117,10 +117,10 @@ class SharedWords(Frozen):
     """What all red flags of one language are read with.
 
     A phrase is words in lower case without apostrophes, without the ``filler`` words. ``vomit*`` stands for every word
-    that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@hot`` for a number that would be
-    a fever as a temperature (38 °C / 100.4 °F or more), ``@reading`` for one with a decimal, ``@normal`` for a
-    temperature that is none, ``@over`` for more painkillers than a day allows, ``@year`` for a year, ``<gas>`` for any
-    word of that name in ``parts``.
+    that begins so, ``..`` for up to four words, ``#`` for a number of six or more, ``@few`` for one of five at most,
+    ``@dozen`` for one of twelve at most, ``@hot`` for a number that would be a fever as a temperature (38 °C / 100.4 °F
+    or more), ``@reading`` for one with a decimal, ``@normal`` for a temperature that is none, ``@over`` for more
+    painkillers than a day allows, ``@year`` for a year, ``<gas>`` for any word of that name in ``parts``.
     ``at``: what says as much as a group of words or a cue while a question stands open, and nowhere else.
     ``worded``: flags that nobody is asked about who said none of the words that their signs begin with.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assistant.conversations import VALUED, Certainty, Conversation
 from assistant.engine.guide import Guide
-from assistant.engine.reading import for_someone_else, told_anew
+from assistant.engine.reading import for_someone_else, read_of, told_anew
 from assistant.messages import Inbound
 from assistant.understanding import (
     Denial,
@@ -104,7 +104,12 @@ def _list_changed(
         lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
         for_another = for_someone_else(conversation, inbound)
         change = list_change(inbound.text, slot, told.value, lexicon, inbound.at.date(), for_another)
-        if change and all(_may_be_of_the_list(item, slot) for item in said.found):
+        if change and slot in LISTS and change.added:  # "also my liver is fine" adds none
+            heard = read_of(inbound, conversation, slot, guide).found
+            of_the_list = [item.value for item in heard if item.slot == slot and isinstance(item.value, tuple)]
+            values = {value for each in of_the_list for value in each}
+            change = change._replace(added=tuple(value for value in change.added if value in values))
+        if change and (change.gone or change.added) and all(_may_be_of_the_list(item, slot) for item in said.found):
             return _with_the_change(said, slot, told.value, change, guide, inbound.text)
     return None
 
@@ -123,5 +128,7 @@ def _with_the_change(
     update: dict[str, object] = {"intent": "correct", "about": slot, "number": None, "found": (), "denied": denied}
     if change.added:
         item = Found(slot=slot, value=kept, text=words.strip(), end=len(words.strip()), corrects=True)
-        update |= {"found": (item,), "denied": ()}
+        others = (each for each in said.found if not each.near and each.slot not in (slot, EARLIER))
+        beside = (each for each in others if " " in each.text)  # no mere "no"
+        update |= {"found": (item, *beside), "denied": ()}  # "not pregnant. And kidney too, I forgot"
     return said.model_copy(update=update)

@@ -66,6 +66,8 @@ HIDING: frozenset[Intent] = frozenset(
     {"unclear", "feedback", "smalltalk", "abuse", "thanks", "help", "human", "off_topic"}
 )
 """What a feeling sounds like."""
+PLEAS: frozenset[Intent] = frozenset({"help", "human"})
+"""What somebody may want beside it: "I can't stop crying, can I speak to a nurse"."""
 WARNING = "safety."
 """How the names of all that is said of a danger begin."""
 NO_ANSWER = "acknowledged"
@@ -132,7 +134,9 @@ def _with_feeling(
     if not said.found and said.intent in HIDING:
         by = for_someone_else(conversation, inbound)
         rest = read(feeling.besides, asked, lexicon, inbound.at.date(), by)
-        heard = rest if rest.found else Understanding()
+        around = read(feeling.around, asked, lexicon, inbound.at.date(), by)
+        pleads = said.intent in PLEAS and around.intent == said.intent
+        heard = said if pleads else rest if rest.found else Understanding()
     answers = heard.found and heard.intent in HIDING
     named = {"beside": f"{FEELING}{feeling.name}", "flags": said.flags, "calm": said.calm}
     return heard.model_copy(update={**named, "intent": "answer"} if answers else named)
@@ -205,18 +209,19 @@ def told_anew(inbound: Inbound, conversation: Conversation, slot: str, guide: Gu
     """What the words say of ``slot``, if it is another value than before."""
     if guide.content.slots[slot].question_kind == "text":
         return None
-    understood = read(
-        inbound.text,
-        question_of(guide.content.slots[slot]),
-        guide.lexicon(conversation.locale, conversation.cared_for_in),
-        inbound.at.date(),
-        for_someone_else(conversation, inbound),
-    )
+    understood = read_of(inbound, conversation, slot, guide)
     taken_back = understood.intent == "correct"  # else what is near may be a guess
     told = (item for item in understood.found if item.slot == slot and item.status in VALUED)
     told = (item for item in told if taken_back or not item.near)
     item = next(told, None)
     return item.model_copy(update={"corrects": True}) if item and item.value != conversation.told[slot].value else None
+
+
+def read_of(inbound: Inbound, conversation: Conversation, slot: str, guide: Guide) -> Understanding:
+    """The words, read as if ``slot`` had been asked."""
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    by = for_someone_else(conversation, inbound)
+    return read(inbound.text, question_of(guide.content.slots[slot]), lexicon, inbound.at.date(), by)
 
 
 def _doubted(flag: FoundFlag) -> FoundFlag:

@@ -48,7 +48,7 @@ def calmed(conversation: Conversation) -> Conversation:
     if not is_warned(conversation):
         return conversation
     calm = move(Safety, conversation.state.partition(".")[2], "safe", frozenset())
-    return conversation.model_copy(update={"state": calm})
+    return conversation.model_copy(update={"state": calm, "warned": ()})
 
 
 def note(scene: Scene) -> Conversation:
@@ -96,9 +96,9 @@ def _warn(scene: Scene) -> Outcome:
     state = held.state.partition(".")[2] if is_warned(held) else "decide"
     event = "warn_emergency" if worst.tier == Tier.EMERGENCY else "warn_same_day"
     status = Status.HANDED_OFF if held.status == Status.HANDED_OFF else Status.PAUSED
-    after = note(scene).model_copy(
-        update={"state": f"safety.{move(Safety, state, event, frozenset())}", "status": status, "misses": 0}
-    )
+    warned = tuple(dict.fromkeys((*held.warned, *(flag.id for flag in flags if flag.tier in URGENT))))
+    warned_in = f"safety.{move(Safety, state, event, frozenset())}"
+    after = note(scene).model_copy(update={"state": warned_in, "status": status, "misses": 0, "warned": warned})
     lines = [safety_line(scene, f"safety.{worst.id}")]
     if worst.doubt:
         lines.append(_doubt(scene))
@@ -127,9 +127,8 @@ def _reminder(scene: Scene) -> str:
 
 
 def of_despair(conversation: Conversation) -> bool:
-    """Whether a warning stands whose last danger was somebody's wish to die."""
-    warned = [flag.id for flag in conversation.flags if flag.tier in URGENT]
-    return is_warned(conversation) and warned[-1:] == ["self_harm"]
+    """Whether a warning stands of which one danger is somebody's wish to die."""
+    return "self_harm" in conversation.warned
 
 
 def _fitting(scene: Scene) -> str:
@@ -147,8 +146,7 @@ def _fitting(scene: Scene) -> str:
 
 def _is_done(scene: Scene) -> bool:
     """Whether what was feared is told as done: "I took the pills already". "I'm okay" beside it is no comfort."""
-    warned = [flag.id for flag in scene.conversation.flags if flag.tier in URGENT]
-    return scene.understanding.beside == "done" and warned[-1:] != [] and warned[-1] in TAKEN
+    return scene.understanding.beside == "done" and not set(TAKEN).isdisjoint(scene.conversation.warned)
 
 
 def _resume(scene: Scene) -> Outcome:

@@ -116,13 +116,11 @@ def _mended(asked: Asked, told: Day) -> date:
     before = {word.plain for word in clause(asked, told.first) if word.start < words[told.first].start}
     was = NOT in before or not asked.lexicon.grammar.been.isdisjoint(before)
     for at in range(told.end + 1, len(words)):
-        light = words[told.end].plain in times.repairing or was
-        number = number_at(asked.text, at, times) if light and words[at].plain.isdecimal() else None
-        ends = (
-            number is not None
-            and past_endings(asked.text, at + 1, times) == len(words)
-            and (was or len(words) > at + 1)
-        )
+        but = was and any(word.plain in asked.lexicon.grammar.contrasts for word in words[told.end : at])
+        light = words[told.end].plain in times.repairing or but
+        a_day = words[at].plain.isdecimal() and words[at - 1].plain not in times.clock
+        number = number_at(asked.text, at, times) if light and a_day else None
+        ends = past_endings(asked.text, at + 1, times) == len(words) and (but or len(words) > at + 1)
         if number and ends and 1 <= number.value <= LAST:
             return told.day.replace(day=min(int(number.value), monthrange(told.day.year, told.day.month)[1]))
     return told.day

@@ -41,11 +41,12 @@ def _asks(clause: Plain, lexicon: Lexicon) -> bool:
 
 
 class Felt(NamedTuple):
-    """How somebody feels, by name; where in the utterance that is said; and what else they wrote."""
+    """How somebody feels, by name; where that is said; what the other clauses say, and all words ``around``."""
 
     name: str
     spans: tuple[tuple[int, int], ...]
     besides: str
+    around: str
 
     def holds(self, start: int, end: int) -> bool:
         """Whether a place in the utterance is one of its own: "all the time", of "I cry all the time"."""
@@ -62,7 +63,10 @@ def feeling_told(utterance: str, lexicon: Lexicon) -> Felt | None:
         return None
     spans = tuple((text.words[match.first].start, text.words[match.end - 1].end) for match in matches)
     others = [each for each in text.clauses if not _first(each, lexicon, "feelings")]
-    return Felt(matches[0].key, spans, ". ".join(each.said(0, len(each.words))[0] for each in others))
+    besides = ". ".join(each.said(0, len(each.words))[0] for each in others)
+    places = dict.fromkeys((word.start, word.end) for word in text.words)
+    around = " ".join(utterance[at:end] for at, end in places if not any(a <= at and end <= b for a, b in spans))
+    return Felt(matches[0].key, spans, besides, around)
 
 
 def _first(text: Plain, lexicon: Lexicon, kind: str) -> str:

@@ -137,6 +137,8 @@ def _number_keys(word: str) -> list[str]:
     value = float(word.replace(",", "."))
     hot = 38.0 <= value < 43 or 100.4 <= value < 110
     kinds = {
+        "@few": 1 <= value < 6,
+        "@dozen": 1 <= value < 13,
         "#": 6 <= value < 60,
         "@over": 9 <= value < 100 and word.isdecimal(),
         "@hot": hot,

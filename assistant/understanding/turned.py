@@ -63,7 +63,7 @@ def _tells_more(turn: Turn, asked: Asked) -> bool:
 
 def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
     """Whether it turns such an answer; of a list each of its values counts, or that it holds all there are."""
-    if turn.unsaid:
+    if turn.unsaid or _speaks_of_another(turn, item, asked):
         return False
     if turn.means is not None and item.value == _in_kind(turn.means, item):
         return False
@@ -71,6 +71,14 @@ def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
     slot = asked.lexicon.slots[item.slot]
     every = EVERY in turn.when and isinstance(item.value, tuple) and {*slot.choices} - {*item.value} <= {*slot.alone}
     return every or not turn.when or not turn.when.isdisjoint(map(str, values))
+
+
+def _speaks_of_another(turn: Turn, item: Found, asked: Asked) -> bool:
+    """ "Methotrexate, I had a reaction to azathioprine": a turn that names a medicine is of that one."""
+    inside = {at for match in turn.beside.anywhere(asked.text) for at in range(match.first, match.end)}
+    turned = {word.medicine for at, word in enumerate(asked.text.words) if word.medicine and at in inside}
+    besides = {word.medicine for at, word in enumerate(asked.text.words) if word.medicine and at not in inside}
+    return bool(turned) and item.value in besides - turned
 
 
 def _word(value: Value | None) -> Value | None:
