@@ -44,6 +44,7 @@ class Grammar(Frozen):
     articles: frozenset[Text]
     within: frozenset[Text]
     coming: frozenset[Text]
+    copulas: frozenset[Text]
     saying: frozenset[Text]
     been: frozenset[Text]
     lasting: frozenset[Text]

@@ -107,6 +107,9 @@ TELLING = {
 }
 """Free words that tell of other questions besides, and of which."""
 
+ASKED: tuple[Intent, ...] = ("ask", "define", "advice")
+"""What a statement without its subject sounds like: "is Crohn"."""
+
 NOT_UNDERSTOOD = ("unclear", "feedback", "greeting")
 """Where nothing was understood, or only that somebody is displeased or polite, words may still hint at an answer."""
 
@@ -228,6 +231,16 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         begins = behind.words[0].start if behind.words else len(utterance)
         return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
     said = read_intent(text, lexicon)
+    ranks = question is not None and question.kind == "ranking"  # "are drips safer than jabs"
+    if (
+        question
+        and not ranks
+        and (said is None or said.intent in ASKED)
+        and (begins := _left_out(text, utterance, lexicon))
+    ):
+        without = _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
+        if _is_all_told(without, text.part(1, len(text.words)), question, lexicon):
+            return without
     if said and question and (_is_priority(text, said, question, lexicon) or _is_value(text, said, question, lexicon)):
         said = None
     correction = read_correction(text, said, lexicon)
@@ -254,6 +267,25 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
     return meant
+
+
+def _left_out(text: Plain, utterance: str, lexicon: Lexicon) -> int:
+    """Where "is | Crohn since 2015" goes on: a statement without its subject, as second languages make it."""
+    first, *others = text.words
+    if "?" in utterance or first.plain not in lexicon.grammar.copulas or not 0 < len(others) <= SHORT:
+        return 0
+    grammar = lexicon.grammar
+    questioning = grammar.articles | grammar.choosing | (grammar.persons - grammar.now)
+    return 0 if any(word.plain in questioning for word in others) else others[0].start
+
+
+def _is_all_told(told: Understanding, text: Plain, question: Question, lexicon: Lexicon) -> bool:
+    """Whether the words are an answer and when it was, and nothing else: "Humira since May", not "Humira good"."""
+    answers = [item for item in told.found if item.slot == question.slot and not item.near]
+    rest = (word for word in text.words if not any(item.start <= word.start < item.end for item in told.found))
+    times = lexicon.times
+    light = {*times.leading, *times.dated, *times.month_names, *lexicon.grammar.now} - {NOT}
+    return bool(answers) and all(word.plain in light or word.plain.isdecimal() for word in rest)
 
 
 def _at_once(
