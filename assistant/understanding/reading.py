@@ -222,25 +222,9 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         return Understanding()
     if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):
         return at_once
-    if (
-        question
-        and question.kind != "text"
-        and "?" in utterance
-        and (behind := _echo(text, question, lexicon)) is not None
-    ):
-        begins = behind.words[0].start if behind.words else len(utterance)
-        return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
+    if behind := _behind(utterance, text, question, lexicon, today, caregiver):
+        return behind
     said = read_intent(text, lexicon)
-    ranks = question is not None and question.kind == "ranking"  # "are drips safer than jabs"
-    if (
-        question
-        and not ranks
-        and (said is None or said.intent in ASKED)
-        and (begins := _left_out(text, utterance, lexicon))
-    ):
-        without = _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
-        if _is_all_told(without, text.part(1, len(text.words)), question, lexicon):
-            return without
     if said and question and (_is_priority(text, said, question, lexicon) or _is_value(text, said, question, lexicon)):
         said = None
     correction = read_correction(text, said, lexicon)
@@ -267,6 +251,23 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         instead = _likely(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
     return meant
+
+
+def _behind(
+    utterance: str, text: Plain, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
+) -> Understanding | None:
+    """What the words mean behind the question said again, or behind the "is" of a statement without its subject."""
+    if question is None or question.kind == "text":
+        return None
+    if "?" in utterance and (behind := _echo(text, question, lexicon)) is not None:
+        begins = behind.words[0].start if behind.words else len(utterance)
+        return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
+    begins = 0 if question.kind == "ranking" else _left_out(text, utterance, lexicon)  # "are drips safer than jabs"
+    said = read_intent(text, lexicon) if begins else None
+    if not begins or (said and said.intent not in ASKED):
+        return None
+    without = _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)
+    return without if _is_all_told(without, text.part(1, len(text.words)), question, lexicon) else None
 
 
 def _left_out(text: Plain, utterance: str, lexicon: Lexicon) -> int:
