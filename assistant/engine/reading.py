@@ -54,6 +54,7 @@ FEELING = "feeling."
 """How the names of what is said to a feeling begin."""
 ASIDE = "aside."
 """And to what is beside the point of a question."""
+ONLY_YES = f"{ASIDE}only_yes"
 ASKING: frozenset[Intent] = frozenset({"ask", "advice", "define", "why"})
 """What may stand behind a list of medicines."""
 POINTLESS: frozenset[Intent] = frozenset(
@@ -158,14 +159,15 @@ def _listed_before(
 
 def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, lexicon: Lexicon) -> Understanding:
     """ "I vape", which answers no question of smoking: a word on what is asked, and it is asked again."""
-    if (
-        not asked
-        or said.found
-        or said.intent not in POINTLESS
-        or not beside_the_point(inbound.text, asked.slot, lexicon)
-    ):
+    if not asked or said.found or said.intent not in POINTLESS:
         return said
-    return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})
+    if beside_the_point(inbound.text, asked.slot, lexicon):
+        return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})
+    worded = any(sign.isalnum() for sign in inbound.text)
+    lists = worded and asked.kind in ("choice", "choices") and asked.slot in lexicon.slots
+    if lists and says_yes_or_no(inbound.text, lexicon):  # "yes": which, or how much, is still to be told
+        return said.model_copy(update={"beside": ONLY_YES, "intent": "unclear"})
+    return said
 
 
 def _under_warning(
