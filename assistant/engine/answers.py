@@ -13,7 +13,8 @@ from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
 from assistant.understanding import Denial, Found
 from assistant.understanding.reading import LIKE_ALARM
-from assistant.understanding.slots import EARLIER, NOW, TESTS
+from assistant.understanding.slots import EARLIER, NOW, REACTION, TESTS
+from assistant.understanding.volunteered import OF_THE_ANTI_TNF
 
 UNDO_DEPTH = 50
 APART = ",.;:!?\n"
@@ -109,15 +110,17 @@ def _of_the_list(scene: Scene) -> Scene:
 
 def _of_one_before(scene: Scene) -> Scene:
     """ "Yes, to Remicade", asked for antibodies, where that was tried before Humira: no result of the one now failing,
-    and no other answer to which one that is.
+    and no other answer to which one that is. "Infliximab at 13, it gave me hives" tells nothing else of Humira, either.
     """
     said, earlier, present = scene.understanding, scene.answers.get(EARLIER), scene.answers.get(NOW)
-    tried = earlier.value if earlier and isinstance(earlier.value, tuple) else ()
-    before = [item for item in said.found if item.slot == NOW and item.value in tried]
-    if not (scene.asked and scene.asked.id.startswith(TESTS) and present and before) or present.value in tried:
+    others = [item for item in said.found if present and item.slot == NOW and item.value != present.value]
+    if not (scene.asked and others) or said.intent == "correct" or any(item.corrects for item in others):
         return scene
-    others = (item for item in said.found if item not in before)
-    found = tuple(item.roughly() if item.slot == scene.asked.id else item for item in others)
+    tried = earlier.value if earlier and isinstance(earlier.value, tuple) else ()
+    before = others if scene.asked.id.startswith(TESTS) and all(item.value in tried for item in others) else []
+    of_it = [item for item in said.found if item.slot in (*OF_THE_ANTI_TNF, REACTION) and item.slot != scene.asked.id]
+    kept = (item for item in said.found if item not in (*before, *of_it))
+    found = tuple(item.roughly() if before and item.slot == scene.asked.id else item for item in kept)
     return replace(scene, understanding=said.model_copy(update={"found": found}))
 
 
