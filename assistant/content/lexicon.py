@@ -237,6 +237,7 @@ class Times(Frozen):
     before: tuple[Text, ...]
     counting: tuple[Text, ...]
     clock: tuple[Text, ...]
+    dating_with: tuple[Text, ...]
     halves_of_day: tuple[Text, ...]
     noon: tuple[Text, ...]
     within_month: tuple[Text, ...]

@@ -37,6 +37,7 @@ from assistant.understanding.ranking import in_order, is_open, not_refused, numb
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import (
     AGE,
+    APPOINTMENT,
     DIAGNOSIS,
     LOCATION,
     REACTION,
@@ -380,6 +381,8 @@ def _stands_alone(asked: Asked, end: int) -> bool:
     if not rest.words or rest.words[0].sentence != asked.text.words[end - 1].sentence:
         return True
     goes_on = asked.lexicon.assertion.leading(rest)
+    if asked.about == APPOINTMENT and any(word.medicine for word in rest.words):  # "no I take Humira alone"
+        return False
     if rest.words[0].plain in asked.lexicon.grammar.contrasts:  # "no but narrowing yes"
         return True
     if (

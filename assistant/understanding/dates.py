@@ -109,7 +109,9 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
         return found._replace(exact=False) if found else None
     parts = _DAY_MONTH.fullmatch(word)
     alone = future and len(text.words) == 1  # "15.12."
-    if not parts or ("." in word and not parts[3] and not alone):
+    dotted = parts is not None and "." in word and not parts[3]
+    led = future and text.word_at(at - 1) in times.dating_with and text.word_at(at + 1) not in times.measuring
+    if not parts or (dotted and not (alone or led)):
         return None
     year = _full_year(parts[3]) if parts[3] else None
     day_first, month_first = (int(parts[2]), int(parts[1])), (int(parts[1]), int(parts[2]))
@@ -119,7 +121,8 @@ def _digits(text: Plain, at: int, times: Times, today: date, future: bool) -> Da
         return None
     sensible = [day for day in readings if (day >= today) == future] or readings
     a_year = not (future or parts[3]) and _may_be_a_year(parts[2], today)  # "03/19"
-    return Day(sensible[0], at, at + 1, exact=True, near=len(set(readings)) > 1 or a_year)
+    near = len(set(readings)) > 1 or a_year or (dotted and not alone)  # "for 10.12" may be the hour
+    return Day(sensible[0], at, at + 1, exact=True, near=near)
 
 
 def _named_month(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:

@@ -26,6 +26,7 @@ from assistant.understanding.slots import (
     REACTION,
     RESPONSE,
     STEROIDS,
+    TESTS,
     TIME_ON,
 )
 from assistant.understanding.stray import clause, is_foreign, strange
@@ -312,6 +313,8 @@ def number(asked: Asked) -> Found | None:
         return aged
     bare = asked.amounts
     if other or len(bare) != 1 or len(asked.text.words) > FEW or _counts_else(asked):
+        return None
+    if any(match.key.startswith(TESTS) for match in asked.lexicon.named.anywhere(asked.text)):  # "calprotectin 850"
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
 
