@@ -238,6 +238,7 @@ class Times(Frozen):
     counting: tuple[Text, ...]
     clock: tuple[Text, ...]
     dating_with: tuple[Text, ...]
+    until: tuple[Text, ...]
     halves_of_day: tuple[Text, ...]
     noon: tuple[Text, ...]
     within_month: tuple[Text, ...]

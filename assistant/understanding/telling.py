@@ -612,9 +612,13 @@ def steroids(asked: Asked) -> Found | None:
     since = {match.end for match in asked.lexicon.since.anywhere(asked.text)} & {day.first for day in past}
     if not lengths:
         return None
-    off = since and asked.lexicon.else_since.any_in(asked.text)  # "off them since 2022"
+    until = {day.first for day in past if asked.text.word_at(day.first - 1) in asked.lexicon.times.until}
+    off = since and (
+        until or asked.lexicon.else_since.any_in(asked.text)
+    )  # "off them since 2022", "from June to August"
     if since and not off and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
+    past = [day for day in past if day.first in until] or past
     known = all(_is_known(asked, day) for day in past)
     hedged = any(asked.hedged(day.first, day.end) for day in past)
     return found(asked, "past_year" if min(lengths) <= YEAR else "no", hedged=hedged) if known else None
