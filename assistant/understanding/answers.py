@@ -47,6 +47,7 @@ from assistant.understanding.slots import (
     STEROIDS,
     SURGERY,
     TESTS,
+    TIME_ON,
 )
 from assistant.understanding.stray import clause, goes_on_about_it, told_of_it
 from assistant.understanding.subjects import medicine_in, of_the_present
@@ -100,6 +101,9 @@ NONE_OF_MANY = ("disease.outside_gut",)
 A_PERSON = 4
 """Somebody is named in so many words: "my oldest lad", not "somebody has parked across our drive"."""
 
+EVENTS = ("health.conditions=", "history.surgery=")
+"""What has a day of its own, beside that on which a medicine was begun."""
+
 NOT_DONE = ("not_tested", "not_checked")
 YEAR = 365
 LONG_TAIL = 8
@@ -112,7 +116,7 @@ def answer(asked: Asked) -> Found | None:
         return None
     reader = READERS.get(asked.question.kind)
     item = reader(asked) if reader else None
-    item = item.roughly() if item and _was_long_ago(asked, item) else item
+    item = item.roughly() if item and (_was_long_ago(asked, item) or _of_an_event(asked, item)) else item
     item = told_of_it(asked, item) if item and not _denies_a_medicine(asked, item) else None
     if item and asked.slot and asked.lexicon.replies["doubtful"].whole(asked.text):
         return item.roughly()
@@ -128,6 +132,17 @@ def _was_long_ago(asked: Asked, item: Found) -> bool:
     at = next((at for at, word in enumerate(asked.text.words) if word.start >= item.start), 0)
     around = clause(asked, at) if ago else ()
     return any(asked.text.words[first] in around for first in ago)
+
+
+def _of_an_event(asked: Asked, item: Found) -> bool:
+    """ "She had a mini stroke in | 2015", asked since when a medicine is taken: when something else was."""
+    at = next((at for at, word in enumerate(asked.text.words) if word.start >= item.start), 0)
+    around = clause(asked, at) if asked.about == TIME_ON else ()
+    if not around or any(word.medicine or word.plain in asked.lexicon.times.dated for word in around):
+        return False
+    begin, end = around[0].start, item.start
+    events = (match for match in asked.volunteered if match.key.startswith(EVENTS))
+    return any(begin <= asked.text.words[match.first].start < end for match in events)
 
 
 def _denies_a_medicine(asked: Asked, item: Found) -> bool:

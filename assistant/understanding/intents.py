@@ -63,9 +63,16 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
         and not (first and lexicon.replies["tail"].whole(text.part(first, end)))
         and (fit := _fits(text.part(first, end), lexicon))
     ]
+    found = [said for said in found if said.intent != "progress" or not _is_looked_up(said.rest, lexicon)]
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def _is_looked_up(text: Plain, lexicon: Lexicon) -> bool:
+    """ "What are the side effects | and how long does it take": not how long this takes."""
+    fit = _fits(text, lexicon) if text.words else None
+    return fit is not None and fit[0] in LOOKED_UP
 
 
 def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:

@@ -44,6 +44,9 @@ def repaired(asked: Asked, question: Question) -> Understanding | None:
 def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     """ "None, no wait, three": the answer before such words is only near, where what follows gave no other."""
     text = asked.text
+    if asked.question and asked.question.kind == "date" and (no := _another_day(text, asked.lexicon)) is not None:
+        start = text.words[no].start  # "the 14th of January | no 15"
+        return tuple(item.roughly() if item.slot == asked.about and item.end <= start else item for item in found)
     marks = asked.lexicon.replies["taken_up"].anywhere(text) if found and not text.asks else ()
     for mark in marks:
         behind = asked.of(text.part(mark.end, len(text.words)), asked.question)
@@ -53,6 +56,13 @@ def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
         before = text.words[mark.first - 1].end
         return tuple(item.roughly() if item.slot == asked.about and item.end == before else item for item in found)
     return found
+
+
+def _another_day(text: Plain, lexicon: Lexicon) -> int | None:
+    """Where a "no" stands with nothing but a number behind it."""
+    at = len(text.words) - 2
+    number = number_at(text, at + 1, lexicon.times) if at > 0 else None
+    return at if number and text.words[at].plain in lexicon.grammar.answers else None
 
 
 def said_anew(asked: Asked) -> Understanding | None:
