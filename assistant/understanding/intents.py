@@ -72,7 +72,7 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
 def _is_looked_up(text: Plain, lexicon: Lexicon) -> bool:
     """ "What are the side effects | and how long does it take": not how long this takes."""
     fit = _fits(text, lexicon) if text.words else None
-    return fit is not None and fit[0] in LOOKED_UP
+    return fit is not None and fit[0] == "ask"
 
 
 def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:

@@ -225,6 +225,10 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if behind := _behind(utterance, text, question, lexicon, today, caregiver):
         return behind
     said = read_intent(text, lexicon)
+    if said and said.intent in POLITE and question and said.rest.words:  # "nothing from me, | thanks for listening"
+        plain = plain_reply(said.rest, said.rest.line, question, lexicon)
+        if plain and plain.intent in STATUS_INTENTS.values():
+            return plain
     if said and question and (_is_priority(text, said, question, lexicon) or _is_value(text, said, question, lexicon)):
         said = None
     correction = read_correction(text, said, lexicon)
