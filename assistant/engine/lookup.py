@@ -191,7 +191,7 @@ def _did_you_mean(scene: Scene, hits: tuple[Hit, ...], intent: Intent) -> Outcom
 def _find(scene: Scene, intent: Intent) -> tuple[Hit, ...]:
     """What the question in the message is like, or the whole message, whichever is surer; a word is defined first."""
     both = dict.fromkeys((scene.understanding.topic, scene.inbound.text))
-    texts = [text for text in both if not scene.search.judges(text)] or [*both]  # "is that better" alone asks of nothing
+    texts = [text for text in both if not scene.search.judges(text)] or [*both]  # "is that better" asks of nothing
     hits = max(map(scene.search.find, texts), key=lambda hits: hits[0].confidence if hits else 0.0)
     if intent == "define":
         hits = tuple(sorted(hits, key=lambda hit: (-hit.confidence, not hit.id.startswith(WORDS))))

@@ -225,10 +225,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if behind := _behind(utterance, text, question, lexicon, today, caregiver):
         return behind
     said = read_intent(text, lexicon)
-    if said and said.intent in POLITE and question and said.rest.words:  # "nothing from me, | thanks for listening"
-        plain = plain_reply(said.rest, said.rest.line, question, lexicon)
-        if plain and plain.intent in STATUS_INTENTS.values():
-            return plain
+    if status := _thanked(said, question, lexicon):
+        return status
     if said and question and (_is_priority(text, said, question, lexicon) or _is_value(text, said, question, lexicon)):
         said = None
     correction = read_correction(text, said, lexicon)
@@ -291,6 +289,14 @@ def _is_all_told(told: Understanding, text: Plain, question: Question, lexicon: 
     times = lexicon.times
     light = {*times.leading, *times.dated, *times.month_names, *lexicon.grammar.now} - {NOT}
     return bool(answers) and all(word.plain in light or word.plain.isdecimal() for word in rest)
+
+
+def _thanked(said: Said | None, question: Question | None, lexicon: Lexicon) -> Understanding | None:
+    """ "Nothing from me, | thanks for listening": what stands beside the politeness, where that is no value."""
+    if said is None or said.intent not in POLITE or question is None or not said.rest.words:
+        return None
+    plain = plain_reply(said.rest, said.rest.line, question, lexicon)
+    return plain if plain and plain.intent in STATUS_INTENTS.values() else None
 
 
 def _at_once(
