@@ -7,6 +7,7 @@ from assistant.understanding.asked import OF_OTHERS, Asked
 from assistant.understanding.asked import found as of
 from assistant.understanding.lexicon import Turn
 from assistant.understanding.model import Found
+from assistant.understanding.slots import PREGNANCY
 from assistant.understanding.stray import bears_not
 
 EVERY = "every"
@@ -39,7 +40,7 @@ def hinted(asked: Asked) -> Found | None:
 def _of_another(turn: Turn, asked: Asked) -> bool:
     """ "My wife had one after childbirth": whether all that hints at an answer is told of somebody else."""
     told = [asked.assertions.of(match.first, match.end) for match in turn.beside.anywhere(asked.text)]
-    if asked.about in OF_OTHERS:
+    if asked.about in (*OF_OTHERS, PREGNANCY):
         return False
     return all(said.others or said.imagined or (turn.whole and said.saying) for said in told)
 
