@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from assistant.conversations import Value
 from assistant.understanding.asked import Asked, found
-from assistant.understanding.durations import durations
 from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import ANTI_TNF
@@ -21,6 +20,8 @@ OF_THE_PERSON = "about."
 """The questions at which people describe themselves."""
 FEWEST = 2
 LONGEST_NAME = 3
+LONGEST = 20
+"""Who uses more words writes sentences."""
 ADULT, OLDEST = 18, 99
 
 
@@ -28,14 +29,17 @@ def facts(asked: Asked) -> Iterator[Found]:
     """What a clause tells of which every word names a fact, or only joins them; two facts at least."""
     if (asked.question and not asked.about.startswith(OF_THE_PERSON)) or asked.text.asks:
         return
-    words = len(asked.text.words)
+    if len(asked.text.words) > LONGEST:
+        return
     ends = [0]
     for clause in asked.text.clauses:
         ends.append(ends[-1] + len(clause.words))
-    told = _side_by_side(asked, 0, words)
-    for begin, end in () if told else pairwise(ends):
-        told += _side_by_side(asked, begin, end)
-    yield from (found(asked, value, place, slot=slot, confidence=0.85) for slot, value, place in told)
+    clauses = [_of_clause(asked, begin, end) for begin, end in pairwise(ends)]
+    together = [fact for clause in clauses for fact in clause or ()]
+    for told in [together] if None not in clauses else clauses:
+        named = [fact for fact in told or () if fact.slot]  # "two weeks in Crete" tells one
+        if len({fact.slot for fact in named}) == len(named) >= FEWEST:
+            yield from (found(asked, value, place, slot=slot, confidence=0.85) for slot, value, place in named)
 
 
 class Fact(NamedTuple):
@@ -46,8 +50,8 @@ class Fact(NamedTuple):
     place: tuple[int, int]
 
 
-def _side_by_side(asked: Asked, begin: int, end: int) -> list[Fact]:
-    """The facts of the words from ``begin`` up to ``end``; none where a word is none and joins none."""
+def _of_clause(asked: Asked, begin: int, end: int) -> list[Fact] | None:
+    """The facts of the words from ``begin`` up to ``end``; None where a word is none and joins none."""
     told = list[Fact]()
     at = begin
     while at < end:
@@ -58,15 +62,14 @@ def _side_by_side(asked: Asked, begin: int, end: int) -> list[Fact]:
             continue
         joins = asked.lexicon.replies["joining_facts"].leading(asked.text.part(at, end))
         if joins is None:
-            return []
+            return None
         at += joins.end
-    named = [fact for fact in told if fact.slot]  # "two weeks in Crete" tells one
-    return named if len({fact.slot for fact in named}) == len(named) >= FEWEST else []
+    return told
 
 
 def _fact(asked: Asked, at: int, end: int) -> Fact | None:
     """The fact that begins at word ``at``: a length of time, a medicine, an age, or what has a name."""
-    lasting = next((time for time in durations(asked.text, asked.lexicon) if time.first == at), None)
+    lasting = next((time for time in asked.lengths if time.first == at), None)
     old = lasting and asked.lexicon.replies["years_old"].leading(asked.text.part(at + 1, end))
     if lasting and not old:
         return Fact("", lasting.weeks, (at, lasting.end))
@@ -81,11 +84,14 @@ def _fact(asked: Asked, at: int, end: int) -> Fact | None:
 
 
 def _named(asked: Asked, at: int, end: int) -> Fact | None:
+    lexicon = asked.lexicon
     for stop in range(min(end, at + LONGEST_NAME), at, -1):
-        part = Plain(asked.text.raw, asked.text.words[at:stop])
+        line = Plain(asked.text.raw, asked.text.words[at:stop]).line
         for slot in (DIAGNOSIS, REGION):
-            common = stop - at == 1 and part.words[0].plain in asked.lexicon.common
-            value = None if common and slot == REGION else called(asked, slot, part)
-            if value:
-                return Fact(slot, value, (at, stop))
-    return None
+            name = lexicon.called[slot].get(line)
+            if name and not (slot == REGION and line in lexicon.common):
+                return Fact(slot, name, (at, stop))
+    place = lexicon.phrases[REGION].leading(asked.text.part(at, end))
+    part = Plain(asked.text.raw, asked.text.words[at : at + place.end]) if place else None
+    value = called(asked, REGION, part) if part and part.line not in lexicon.common else None
+    return Fact(REGION, value, (at, at + len(part.words))) if part and value else None
