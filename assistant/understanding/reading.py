@@ -183,13 +183,25 @@ def _told_of_the_patient(meant: Understanding, theirs: Understanding, ill: Under
     return meant.model_copy(update={"found": (*who, *others)})
 
 
-def _themselves(asked: Asked, told: tuple[Found, ...]) -> Iterator[Found]:
-    """ "I've had Crohn's since 1979": who tells of the disease as their own answers for themselves."""
-    own = any(item.slot == DIAGNOSIS and not item.near and item.status in VALUED for item in told)
-    if asked.about != RESPONDENT or asked.assertions.caregiver or not own or asked.assertions.places("others"):
-        return
-    if asked.assertions.places("mine") and not any(item.slot == RESPONDENT for item in told):
-        yield stated(asked, asked.text, Certainty.GIVEN).model_copy(update={"value": PATIENT})
+def _themselves(asked: Asked, told: tuple[Found, ...]) -> tuple[Found, ...]:
+    """ "I've had Crohn's since 1979": who tells of the disease as their own answers for themselves.
+
+    Where somebody else is told of behind that ("... My wife is on Humira"), it is asked about.
+    """
+    if asked.about != RESPONDENT or asked.assertions.caregiver:
+        return told
+    answers = [item for item in told if item.slot == RESPONDENT]
+    first = asked.of(asked.text.sentences[0], asked.question)
+    others = first.assertions.places("others") | first.assertions.places("others_doing")
+    own = first.assertions.places("mine") and not others and first.about_slot(DIAGNOSIS).named
+    if answers and own and len(asked.text.sentences) > 1 and answers[0].value == CAREGIVER:
+        doubted = answers[0].model_copy(update={"value": PATIENT}).roughly()
+        return tuple(doubted if item is answers[0] else item for item in told)
+    ill = any(item.slot == DIAGNOSIS and not item.near and item.status in VALUED for item in told)
+    mine = asked.assertions.places("mine") and not asked.assertions.places("others")
+    if answers or not (ill and mine):
+        return told
+    return (*told, stated(asked, asked.text, Certainty.GIVEN).model_copy(update={"value": PATIENT}))
 
 
 def _told_calmly(
@@ -241,7 +253,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     if not meant.found and (supposed := _supposed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
     found = taken_up_again(turned(weighed(meant.found, asked), asked), asked)
-    found = (*found, *_themselves(asked, found))
+    found = _themselves(asked, found)
     if meant.found and not found and meant.intent == "answer":
         return _likely(asked)
     if meant.intent == "answer" and not any(item.slot == asked.about for item in found) and (hint := hinted(asked)):

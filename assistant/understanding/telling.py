@@ -67,7 +67,8 @@ def age(asked: Asked) -> Found | None:
     for years, place in _ages(asked):
         low, high = (band(asked, end) for end in years)
         said = asked.assertions.of(*place)
-        theirs = asked.about not in OF_OTHERS and (said.others or _of_somebody_named(asked, place[0]))
+        patient = asked.about not in OF_OTHERS or asked.assertions.caregiver  # not who answers: "I'm 52. My son is 21"
+        theirs = patient and (said.others or _of_somebody_named(asked, place[0]))
         if low == high and not (
             _denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs
         ):

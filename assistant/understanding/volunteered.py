@@ -251,7 +251,7 @@ def _of_another_medicine(asked: Asked) -> tuple[str, ...]:
     """What must not be taken from words about medicines other than the anti-TNF now failing, or about none."""
     groups = {word.plain for word in asked.text.words if word.medicine}
     if asked.about == EARLIER:
-        return (*OF_THE_ANTI_TNF, PARTNER)  # "just the Humira"
+        return (*OF_THE_ANTI_TNF, PARTNER, REACTION)  # "just the Humira", "Humira, it gave her psoriasis"
     if of_advanced_only(asked):
         return OF_THE_ANTI_TNF
     named = ANTI_TNF in groups or asked.lexicon.regimen["it"].any_in(asked.text)
