@@ -33,11 +33,13 @@ class Medicine(Frozen):
 class Names(Frozen):
     """Names of medicines in any language. ``other`` medicines are known by name only, so that none is taken for ours.
 
-    ``guard`` holds ordinary words that look like a medicine's name.
+    ``guard`` holds ordinary words that look like a medicine's name. ``sounds``: how letters sound, one after another,
+    so that only consonants are left.
     """
 
     medicines: dict[Id, Medicine]
     guard: Text
+    sounds: dict[Text, str]
 
 
 class Spelling(Frozen):

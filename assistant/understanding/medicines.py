@@ -14,6 +14,10 @@ from assistant.understanding.patterns import Templates
 from assistant.understanding.text import Orthography, Plain, Word, singular
 
 LONGEST_NAME = 3
+HEARD_APART = range(6, 1, -1)
+"""In so many words a name may be written by whoever takes dictation: "veda lies you mab"."""
+CONSONANTS = 4
+"""As many sounds of a name must be heard to ask about it."""
 BESIDE = 3
 """How many words away a word about taking medicines makes a short form a medicine."""
 
@@ -28,6 +32,21 @@ class Medicines:
     single: Sequence[str]
     ordinary: frozenset[str]
     context: Templates
+    sounds: Mapping[str, str]
+
+    @cached_property
+    def _by_sound(self) -> Mapping[str, str]:
+        """The consonants of every name of one word -> the medicine; none where two sound alike."""
+        heard: dict[str, set[str]] = {}
+        for name in self.single:
+            heard.setdefault(self._consonants(name), set()).add(self.exact[(name,)])
+        return {sound: min(ids) for sound, ids in heard.items() if len(ids) == 1 and len(sound) >= CONSONANTS}
+
+    def _consonants(self, letters: str) -> str:
+        """What is heard of a word beside its vowels, double letters as one."""
+        for written, heard in self.sounds.items():
+            letters = letters.replace(written, heard)
+        return "".join(sign for sign, before in zip(letters, f" {letters}", strict=False) if sign != before)
 
     @cached_property
     def _beginnings(self) -> frozenset[str]:
@@ -46,9 +65,29 @@ class Medicines:
         at = 0
         while at < len(text.words):
             length, medicine, near = self._name_at(text.words, at, at in beside, mending)
+            if asked and mending and not medicine and (apart := self._heard_apart(text, at)):
+                length, medicine, near = *apart, True
             words.append(self._one(text.words[at : at + length], medicine, near) if medicine else text.words[at])
             at += length
         return Plain(text.raw, tuple(words))
+
+    def _heard_apart(self, text: Plain, at: int) -> tuple[int, str] | None:
+        """ "Sky Rizzy", "in flicks he mab": a name in several words of the same sound; how many, and whose."""
+        for length in HEARD_APART:
+            words = text.words[at : at + length]
+            whole = len(words) == length and not any(text.clause_ends(at + place) for place in range(1, length))
+            if not whole or any(not word.typed.isalpha() for word in words):
+                continue
+            if all(word.typed in self.ordinary for word in words):  # "still a year"
+                continue
+            medicine = self._by_sound.get(self._consonants("".join(word.typed for word in words)))
+            if medicine and not any(self._named(word.typed) for word in words):  # "a methotrexate"
+                return length, medicine
+        return None
+
+    def _named(self, typed: str) -> bool:
+        """Whether the word by itself is a medicine's name, or like one."""
+        return (typed,) in self.exact or typed in self.short or bool(self._resembling(typed)[0])
 
     def _one(self, words: Sequence[Word], medicine: str, near: bool) -> Word:
         if near:
@@ -108,4 +147,5 @@ def build_medicines(names: Names, spelling: Orthography, context: Templates) -> 
         single=[name[0] for name in exact if len(name) == 1 and len(name[0]) >= 5],
         ordinary=spelling.known | frozenset(names.guard.split()),
         context=context,
+        sounds=names.sounds,
     )
