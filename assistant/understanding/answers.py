@@ -492,7 +492,7 @@ def _where_it_is_now(asked: Asked, meant: list[tuple[str, Pick]]) -> list[tuple[
     now = next(iter(asked.lexicon.replies["moved_to"].anywhere(asked.text)), None)
     if now is None or asked.lexicon.replies["besides_after"].any_in(asked.text):  # "now the colon too"
         return meant
-    return [(value, pick) for value, pick in meant if pick.first >= now.end] or meant
+    return [(value, pick) for value, pick in meant if pick.end > now.end] or meant
 
 
 def _ranked(asked: Asked) -> Found | None:
