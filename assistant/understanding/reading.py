@@ -154,9 +154,13 @@ def read(
     meant = _meant(utterance, question, lexicon, today, caregiver)
     about = question.slot if question else ""
     if not caregiver and about in ("", RESPONDENT) and _is_of_a_caregiver(meant):
-        ill = question_of(lexicon.slots[DIAGNOSIS])  # "my better half has Crohn's": as plain as if it had been asked
-        theirs = [_meant(utterance, asks, lexicon, today, caregiver=True) for asks in (question, ill)]
-        meant = _told_of_the_patient(meant, *theirs)
+        theirs = _meant(utterance, question, lexicon, today, caregiver=True)
+        if not any(item.slot == DIAGNOSIS for item in theirs.found) and _names_the_disease(utterance, lexicon):
+            ill = question_of(
+                lexicon.slots[DIAGNOSIS]
+            )  # "my better half has Crohn's": as plain as if it had been asked
+            theirs = _with_the_disease(theirs, _meant(utterance, ill, lexicon, today, caregiver=True))
+        meant = _told_of_the_patient(meant, theirs)
     answered = any(item.slot == about and not item.near for item in meant.found)
     flags, safe = flags_in(heard, lexicon.flags, caregiver, about, answered), safe_in(heard)
     if not (flags or safe):
@@ -174,12 +178,20 @@ def _is_of_a_caregiver(meant: Understanding) -> bool:
     return any(item.status == Certainty.GIVEN and not item.near for item in told)
 
 
-def _told_of_the_patient(meant: Understanding, theirs: Understanding, ill: Understanding) -> Understanding:
+def _names_the_disease(utterance: str, lexicon: Lexicon) -> bool:
+    named = lexicon.phrases[DIAGNOSIS].anywhere(lexicon.plain(utterance, DIAGNOSIS))
+    return any(match.key == CROHNS for match in named)
+
+
+def _with_the_disease(theirs: Understanding, ill: Understanding) -> Understanding:
+    told = (item for item in ill.found if (item.slot, item.value) == (DIAGNOSIS, CROHNS) and not item.near)
+    return theirs.model_copy(update={"found": (*theirs.found, *told)})
+
+
+def _told_of_the_patient(meant: Understanding, theirs: Understanding) -> Understanding:
     """ "My daughter, 23, on Humira": what else the message tells, read as told by somebody who answers for another."""
     who = tuple(item for item in meant.found if item.slot == RESPONDENT)
     others = tuple(item for item in theirs.found if item.slot != RESPONDENT)
-    if not any(item.slot == DIAGNOSIS for item in others):
-        others += tuple(item for item in ill.found if (item.slot, item.value) == (DIAGNOSIS, CROHNS) and not item.near)
     return meant.model_copy(update={"found": (*who, *others)})
 
 

@@ -111,7 +111,7 @@ class Topics:
                 (each for each in weights if each in (named or self._alone)), key=lambda each: weights[each]
             )
             main = most
-        if main and main != OTHER:
+        if main != OTHER:
             weights.setdefault(main, HINT)
         return About(topics=_in_order(main, weights, said))
 
