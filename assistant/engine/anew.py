@@ -24,6 +24,7 @@ from assistant.understanding.slots import EARLIER, LEVELS, LISTS, NOW
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""
 NONE = "none"
+SEVERAL = 2
 MEASURED = ("number", "date", "quantity")
 
 
@@ -54,7 +55,22 @@ def answers_anew(
         anew = [item for item in anew if not (item.value is False or item.value in (*NO, (NONE,)))]
     if len(anew) != 1:
         return None
-    return said.model_copy(update={"found": (anew[0],), "intent": "correct", "about": anew[0].slot})
+    item = _beside_the_others(anew[0], conversation)
+    return said.model_copy(update={"found": (item,), "intent": "correct", "about": item.slot})
+
+
+def _beside_the_others(item: Found, conversation: Conversation) -> Found:
+    """ "Sorry, leave cancer in", where several were told: whether it belongs to them is asked, and none is lost."""
+    told = conversation.told[item.slot].value
+    if (
+        item.slot not in LISTS
+        or not isinstance(told, tuple)
+        or not isinstance(item.value, tuple)
+        or len(told) < SEVERAL
+    ):
+        return item
+    both = tuple(dict.fromkeys((*told, *item.value)))
+    return item.model_copy(update={"value": both, "near": True, "corrects": False})
 
 
 def _put_right(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding | None:

@@ -523,7 +523,8 @@ def _told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         own = (item for item in answers if item.slot == asked.about)
         answers = tuple(item.doubted() if item.end > last else item for item in own)
     if rather:
-        answers = tuple(_correcting(item, asked.about) for item in answers)
+        lists = {item.slot for item in answers if asked.lexicon.slots[item.slot].kind == "choices"}  # these have more
+        answers = tuple(item if item.slot in lists else _correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
     if corrected:
         return Understanding(found=answers, intent="correct", about=corrected)
