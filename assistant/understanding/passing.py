@@ -25,10 +25,10 @@ def in_passing(asked: Asked) -> Iterator[Found]:
     """Answers to other questions, each told in a clause that names what it is about, if they agree."""
     told: dict[str, list[Found]] = {}
     parts = asked.parts
-    for slot, _, end, _ in asked.lexicon.passing.anywhere(asked.text) if len(parts) > 1 else ():
+    for slot, first, *_ in asked.lexicon.passing.anywhere(asked.text) if len(parts) > 1 else ():
         if slot == asked.about or asked.about in asked.lexicon.subjects[slot].silent:
             continue
-        place = next((part for part in parts if part[0] < end <= part[1]), None)  # it may begin with the "and"
+        place = next((part for part in parts if first < part[1]), None)  # it may begin with the "and" before it
         if place and (item := _read(asked, slot, place)):
             told.setdefault(slot, []).append(item)
     yield from (items[0] for items in told.values() if len({item.value for item in items}) == 1)
