@@ -7,13 +7,18 @@ from datetime import date
 
 from assistant.conversations import VALUED, Answer, Quantity, Value
 from assistant.understanding.asked import question_of
+from assistant.understanding.dates import days
+from assistant.understanding.durations import durations
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
+from assistant.understanding.numbers import number_at
 from assistant.understanding.opposed import SHORT
 from assistant.understanding.reading import read
+from assistant.understanding.slots import AGE
 from assistant.understanding.text import NOT, Plain
 
-KINDS = ("number", "date", "quantity", "choice", "ranking")
+MEASURED = ("number", "date", "quantity")
+KINDS = (*MEASURED, "choice", "ranking")
 """Of these one value stands in place of another; lists are added to and taken from."""
 LONGEST = 4
 """Words that an old value takes: "about 2 and a half years" is told in other words."""
@@ -27,15 +32,17 @@ def put_right(
 ) -> Found | None:
     """The new value of the one answer that the words deny or quote, and another value besides; else None."""
     text = lexicon.plain(utterance)
-    if text.asks or len(text.words) > SHORT:
+    marks = () if text.asks or len(text.words) > SHORT else tuple(_quoted(text, lexicon))
+    if not marks:
         return None
+    before = {slot: answer.value for slot, answer in told.items() if answer.status in VALUED and slot in lexicon.slots}
+    may_tell = {
+        slot: old for slot, old in before.items() if old is not None and _may_tell(text, slot, old, lexicon, today)
+    }
     found: dict[str, Found] = {}
-    for mark, first in _quoted(text, lexicon):
-        for slot, answer in told.items():
-            kind = lexicon.slots[slot].kind if slot in lexicon.slots else ""
-            if slot in found or kind not in KINDS or answer.status not in VALUED or answer.value is None:
-                continue
-            if item := _instead(text, (mark, first), slot, answer.value, (lexicon, today, caregiver)):
+    for place in marks:
+        for slot, old in may_tell.items():
+            if slot not in found and (item := _instead(text, place, slot, old, (lexicon, today, caregiver))):
                 found[slot] = item
     return next(iter(found.values())) if len(found) == 1 else None
 
@@ -44,6 +51,19 @@ def _quoted(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where a "not" or an "it says" begins and ends, behind which the old value may stand."""
     yield from ((at, at + 1) for at, word in enumerate(text.words) if word.plain == NOT)
     yield from ((mark.first, mark.end) for mark in lexicon.replies["noted_as"].anywhere(text))
+
+
+def _may_tell(text: Plain, slot: str, value: Value, lexicon: Lexicon, today: date) -> bool:
+    """Whether the words may tell such a value at all: to read them for every answer takes long."""
+    kind = lexicon.slots[slot].kind
+    if kind not in KINDS:
+        return False
+    if kind in MEASURED or slot == AGE:
+        numbered = (number_at(text, at, lexicon.times) for at in range(len(text.words)))
+        return any(numbered) or any(durations(text, lexicon)) or any(days(text, lexicon.times, today, future=True))
+    values = value if isinstance(value, tuple) else (value,)
+    named = {match.key for match in lexicon.phrases[slot].anywhere(text)} | {word.medicine for word in text.words}
+    return not named.isdisjoint(map(str, values))
 
 
 Reading = tuple[Lexicon, date, bool]
