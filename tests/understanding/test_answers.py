@@ -25,7 +25,6 @@ from tests.understanding.sentences import filled, hear
         ("disease.outside_gut", "eyes fine, skin fine, knees are not", ("joints",)),
         ("disease.outside_gut", "sores under the tongue", ("mouth",)),
         ("disease.outside_gut", "my fingers balloon", ("joints",)),
-        ("health.conditions", "dodgy smear in 2015", ("cancer",)),
         ("health.conditions", "lfts a bit off", ("liver",)),
         ("health.pregnancy", "my wife is 12 weeks along", "fathering"),
         ("health.smoking", "back on the fags", "current"),
