@@ -50,12 +50,12 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
         return
     for change in reply["changes"]:
         filled = change["change"] in ("set", "corrected") and change["value"] is not None
-        if filled and change["value"] not in _right(told, change["slot"], old):
+        if filled and change["value"] not in _right(told, change["slot"], old, reply):
             yield Difference("fills", f"only {dict(told.values)}", f"{change['slot']} {change['value']}")
     if after["consent"] and not _asked_back(reply):
         for slot, value in told.values.items():
             beside = slot != told.asked and _holds(new.get(slot), value)
-            if _value(new.get(slot)) not in _right(told, slot, old) and not beside:
+            if _value(new.get(slot)) not in _right(told, slot, old, reply) and not beside:
                 yield Difference("ignores", f"{slot} {value}", str(_value(new.get(slot))))
 
 
@@ -68,11 +68,13 @@ def _value(answer: Json | None) -> Any:
     return answer["value"] if answer else None
 
 
-def _right(told: Told, slot: str, old: Mapping[str, Json]) -> tuple[Any, ...]:
+def _right(told: Told, slot: str, old: Mapping[str, Json], reply: Json) -> tuple[Any, ...]:
     """What a slot may hold then: what was told, or a list told in part before with it (a skip takes nothing out)."""
     if slot not in told.values:
         return ()
     value, before = told.values[slot], old.get(slot)
+    if value is None and reply["intent"] == "skip":
+        return (None, _value(before))
     if not before or not before.get("partial") or not isinstance(before["value"], list):
         return (value,)
     return (value, [*before["value"], *(value if isinstance(value, list) else ())])

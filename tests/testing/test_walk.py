@@ -139,6 +139,12 @@ async def test_a_list_that_is_longer_already_has_what_is_mentioned(place: str, w
     assert (await read_out(Reader(known, says), tells)).what == what
 
 
+@pytest.mark.parametrize(("tells", "what"), [(None, ""), ("50_64", "ignores")])
+async def test_who_skips_what_was_answered_leaves_it_as_it_was(tells: str | None, what: str) -> None:
+    told = {"about.age_band": {"skip": {"about.age_band": tells}}}
+    assert (await read_out(Reader({"about.respondent": "patient"}, "38", "back", "skip"), told)).what == what
+
+
 LEFT = "how many questions are left"
 
 
