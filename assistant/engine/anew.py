@@ -17,9 +17,8 @@ from assistant.understanding import (
     sets_apart,
     takes_back,
 )
-from assistant.understanding.answers import NO
 from assistant.understanding.regimen import came_before
-from assistant.understanding.slots import EARLIER, LEVELS, LISTS, NOW
+from assistant.understanding.slots import EARLIER, LEVELS, LISTS, NO, NOW
 
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""

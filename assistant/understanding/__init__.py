@@ -1,4 +1,19 @@
-"""What words mean: deterministic, pure, the same for everybody."""
+"""What words mean: deterministic, pure, the same for everybody.
+
+The way of a message through ``reading``:
+
+1. ``text``, ``letters``, ``medicines``: plain words, their slips mended, every medicine one word; what is listened for
+   is made ready in ``lexicon``.
+2. ``mentions``, ``standing``, ``impression``, ``flags``: what may be dangerous, apart from all that follows.
+3. ``replies``, ``lead_ins``: nothing but a reply; what stands before the answer.
+4. ``intents``, ``corrections``, ``opposed``, ``taken_out``, ``repairs``: commands, and what is taken back.
+5. ``told``: ``everything`` that the words answer. ``answers`` answer the question asked, each kind by its reader:
+   ``chosen``, ``lists``, ``agreement``, ``appointments``, ``time_on``, ``levels`` (``ages``, ``last_steroids``,
+   ``respondent``, ``bare`` for some of them); ``regimen``, ``volunteered``, ``telegraphic``, ``passing`` what is not.
+   ``asked`` holds the words with their ``assertion``: denied, over, doubted, somebody else's. ``own_words``: free text.
+6. ``credence``, ``turned``: what such words seldom tell becomes a question; ``supposed``: what to ask where nothing was
+   understood.
+"""
 
 from assistant.understanding.against import put_right
 from assistant.understanding.asked import question_of

@@ -15,7 +15,7 @@ from assistant.understanding.numbers import number_at
 from assistant.understanding.patterns import Match
 from assistant.understanding.slots import APPOINTMENT
 from assistant.understanding.stray import clause
-from assistant.understanding.telling import of_somebody_else
+from assistant.understanding.subjects import of_somebody_else
 from assistant.understanding.text import NOT, Plain, parted
 
 LAST = 31

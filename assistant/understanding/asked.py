@@ -107,6 +107,11 @@ class Asked:
         return self.lexicon.slots.get(self.about)
 
     @property
+    def alone(self) -> tuple[str, ...]:
+        """The values that exclude all others."""
+        return self.slot.alone if self.slot else ()
+
+    @property
     def ids(self) -> list[str]:
         return [choice.id for choice in self.question.choices] if self.question else []
 
@@ -198,8 +203,7 @@ class Asked:
         twins = self.about in TWO_FOLD or (self.slot is not None and self.slot.kind == "choices")
         matches = phrases.anywhere(self.text)
         if self.question and self.question.kind == "ranking":  # "the drip, | never tablets"
-            alone = self.slot.alone if self.slot else ()
-            matches = (match for match in matches if match.key in alone or not self._over_a_comma(match))
+            matches = (match for match in matches if match.key in self.alone or not self._over_a_comma(match))
         if self.about == ANTIBODIES:
             matches = (match for match in matches if not self._is_of_a_level(match))
         named = longest(matches, self.assertions, lists_findings(self.about), twins)
@@ -252,6 +256,12 @@ def found(
 
 
 NEAR = 0.6
+
+
+def stated(asked: Asked, text: Plain, status: Certainty) -> Found:
+    """What stands in place of a value, said in all the words: "no idea"."""
+    words, start, end = text.said(0, len(text.words))
+    return Found(slot=asked.about, status=status, text=words, start=start, end=end)
 
 
 def question_of(slot: Slot) -> Question:

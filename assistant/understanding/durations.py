@@ -16,6 +16,9 @@ from assistant.understanding.text import Plain
 DIGITS = 10
 YEARS = range(1990, 2100)
 """So many of anything are rather a year."""
+YEAR, LONGEST_YEAR = 365, 366
+"""The days of a year."""
+
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.4375, "year": 365.25, "decade": 3652.5}
 
 

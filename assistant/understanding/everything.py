@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.conversations import Certainty
-from assistant.understanding.answers import answer, harmed
+from assistant.understanding.ages import age
+from assistant.understanding.answers import answer
 from assistant.understanding.appointments import is_of_some_month, visit
-from assistant.understanding.asked import Asked
+from assistant.understanding.asked import Asked, stated
+from assistant.understanding.chosen import harmed
 from assistant.understanding.dates import days
 from assistant.understanding.durations import durations, time_since
 from assistant.understanding.findings import QUIET, has_an_open_number
 from assistant.understanding.intents import trimmed
+from assistant.understanding.levels import quantity
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.passing import in_passing
@@ -40,8 +43,8 @@ from assistant.understanding.slots import (
 )
 from assistant.understanding.stray import STORY, told_of_it
 from assistant.understanding.telegraphic import facts
-from assistant.understanding.telling import ASK_TIME_ON, age, quantity, time_on
 from assistant.understanding.text import Plain
+from assistant.understanding.time_on import ASK_TIME_ON, time_on
 from assistant.understanding.volunteered import volunteered
 
 NEVER = "none"
@@ -223,11 +226,6 @@ def _has_a_result(asked: Asked) -> bool:
     named = days(asked.text, asked.lexicon.times, asked.today, future=False)
     timed = [(time.first, time.end) for time in asked.lengths] + [(day.first, day.end) for day in named]
     return any(all(end <= each.first or each.end <= first for first, end in timed) for each in asked.amounts)
-
-
-def stated(asked: Asked, text: Plain, status: Certainty) -> Found:
-    words, start, end = text.said(0, len(text.words))
-    return Found(slot=asked.about, status=status, text=words, start=start, end=end)
 
 
 def _what_kind(asked: Asked, direct: tuple[Found, ...]) -> Iterator[Found]:

@@ -49,6 +49,10 @@ class Said(NamedTuple):
     topic: str
     rest: Plain
 
+    def own(self, text: Plain) -> Plain:
+        """The words of the command or question itself."""
+        return Plain(text.raw, tuple(word for word in text.words if word not in self.rest.words))
+
 
 def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     """The strongest command or question: the whole message, a sentence of it, or what stands behind a comma."""

@@ -5,16 +5,64 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.content.models import CONTROL
-from assistant.conversations import Certainty, Value
-from assistant.messages import Intent
+from assistant.conversations import VALUED, Certainty, Value
+from assistant.messages import Intent, Question
 from assistant.understanding.asked import Asked
+from assistant.understanding.corrections import COLON
+from assistant.understanding.credence import weighed
+from assistant.understanding.everything import everything_told
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
-from assistant.understanding.replies import is_nothing
-from assistant.understanding.slots import MEDICINES, OWN_QUESTIONS
+from assistant.understanding.opposed import SHORT
+from assistant.understanding.repairs import sets_apart, takes_back
+from assistant.understanding.replies import is_asking, is_nothing
+from assistant.understanding.slots import MEDICINES, NOW, OWN_QUESTIONS
 from assistant.understanding.text import NOT, Plain
 from assistant.understanding.yes_no import read_yes_no
+
+QUESTIONS: frozenset[Intent] = frozenset(
+    {"define", "ask", "advice", "feedback", "smalltalk", "abuse"},
+)
+"""Where free text is asked for, these are part of the text."""
+
+LISTED = ("health.medicines",)
+"""But not where the text is a list of things."""
+
+TELLING = {
+    "health.medicines": (
+        "health.conditions",
+        "health.pregnancy",
+        "health.smoking",
+        "history.steroids",
+        "history.partner_drug",
+        "disease.outside_gut",
+        NOW,
+    ),
+    "preferences.worry": (
+        "health.conditions",
+        "health.pregnancy",
+        "history.surgery",
+        "history.steroids",
+        "access.barriers",
+    ),
+    "closing.own_questions": (
+        "health.conditions",
+        "health.pregnancy",
+        "history.partner_drug",
+        "history.surgery",
+        "history.steroids",
+        "disease.fistula",
+        "disease.narrowing",
+        "tests.antibodies",
+        "preferences.avoid",
+        NOW,
+    ),
+}
+"""Free words that tell of other questions besides, and of which."""
+
+LOOKING_BACK = ("taking_back", "forgotten", "said_before", "remove", "taken_off", "change")
+"""What begins or marks a message about what was answered before."""
 
 FEW = 3
 """Words that name a thing and tell no story: "my hair", "water tablets"."""
@@ -107,3 +155,55 @@ def _may_be_a_name(asked: Asked, at: int, word: str) -> bool:
     on = words[at + 1].plain if not asked.text.clause_ends(at + 1) else ""
     known = word in asked.lexicon.spelling.known or word in asked.lexicon.heard
     return begins and not known and word.isalpha() and on not in grammar.verbs
+
+
+def takes_off(asked: Asked) -> bool:
+    """ "Remove azathioprine", which is nothing that is written down in their own words."""
+    bare = trimmed(asked.text, asked.lexicon)
+    replies = asked.lexicon.replies
+    return replies["remove"].leading(bare) is not None or replies["taken_off"].whole(bare) is not None
+
+
+def looks_back(asked: Asked) -> bool:
+    """ "I am 52 not 40", "actually I smoke": whether words may take back an answer, and ask nothing of their own."""
+    text, lexicon = asked.text, asked.lexicon
+    parts = (trimmed(part, lexicon) for part in text.clauses)
+    asks = lexicon.replies["wondering"].any_in(text) or any(lexicon.replies["inquiring"].leading(p) for p in parts)
+    if text.asks or asks or is_asking(text, lexicon) or len(text.words) > SHORT:
+        return False
+    bare = trimmed(text, lexicon)
+    begins = {NOT, lexicon.persons.speaker, *lexicon.grammar.named, *lexicon.grammar.others, *lexicon.grammar.articles}
+    apart = sets_apart(text, lexicon) and bare.word_at(0) in begins
+    marked = apart or takes_back(text, lexicon) or COLON in text.raw or lexicon.moved.any_in(text)
+    return marked or any(lexicon.replies[mark].any_in(text) for mark in LOOKING_BACK)
+
+
+def own_question(asked: Asked) -> Found | None:
+    """ "Add a question: | why did nobody check it": in their own words."""
+    lead = asked.lexicon.replies["question_added"].leading(asked.text)
+    if lead is None or lead.end == len(asked.text.words):
+        return None
+    start = asked.text.words[lead.end].start
+    words = asked.text.raw[start:].strip()
+    return Found(slot=OWN_QUESTIONS, value=(words,), text=words, start=start, end=start + len(words))
+
+
+def with_other_answers(told: Understanding, asked: Asked) -> Understanding:
+    """ "Apixaban since my lung clot", "prednisolone for now": what such words tell of other questions, too."""
+    if asked.about not in TELLING or told.intent != "answer" or not told.found:
+        return told
+    others = (item for item in everything_told(asked) if item.slot in TELLING[asked.about] and item.status in VALUED)
+    sure = weighed(tuple(item for item in others if not _is_only_asked(asked, item)), asked)
+    return told.model_copy(update={"found": (*told.found, *(item for item in sure if not item.near))})
+
+
+def _is_only_asked(asked: Asked, item: Found) -> bool:
+    """ "Should I stop it before trying for a baby": told of in a question, and not as one's own ("my clot")."""
+    part = next(part for part in asked.text.clauses if item.start <= part.words[-1].start)
+    own = {word.plain for word in part.words if word.start <= item.start} & asked.lexicon.grammar.own
+    return not own and is_asking(part, asked.lexicon)
+
+
+def is_aside(intent: Intent, question: Question) -> bool:
+    """Whether a command or a question is no part of the text that is asked for."""
+    return intent not in QUESTIONS or question.slot in LISTED

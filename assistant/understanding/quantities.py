@@ -48,6 +48,12 @@ def behind_its_number(number: str, utterance: str, lexicon: Lexicon) -> str:
     return utterance if asks or len(set(units.values())) != 1 else f"{number} {utterance[min(units) :]}"
 
 
+def counts_else(text: Plain, lexicon: Lexicon) -> bool:
+    """ "40 tablets", "room 12", "I am 34"."""
+    marks = (lexicon.repeated, lexicon.counted, lexicon.numbered, lexicon.aged)
+    return any(templates.any_in(text) for templates in marks)
+
+
 def _unit(text: Plain, at: int, lexicon: Lexicon) -> tuple[str, int]:
     for end in range(min(len(text.words), at + LONGEST_UNIT), at, -1):
         words = " ".join(word.plain for word in text.words[at:end])

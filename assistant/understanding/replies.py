@@ -9,15 +9,12 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
-from assistant.understanding.slots import ANTIBODIES, LEVEL, LEVELS
+from assistant.understanding.slots import ANTIBODIES, LEVEL, LEVELS, NO
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
 OPTIONAL = ("preferences.worry", "closing.own_questions")
 """Where somebody may have nothing to say."""
-
-NO = ("none", "no")
-"""Values by which what is asked for is denied."""
 
 OF_NOW = (
     "history.partner_drug",

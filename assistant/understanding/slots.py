@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 RESPONDENT, PATIENT, CAREGIVER = "about.respondent", "patient", "caregiver"
+NO = ("no", "none", "not_booked", "never", "not_tested")
+"""Values that a bare "no" means, where one of them can be chosen."""
+
 AGE = "about.age_band"
 REGION = "about.region"
-DIAGNOSIS = "about.diagnosis"
+DIAGNOSIS, CROHNS = "about.diagnosis", "crohns"
 APPOINTMENT = "about.appointment"
 
 NOW, EARLIER, PARTNER = "history.anti_tnf", "history.earlier_advanced", "history.partner_drug"

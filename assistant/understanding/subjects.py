@@ -1,11 +1,11 @@
-"""Which of several medicines something is told of."""
+"""Whom and which of several medicines something is told of."""
 
 from __future__ import annotations
 
 from assistant.understanding.asked import Asked
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import EARLIER, NOW, PARTNER
-from assistant.understanding.text import parted
+from assistant.understanding.text import Plain, parted
 
 BIOLOGICS = ("anti_tnf", "advanced")
 
@@ -42,6 +42,17 @@ def of_advanced_only(asked: Asked) -> bool:
     """Whether medicines are named that come after an anti-TNF, and none."""
     named = {word.plain for word in asked.text.words if word.medicine and not word.near}
     return "@advanced" in named and ANTI_TNF not in named
+
+
+def of_somebody_else(asked: Asked, first: int, end: int) -> bool:
+    """ "My wife has been on hers 5 years": a sentence that begins with somebody else is about them."""
+    number = asked.text.words[first].sentence
+    sentence = Plain(asked.text.raw, tuple(word for word in asked.text.words if word.sentence == number))
+    begins = asked.lexicon.assertion.leading(sentence)
+    told = sentence.words[begins.end : begins.end + 1] if begins else ()
+    if told and told[0].plain in asked.lexicon.grammar.saying and not asked.assertions.places("theirs"):
+        return False  # "my wife says two years"
+    return begins is not None and begins.key == "others" and asked.assertions.of(first, end).others
 
 
 def _of_the_one_before(asked: Asked, place: int, at: int) -> bool:

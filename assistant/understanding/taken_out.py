@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.understanding.answers import NO
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.intents import trimmed
 from assistant.understanding.model import Denial, Found
 from assistant.understanding.opposed import SHORT, SLOT_OF
 from assistant.understanding.regimen import ANTI_TNF
-from assistant.understanding.slots import EARLIER, LISTS, PARTNER
+from assistant.understanding.slots import EARLIER, LISTS, NO, PARTNER
 
 
 def taken_out(asked: Asked, told: bool) -> tuple[Denial, ...]:

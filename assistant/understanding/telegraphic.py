@@ -7,12 +7,12 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.conversations import Value
+from assistant.understanding.ages import ADULT, band
 from assistant.understanding.asked import Asked, found
 from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import AGE, DIAGNOSIS, NOW, REGION
-from assistant.understanding.telling import band
 from assistant.understanding.text import Plain
 from assistant.understanding.volunteered import called
 
@@ -22,7 +22,7 @@ FEWEST = 2
 LONGEST_NAME = 3
 LONGEST = 20
 """Who uses more words writes sentences."""
-ADULT, OLDEST = 18, 99
+OLDEST = 99
 
 
 def facts(asked: Asked) -> Iterator[Found]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from assistant.conversations import Value
 from assistant.messages import Question
+from assistant.understanding.ages import age
 from assistant.understanding.asked import WANTS_NOT, WISHED, Asked, found, lists_findings, meaning, yes_or_no
 from assistant.understanding.choices import Pick, longest, picks
 from assistant.understanding.intents import trimmed
@@ -16,6 +17,7 @@ from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.slots import (
     AGE,
     ANTIBODIES,
+    CROHNS,
     DIAGNOSIS,
     DRUG_LEVEL,
     EARLIER,
@@ -30,7 +32,6 @@ from assistant.understanding.slots import (
     TIME_ON,
 )
 from assistant.understanding.subjects import medicine_in, of_advanced_only, of_the_present
-from assistant.understanding.telling import age
 from assistant.understanding.text import Plain
 from assistant.understanding.whereabouts import beside_an_age, plainly_named
 from assistant.understanding.yes_no import read_yes_no
@@ -43,7 +44,6 @@ IN_A_WORD = (DIAGNOSIS, REGION, "health.pregnancy", "history.surgery", LOCATION,
 NAMED_ALONE = (DIAGNOSIS, REGION, NOW)
 """Slots that a message of nothing but names tells of, whatever is asked."""
 
-CROHNS = "crohns"
 HISTORY, CONDITIONS = "history.", "health.conditions"
 
 FOUND, LOOKED_FOR = ("tests.inflammation",), ("disease.fistula", "disease.narrowing")
