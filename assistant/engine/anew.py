@@ -18,13 +18,11 @@ from assistant.understanding import (
     takes_back,
 )
 from assistant.understanding.regimen import came_before
-from assistant.understanding.slots import EARLIER, LEVELS, LISTS, NO, NOW
+from assistant.understanding.slots import EARLIER, LEVELS, LISTS, MEASURED, NO, NONE, NOW
 
 MEANS_NOTHING = ("unclear", "correct", "undo")
 """What a message with another answer to the question before sounds like at the next one."""
-NONE = "none"
 SEVERAL = 2
-MEASURED = ("number", "date", "quantity")
 
 
 def answers_anew(
@@ -51,7 +49,7 @@ def answers_anew(
         just_told = [slot for slot in just_told if apart and guide.content.slots[slot].kind in MEASURED]
     anew = [item for slot in just_told if (item := told_anew(inbound, conversation, slot, guide))]
     if not takes_back(text, lexicon):  # the "no" itself is none to what was asked before
-        anew = [item for item in anew if not (item.value is False or item.value in (*NO, (NONE,)))]
+        anew = [item for item in anew if not _is_mere_no(item)]
     if len(anew) != 1:
         return None
     item = _beside_the_others(anew[0], conversation)
@@ -88,7 +86,12 @@ def _put_right(inbound: Inbound, conversation: Conversation, said: Understanding
 def _may_be_of_a_denial(item: Found, guide: Guide) -> bool:
     """Whether what was understood is no answer of its own: words in a text, a guess, or a mere "not"."""
     slot = guide.content.slots.get(item.slot)  # consent is none
-    return slot is not None and (item.near or slot.question_kind == "text" or item.value in (False, *NO, (NONE,)))
+    return slot is not None and (item.near or slot.question_kind == "text" or _is_mere_no(item))
+
+
+def _is_mere_no(item: Found) -> bool:
+    """ "No", "none", "never": what denies something else sounds like an answer to what is asked."""
+    return item.value is False or item.value in (*NO, (NONE,))
 
 
 def of_the_past(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding:

@@ -13,14 +13,12 @@ from assistant.flows.pathway import asks
 from assistant.messages import Change, Intent
 from assistant.understanding import Denial, Found
 from assistant.understanding.reading import LIKE_ALARM
-from assistant.understanding.slots import EARLIER, NOW, REACTION, TESTS
+from assistant.understanding.slots import EARLIER, NONE, NOW, REACTION, TESTS
 from assistant.understanding.volunteered import OF_THE_ANTI_TNF
 
 UNDO_DEPTH = 50
 APART = ",.;:!?\n"
 """What stands between clauses."""
-NONE = "none"
-"""The value of a list of which nothing is so."""
 
 
 def answer(scene: Scene) -> Outcome | None:

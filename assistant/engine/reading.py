@@ -133,11 +133,11 @@ def _with_feeling(
         said = said.model_copy(update={"found": (), "intent": "unclear"})
     heard = said
     if not said.found and said.intent in HIDING:
-        by = for_someone_else(conversation, inbound)
-        rest = read(feeling.besides, asked, lexicon, inbound.at.date(), by)
-        around = read(feeling.around, asked, lexicon, inbound.at.date(), by)
-        pleads = said.intent in PLEAS and around.intent == said.intent
-        heard = said if pleads else rest if rest.found else Understanding()
+        today, by = inbound.at.date(), for_someone_else(conversation, inbound)
+        pleads = said.intent in PLEAS and read(feeling.around, asked, lexicon, today, by).intent == said.intent
+        if not pleads:
+            rest = read(feeling.besides, asked, lexicon, today, by)
+            heard = rest if rest.found else Understanding()
     answers = heard.found and heard.intent in HIDING
     named = {"beside": f"{FEELING}{feeling.name}", "flags": said.flags, "calm": said.calm}
     return heard.model_copy(update={**named, "intent": "answer"} if answers else named)

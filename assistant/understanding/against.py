@@ -14,10 +14,9 @@ from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
 from assistant.understanding.opposed import SHORT
 from assistant.understanding.reading import read
-from assistant.understanding.slots import AGE
+from assistant.understanding.slots import AGE, MEASURED
 from assistant.understanding.text import NOT, Plain
 
-MEASURED = ("number", "date", "quantity")
 KINDS = (*MEASURED, "choice", "ranking")
 """Of these one value stands in place of another; lists are added to and taken from."""
 LONGEST = 4
@@ -36,14 +35,15 @@ def put_right(
     if not marks:
         return None
     before = {slot: answer.value for slot, answer in told.items() if answer.status in VALUED and slot in lexicon.slots}
-    may_tell = {
-        slot: old for slot, old in before.items() if old is not None and _may_tell(text, slot, old, lexicon, today)
-    }
+    measures = _measures(text, lexicon, today)
+    reading = (lexicon, today, caregiver)
     found: dict[str, Found] = {}
-    for place in marks:
-        for slot, old in may_tell.items():
-            if slot not in found and (item := _instead(text, place, slot, old, (lexicon, today, caregiver))):
-                found[slot] = item
+    for slot, old in before.items():
+        if old is None or not _may_tell(text, slot, old, lexicon, measures):
+            continue
+        items = (_instead(text, place, slot, old, reading) for place in marks)
+        if item := next((item for item in items if item), None):
+            found[slot] = item
     return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -53,14 +53,20 @@ def _quoted(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     yield from ((mark.first, mark.end) for mark in lexicon.replies["noted_as"].anywhere(text))
 
 
-def _may_tell(text: Plain, slot: str, value: Value, lexicon: Lexicon, today: date) -> bool:
+def _measures(text: Plain, lexicon: Lexicon, today: date) -> bool:
+    """Whether a number, a length of time or a day is told."""
+    if any(number_at(text, at, lexicon.times) for at in range(len(text.words))):
+        return True
+    return any(durations(text, lexicon)) or any(days(text, lexicon.times, today, future=True))
+
+
+def _may_tell(text: Plain, slot: str, value: Value, lexicon: Lexicon, measures: bool) -> bool:
     """Whether the words may tell such a value at all: to read them for every answer takes long."""
     kind = lexicon.slots[slot].kind
     if kind not in KINDS:
         return False
     if kind in MEASURED or slot == AGE:
-        numbered = (number_at(text, at, lexicon.times) for at in range(len(text.words)))
-        return any(numbered) or any(durations(text, lexicon)) or any(days(text, lexicon.times, today, future=True))
+        return measures
     values = value if isinstance(value, tuple) else (value,)
     named = {match.key for match in lexicon.phrases[slot].anywhere(text)} | {word.medicine for word in text.words}
     return not named.isdisjoint(map(str, values))

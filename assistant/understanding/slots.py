@@ -16,6 +16,10 @@ TIME_ON, STEROIDS = "history.weeks_on", "history.steroids"
 RESPONSE, REACTION = "history.response", "history.reaction"
 SURGERY = "history.surgery"
 MISSED, SKIPPED = "history.missed_doses", "access.skipped_for_cost"
+NONE = "none"
+"""The value of a list of which nothing is so."""
+MEASURED = ("number", "date", "quantity")
+"""Kinds of slots that hold how much, how long or when."""
 SIDE_EFFECT = "side_effect"
 """The response of which the reaction tells the kind."""
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.understanding.asked import Asked
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.slots import AGE, APPOINTMENT, RESPONSE
+from assistant.understanding.slots import AGE, APPOINTMENT, MEASURED, RESPONSE
 from assistant.understanding.text import Word
 
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
@@ -19,7 +19,6 @@ OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "diseas
 NAMES_BESIDE = ("about.respondent", "about.age_band", "about.diagnosis", "about.region", "access.coverage")
 """Slots whose answers have names and trades beside them: "my son Jack", "Manchester Royal", "67, a widow"."""
 
-MEASURED = ("number", "quantity", "date")
 """Kinds of answers that are told of many things."""
 
 SHORTEST_OWN = 5
