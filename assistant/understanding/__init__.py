@@ -3,7 +3,7 @@
 The way of a message through ``reading``:
 
 1. ``text``, ``letters``, ``medicines``: plain words, their slips mended, every medicine one word; what is listened for
-   is made ready in ``lexicon``.
+   is the ``lexicon``, made ready once in ``building``.
 2. ``mentions``, ``standing``, ``impression``, ``flags``: what may be dangerous, apart from all that follows.
 3. ``replies``, ``lead_ins``: nothing but a reply; what stands before the answer.
 4. ``intents``, ``corrections``, ``opposed``, ``taken_out``, ``repairs``: commands, and what is taken back.
@@ -18,7 +18,8 @@ The way of a message through ``reading``:
 from assistant.understanding.against import put_right
 from assistant.understanding.asked import question_of
 from assistant.understanding.beside import begins_to_ask, beside_the_point, feeling_told, said_of_warning
-from assistant.understanding.lexicon import Lexicon, build_lexicon
+from assistant.understanding.building import build_lexicon
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.list_changes import ListChange, list_change
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
