@@ -136,20 +136,13 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
     """Those of the numbers that are ages, as ``_ages``."""
     times = {place for time in asked.lengths for place in range(time.first, time.end)}
     said = {place for match in asked.lexicon.aged.anywhere(asked.text) for place in range(match.first, match.end)}
-    marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
-    counts = [match for templates in marks for match in templates.anywhere(asked.text)]
-    then = {each.end - 1 for each in counts if each.end - each.first != 2 or _is_pair(asked, each)}
-    born = (match for match in asked.lexicon.born.anywhere(asked.text) if _is_pair(asked, match))
-    then |= {match.first for match in born}  # "a 78 baby"
-    short = (range(match.first, match.end) for match in asked.lexicon.days["short_of"].anywhere(asked.text))
-    then |= {place for places in short for place in places}
-    lately = _aged_lately(asked)
+    others, lately = _of_something_else(asked), _aged_lately(asked)
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}
     counted -= {place + 1 for place in said if _addressed(asked, place + 1)}
     soon, named = _aged_soon(asked), set(introduced(asked))
     bare = len(asked.text.words) <= 2 and asked.text.words[-1].plain in asked.lexicon.times.units["year"]
     for amount in asked.amounts:
-        if amount.first in then - lately or amount.end in counted or not amount.number.is_integer():
+        if amount.first in others - lately or amount.end in counted or not amount.number.is_integer():
             continue
         if asked.about == TIME_ON and _is_another_length(asked, amount):
             continue
@@ -163,12 +156,21 @@ def _in_numbers(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, 
         sure = sure or (amount.first == 0 and beside_an_age(asked) is not None)
         sure = sure or (amount.first in lately | soon and _is_all_about_age(asked))
         own = asked.about == AGE and (bare or (amount.first in said and amount.end in said))  # "I have 44 years"
-        own = own or (
-            asked.about in OF_OTHERS and marked and _ends_here(asked, min(amount.end + 1, len(asked.text.words)))
-        )  # "he have 25 years,"
+        unit_ends = min(amount.end + 1, len(asked.text.words))
+        own = own or (asked.about in OF_OTHERS and marked and _ends_here(asked, unit_ends))  # "he have 25 years,"
         told = sure and (own or amount.first not in times) and not _is_year(asked, amount.first)
         if told and YOUNGEST <= years <= OLDEST and not _is_dated(asked, amount.first):
             yield (youngest, oldest), (amount.first, amount.end)
+
+
+def _of_something_else(asked: Asked) -> set[int]:
+    """The words of numbers that are no ages: "diagnosed at | 17", "form | 17", "a | 78 baby", "2 years off 65"."""
+    marks = (asked.lexicon.aged_then, asked.lexicon.numbered)
+    counts = [match for templates in marks for match in templates.anywhere(asked.text)]
+    ends = {each.end - 1 for each in counts if each.end - each.first != 2 or _is_pair(asked, each)}
+    born = {match.first for match in asked.lexicon.born.anywhere(asked.text) if _is_pair(asked, match)}
+    short = asked.lexicon.days["short_of"].anywhere(asked.text)
+    return ends | born | {place for match in short for place in range(match.first, match.end)}
 
 
 def _is_another_length(asked: Asked, amount: Amount) -> bool:

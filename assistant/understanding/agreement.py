@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.understanding.asked import PART_OF, TOGETHER, Asked, found, from_picks, held_until, yes_or_no
+from assistant.understanding.asked import TOGETHER, Asked, found, from_picks, held_until, yes_or_no
 from assistant.understanding.bare import LONG_TAIL
 from assistant.understanding.choices import Pick, places
 from assistant.understanding.intents import trimmed
@@ -50,10 +50,8 @@ def read_agreement(asked: Asked) -> Found | None:
 def _of_a_medicine(asked: Asked, pick: Pick) -> bool:
     """ "I had Remicade | in 2015", "infliximab first, | two doses": a mere number beside a medicine's name."""
     times, places = asked.lexicon.times, range(pick.first, pick.end)
-    number = all(
-        asked.text.words[at].plain in times.placing or number_at(asked.text, at, times) is not None for at in places
-    )
-    return number and any(word.medicine for word in asked.text.words)
+    placing = (asked.text.words[at].plain in times.placing or number_at(asked.text, at, times) for at in places)
+    return all(placing) and any(word.medicine for word in asked.text.words)
 
 
 def _of_another_question(asked: Asked, pick: Pick) -> bool:
@@ -70,13 +68,8 @@ def _goes_on_about_another(asked: Asked, end: int) -> bool:
     persons = asked.assertions.places("mine") | asked.assertions.places("theirs")
     if asked.text.clause_ends(end) or end not in persons or words[end - 1].plain in asked.lexicon.grammar.parting:
         return False
-    together = next((slots for slots in TOGETHER if asked.about in slots), ())
-    own = (asked.about, *together, *PART_OF.get(asked.about, ()))
     stop = next(at for at in range(end + 1, len(words) + 1) if asked.text.clause_ends(at))
-    told = (
-        match for match in asked.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
-    )
-    return any(end <= match.first and match.end <= stop for match in told)
+    return any(end <= match.first and match.end <= stop for match in asked.of_other_slots)
 
 
 def _but_done(asked: Asked, picks: Sequence[Pick]) -> Found | None:

@@ -128,6 +128,14 @@ class Asked:
         ends = {end for end in ends if not self._in_a_level(end - 1)}
         return tuple(match for match in told if not (match.key.startswith(level) and match.end in ends))
 
+    @cached_property
+    def of_other_slots(self) -> tuple[Match, ...]:
+        """What of it is told of no slot that the words of an answer to this one tell of, too."""
+        together = next((slots for slots in TOGETHER if self.about in slots), ())
+        own = (self.about, *together, *PART_OF.get(self.about, ()))
+        told = (match for match in self.volunteered if not match.key.startswith(own))
+        return tuple(match for match in told if not match.key.endswith(f"={ELSE}"))
+
     def _in_a_level(self, at: int) -> bool:
         """ "Low level, | high antibodies": whether a word is said of the level, beside one of these."""
         return any(first <= at < end for first, end in self._of_a_level)
@@ -207,18 +215,13 @@ class Asked:
         if self.about == ANTIBODIES:
             matches = (match for match in matches if not self._is_of_a_level(match))
         named = longest(matches, self.assertions, lists_findings(self.about), twins)
-        together = next((slots for slots in TOGETHER if self.about in slots), ())
-        own = (self.about, *together, *PART_OF.get(self.about, ()))
-        others = [
-            match for match in self.volunteered if not match.key.startswith(own) and not match.key.endswith(f"={ELSE}")
-        ]
         denials = (pick for pick in named if self.text.words[pick.end - 1].plain in self.lexicon.grammar.answers)
         over = {pick.end for pick in denials if held_until(self, pick.end)}
         told = (pick for pick in named if not self.assertions.inside("hedged_after", pick.first, pick.end))
         ended = self.assertions.places("closing")
         told = (pick for pick in told if pick.first not in ended or pick.end == pick.first + 1)
         told = (pick for pick in told if pick.end not in over)
-        kept = tuple(pick for pick in told if not any(_inside(pick, other) for other in others))
+        kept = tuple(pick for pick in told if not any(_inside(pick, other) for other in self.of_other_slots))
         return _each_by_itself(self, kept) if self.about in WISHED else kept
 
     def _is_of_a_level(self, match: Match) -> bool:

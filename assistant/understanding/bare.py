@@ -68,11 +68,9 @@ def _stands_alone(asked: Asked, end: int) -> bool:
         return False
     if rest.words[0].plain in asked.lexicon.grammar.contrasts:  # "no but narrowing yes"
         return True
-    if (
-        any(match.first >= end and not match.key.endswith(f"={ELSE}") for match in asked.volunteered)
-        and not rest.words[0].comma
-    ):
-        return False  # "no I'm done having kids"
+    told = (match for match in asked.volunteered if not match.key.endswith(f"={ELSE}"))
+    if any(match.first >= end for match in told) and not rest.words[0].comma:  # "no I'm done having kids"
+        return False
     return goes_on is not None and goes_on.key in CLAUSES and len(rest.words) <= LONG_TAIL
 
 

@@ -116,7 +116,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
     named = commands.keyed({slot: passing.named for slot, passing in hearing.passing.items()})
     subjects = {slot: _subject(commands, passing) for slot, passing in hearing.passing.items()}
     beside = {name: sayings.keyed(found) for name, found in hearing.beside.model_dump().items()}
-    turned = {slot: tuple(_turn(commands, each) for each in turns) for slot, turns in hearing.turned.items()}
+    turned, hints = _turned(commands, hearing), _turned(commands, hearing, unsaid=True)
     mending = maker.mending(commands, sayings)
     return replace(
         lexicon,
@@ -127,6 +127,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
         beside=beside,
         asides=frozenset(hearing.beside.asides),
         turned=turned,
+        hints=hints,
         spelling=mending,
         medicines=replace(lexicon.medicines, ordinary=lexicon.medicines.ordinary | mending.known),
         lines={called: mending.plain(called).line for called in _all_called(lexicon.slots, language)},
@@ -195,9 +196,15 @@ def _volunteered(hearing: Hearing) -> dict[str, tuple[str, ...]]:
     return {f"{slot}={value}": found for slot, values in hearing.volunteered.items() for value, found in values.items()}
 
 
+def _turned(maker: Maker, hearing: Hearing, unsaid: bool = False) -> dict[str, tuple[Turn, ...]]:
+    """What turns the answers of each slot; ``unsaid``: what only hints at one."""
+    turns = hearing.turned.items()
+    return {slot: tuple(_turn(maker, each) for each in told if each.unsaid == unsaid) for slot, told in turns}
+
+
 def _turn(maker: Maker, turned: Turned) -> Turn:
     beside, unless = maker.one("beside", turned.beside), maker.one("unless", turned.unless)
-    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole, turned.unsaid)
+    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole)
 
 
 def _subject(maker: Maker, passing: Passing) -> Subject:

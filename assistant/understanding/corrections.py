@@ -118,9 +118,8 @@ def _of_marked(text: Plain, mark: Match, beside: Plain, lexicon: Lexicon) -> Cor
     end = _behind_more(text, one, lexicon)
     named = _names(text, lexicon)
     if number and end == len(text.words) and not named:  # but "my age should be 34"
-        counts = (
-            mark.key == "mistaken" or end > one
-        )  # "wrong answer, 4", "both are wrong, 3 and 7", but "should be 2021"
+        # "wrong answer, 4", "both are wrong, 3 and 7", but "should be 2021"
+        counts = mark.key == "mistaken" or end > one
         rest = text.part(end if counts else mark.end, end)
         return Correction(None, number if counts else None, rest, beside)
     if not named and any(word.plain == ANTI_TNF for word in text.words[: mark.first]):

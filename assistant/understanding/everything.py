@@ -77,7 +77,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     forced = any(item.slot == BARRIERS and FORCED in _values(item) for item in direct)
     if forced and asked.lexicon.regimen["was"].any_in(asked.text):  # "forced me off Remicade onto this"
         regimen = tuple(item for item in regimen if item.slot != NOW)
-    beside = tuple(item for item in volunteered(asked) if _is_all_told(asked, item))
+    beside = tuple(item for item in volunteered(asked) if _counts_beside(asked, item))
     beside = beside if direct else tuple(_of_any_level(asked, item) for item in beside)
     if asked.about == NOW and any(item.slot == APPOINTMENT for item in beside):  # "no, not booked anymore"
         direct = tuple(item.roughly() if item.value == NEVER else item for item in direct)
@@ -97,7 +97,7 @@ def everything_told(asked: Asked) -> Iterator[Found]:
         yield from (item for item in _given_up(asked) if REACTION in seen and item.slot not in seen)
 
 
-def _is_all_told(asked: Asked, item: Found) -> bool:
+def _counts_beside(asked: Asked, item: Found) -> bool:
     """ "CRP normal, but the calprotectin was 2000": not quiet, where the tests are weighed together."""
     if (item.slot, item.value) == (COVERAGE, NEVER) and asked.about.startswith("history."):  # "missed 4, it had lapsed"
         return False

@@ -45,9 +45,8 @@ def steroids(asked: Asked) -> Found | None:
     if not lengths:
         return None
     until = {day.first for day in past if asked.text.word_at(day.first - 1) in asked.lexicon.times.until}
-    off = since and (
-        until or asked.lexicon.else_since.any_in(asked.text)
-    )  # "off them since 2022", "from June to August"
+    # "off them since 2022", "from June to August"
+    off = since and (until or asked.lexicon.else_since.any_in(asked.text))
     if since and not off and not asked.assertions.of(past[-1].first, past[-1].end).negated:
         return found(asked, "now")
     past = [day for day in past if day.first in until] or past

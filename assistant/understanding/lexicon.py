@@ -33,7 +33,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Turn:
-    """What turns an answer of a slot: as in ``content.lexicon.Turned``."""
+    """What turns an answer of a slot or hints at one: as in ``content.lexicon.Turned``."""
 
     when: frozenset[str]
     beside: Templates
@@ -41,7 +41,10 @@ class Turn:
     means: str | None
     sure: bool
     whole: bool
-    unsaid: bool
+
+    def stands_in(self, text: Plain) -> bool:
+        """Whether the words stand there, and none that undo them."""
+        return self.beside.any_in(text) and not self.unless.any_in(text)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Lexicon:
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
     which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value;
     ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it; ``beside``: what
-    is said beside the pathway; ``turned``: per slot, what stands beside its answers and turns them.
+    is said beside the pathway; ``turned``: per slot, what stands beside its answers and turns them;
+    ``hints``: per slot, what hints at an answer where nothing else is understood.
     """
 
     slots: Mapping[str, Slot]
@@ -116,6 +120,7 @@ class Lexicon:
     beside: Mapping[str, Templates] = field(default_factory=dict)
     asides: frozenset[str] = frozenset()
     turned: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
+    hints: Mapping[str, tuple[Turn, ...]] = field(default_factory=dict)
 
     @property
     def grammar(self) -> Grammar:

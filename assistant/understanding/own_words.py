@@ -89,9 +89,9 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
     if "" not in beside and beside != {"nothing"}:
         content = beside & {"content", "nothing"}
         return _told(asked, said, None, Certainty.SKIPPED, "skip") if content else Understanding(intent="smalltalk")
-    if (question.slot == OWN_QUESTIONS and _is_no_question(asked)) or (
-        question.slot == MEDICINES and _names_none(asked)
-    ):
+    if question.slot == OWN_QUESTIONS and _is_no_question(asked):
+        return Understanding()
+    if question.slot == MEDICINES and _names_none(asked):
         return Understanding()
     return _told(asked, said, (said,) if several else said)
 

@@ -75,12 +75,7 @@ def read(
     meant = _meant(utterance, question, lexicon, today, caregiver)
     about = question.slot if question else ""
     if not caregiver and about in ("", RESPONDENT) and is_of_a_caregiver(meant):
-        theirs = _meant(utterance, question, lexicon, today, caregiver=True)
-        if not any(item.slot == DIAGNOSIS for item in theirs.found) and names_the_disease(utterance, lexicon):
-            # "my better half has Crohn's": as plain as if it had been asked
-            ill = question_of(lexicon.slots[DIAGNOSIS])
-            theirs = with_the_disease(theirs, _meant(utterance, ill, lexicon, today, caregiver=True))
-        meant = told_of_the_patient(meant, theirs)
+        meant = told_of_the_patient(meant, _meant_of_another(utterance, question, lexicon, today))
     answered = any(item.slot == about and not item.near for item in meant.found)
     flags, safe = flags_in(heard, lexicon.flags, caregiver, about, answered), safe_in(heard)
     if not (flags or safe):
@@ -88,8 +83,16 @@ def read(
     found = meant.found if all(flag.tier == Tier.SOON for flag in flags) else _plain_facts(meant.found, question)
     calm = _told_calmly(heard, question, lexicon, today, caregiver) if flags else ()
     over = {"safe": safe, "passed": has_passed(heard), "known": only_known(heard)}
-    update = {"flags": flags, "found": found, "calm": calm, **over}
-    return meant.model_copy(update=update)
+    return meant.model_copy(update={"flags": flags, "found": found, "calm": calm, **over})
+
+
+def _meant_of_another(utterance: str, question: Question | None, lexicon: Lexicon, today: date) -> Understanding:
+    """What a caregiver means. "My better half has Crohn's": told as plainly as if it had been asked."""
+    theirs = _meant(utterance, question, lexicon, today, caregiver=True)
+    if any(item.slot == DIAGNOSIS for item in theirs.found) or not names_the_disease(utterance, lexicon):
+        return theirs
+    ill = question_of(lexicon.slots[DIAGNOSIS])
+    return with_the_disease(theirs, _meant(utterance, ill, lexicon, today, caregiver=True))
 
 
 def _told_calmly(

@@ -34,10 +34,8 @@ def _first_person_named(asked: Asked) -> int:
     ends = range(1, min(A_PERSON, len(asked.text.words)) + 1)
     whole = ((end, asked.lexicon.assertion.whole(asked.text.part(0, end))) for end in ends)
     end = max((end for end, match in whole if match and match.key == "others"), default=0)
-    named = (
-        0 < end < len(asked.text.words) and not asked.text.clause_ends(end) and is_name(asked, asked.text.words[end])
-    )
-    return end + named
+    goes_on = 0 < end < len(asked.text.words) and not asked.text.clause_ends(end)
+    return end + (goes_on and is_name(asked, asked.text.words[end]))
 
 
 def themselves(asked: Asked) -> Found | None:

@@ -27,12 +27,12 @@ def turned(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
 
 def hinted(asked: Asked) -> Found | None:
     """What words hint at that tell nothing for sure, near: "gallbladder out", that the bowel was not operated on."""
-    for turn in asked.lexicon.turned.get(asked.about, ()):
-        if turn.unsaid and turn.means and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
+    for turn in asked.lexicon.hints.get(asked.about, ()):
+        if turn.means and turn.stands_in(asked.text):
             if (turn.whole and _tells_more(turn, asked)) or _of_another(turn, asked):
                 continue
             kind = asked.question.kind if asked.question else ""
-            value = turn.means == YES if kind == "yes_no" else (turn.means,) if kind == "choices" else turn.means
+            value = _in_kind(turn.means, yes_no=kind == "yes_no", several=kind == "choices")
             return of(asked, value, confidence=0.5)
     return None
 
@@ -47,10 +47,10 @@ def _of_another(turn: Turn, asked: Asked) -> bool:
 
 def _turned(item: Found, asked: Asked) -> Found | None:
     for turn in asked.lexicon.turned.get(item.slot, ()) if item.status in VALUED else ():
-        if _is_of(turn, item, asked) and turn.beside.any_in(asked.text) and not turn.unless.any_in(asked.text):
+        if _is_of(turn, item, asked) and turn.stands_in(asked.text):
             if turn.whole and _tells_more(turn, asked):
                 return None
-            rather = item if turn.means is None else item.model_copy(update={"value": _in_kind(turn.means, item)})
+            rather = item if turn.means is None else item.model_copy(update={"value": _like(item.value, turn.means)})
             return rather if turn.sure else rather.roughly()
     return item
 
@@ -64,9 +64,9 @@ def _tells_more(turn: Turn, asked: Asked) -> bool:
 
 def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
     """Whether it turns such an answer; of a list each of its values counts, or that it holds all there are."""
-    if turn.unsaid or _speaks_of_another(turn, item, asked):
+    if _speaks_of_another(turn, item, asked):
         return False
-    if turn.means is not None and item.value == _in_kind(turn.means, item):
+    if turn.means is not None and item.value == _like(item.value, turn.means):
         return False
     values = item.value if isinstance(item.value, tuple) else (_word(item.value),)
     slot = asked.lexicon.slots[item.slot]
@@ -87,8 +87,13 @@ def _word(value: Value | None) -> Value | None:
     return (YES if value else "no") if isinstance(value, bool) else value
 
 
-def _in_kind(means: str, item: Found) -> Value:
+def _like(value: Value | None, means: str) -> Value:
+    """What it means, as a value of the same kind."""
+    return _in_kind(means, yes_no=isinstance(value, bool), several=isinstance(value, tuple))
+
+
+def _in_kind(means: str, yes_no: bool, several: bool) -> Value:
     """The value as answers of this kind hold it: one of a list, true for "yes"."""
-    if isinstance(item.value, bool):
+    if yes_no:
         return means == YES
-    return (means,) if isinstance(item.value, tuple) else means
+    return (means,) if several else means
