@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from assistant.content.lexicon import Times
+from assistant.content.times import Times
 from assistant.understanding.text import Plain, singular
 
 MONTHS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from assistant.content.lexicon import Times
+from assistant.content.times import Times
 from assistant.understanding.almanac import (
     MONTHS,
     WEEK,

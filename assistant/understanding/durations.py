@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from assistant.content.lexicon import Times
+from assistant.content.times import Times
 from assistant.understanding.almanac import Day
 from assistant.understanding.dates import day_at
 from assistant.understanding.lexicon import Lexicon

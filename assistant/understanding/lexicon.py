@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from assistant.content.flags import FlagLexicon
 from assistant.content.grammar import Grammar
 from assistant.content.learned import Linear
-from assistant.content.lexicon import Persons, Times
+from assistant.content.lexicon import Persons
 from assistant.content.models import Slot
+from assistant.content.times import Times
 from assistant.messages import Intent
 from assistant.understanding.features import Several
 from assistant.understanding.medicines import Medicines

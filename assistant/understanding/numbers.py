@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from text_to_num import text2num  # type: ignore[import-untyped]  # it ships no type hints
 
-from assistant.content.lexicon import Times
+from assistant.content.times import Times
 from assistant.understanding.text import Plain, Word
 
 LONGEST = 6

@@ -14,7 +14,14 @@ from assistant.conversations import Certainty
 from tests.understanding.sentences import lexicon
 
 PROGRAM = Path(assistant.__file__).parent
-SHAPES = ("messages.py", "conversations.py", "content/lexicon.py", "content/flags.py", "understanding/*.py")
+SHAPES = (
+    "messages.py",
+    "conversations.py",
+    "content/lexicon.py",
+    "content/times.py",
+    "content/flags.py",
+    "understanding/*.py",
+)
 OWN = {"read", "places"}
 """What the package offers, and a key that is made of several fields."""
 
