@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from assistant.conversations import VALUED, Answer, Quantity, Value
-from assistant.understanding.asked import question_of
+from assistant.understanding.asked import OF_OTHERS, question_of
 from assistant.understanding.dates import days
 from assistant.understanding.durations import durations
 from assistant.understanding.lexicon import Lexicon
@@ -39,7 +39,7 @@ def put_right(
     reading = (lexicon, today, caregiver)
     found: dict[str, Found] = {}
     for slot, old in before.items():
-        if old is None or not _may_tell(text, slot, old, lexicon, measures):
+        if old is None or slot in OF_OTHERS or not _may_tell(text, slot, old, lexicon, measures):
             continue
         items = (_instead(text, place, slot, old, reading) for place in marks)
         if item := next((item for item in items if item), None):

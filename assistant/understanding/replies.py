@@ -9,7 +9,7 @@ from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
-from assistant.understanding.slots import ANTIBODIES, LEVEL, LEVELS, NO
+from assistant.understanding.slots import ANTIBODIES, CONSENT, LEVEL, LEVELS, NO
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -48,7 +48,7 @@ def plain_reply(text: Plain, typed: str, question: Question, lexicon: Lexicon) -
     other = _declined_about(bare, lexicon)
     if other and other.partition(".")[0] != question.slot.partition(".")[0]:
         return _stated(Certainty.DECLINED, text, other)
-    if own and question.kind == "yes_no" and (agreed := _agreed(text, status, lexicon)) is not None:
+    if own and question.kind == "yes_no" and (agreed := _agreed(text, question, status, lexicon)) is not None:
         return _answered(agreed, text, question)
     unsaid = status and status.key in (Certainty.DECLINED, Certainty.UNKNOWN)
     if status and unsaid and question.slot == LEVEL and of_another_result(text, LEVEL, lexicon):
@@ -71,8 +71,13 @@ def _declined_about(text: Plain, lexicon: Lexicon) -> str | None:
     return name.key if lead and name and lead.end + name.end == len(text.words) else None
 
 
-def _agreed(text: Plain, status: Match | None, lexicon: Lexicon) -> bool | None:
-    """The yes or no to a question of the assistant's own: "go on then", and "I'd rather not" is a no."""
+def _agreed(text: Plain, question: Question, status: Match | None, lexicon: Lexicon) -> bool | None:
+    """The yes or no to a question of the assistant's own: "go on then", and "I'd rather not" is a no.
+
+    Asked whether answers may be kept, "no objections" is a yes and "keep nothing" a no.
+    """
+    if question.slot == CONSENT and (whole := lexicon.replies["consenting"].whole(text)):
+        return whole.key == "yes"
     yes = read_yes_no(text, lexicon.replies["yes_no"])
     if yes and yes.end == len(text.words) and (yes.value or status is None):
         return yes.value

@@ -62,7 +62,7 @@ def read_told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         last = asked.text.clauses[-1].words[0].start
         own = (item for item in answers if item.slot == asked.about)
         answers = tuple(item.doubted() if item.end > last else item for item in own)
-    if rather:
+    if rather or _ends_in_a_change(asked):
         lists = {item.slot for item in answers if asked.lexicon.slots[item.slot].kind == "choices"}  # these have more
         answers = tuple(item if item.slot in lists else _correcting(item, asked.about) for item in answers)
     corrected = next((item.slot for item in answers if item.corrects), None)
@@ -76,6 +76,12 @@ def read_told(asked: Asked, text: Plain, said: Said | None) -> Understanding:
         item = Found(slot=slot, status=Certainty.UNKNOWN, text=text.raw.strip(), end=len(text.raw))
         return Understanding(found=(item,), intent="unknown")
     return likeliest(asked)
+
+
+def _ends_in_a_change(asked: Asked) -> bool:
+    """ "It's for my brother, | actually"."""
+    end = len(asked.text.words)
+    return end > 1 and asked.lexicon.replies["rather"].whole(asked.text.part(end - 1, end)) is not None
 
 
 def _denies(asked: Asked) -> bool:
