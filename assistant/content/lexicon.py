@@ -160,6 +160,8 @@ class Replies(Frozen):
     hollow: tuple[Text, ...]
     tail: tuple[Text, ...]
     as_before: tuple[Text, ...]
+    thrown_in: tuple[Text, ...]
+    afraid: tuple[Text, ...]
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]
     taken_up: tuple[Text, ...]

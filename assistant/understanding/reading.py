@@ -43,6 +43,7 @@ from assistant.understanding.slots import DIAGNOSIS, OWN_QUESTIONS, REACTION, RE
 from assistant.understanding.supposed import hinted_or_guessed, likeliest
 from assistant.understanding.taken_out import added, taken_out
 from assistant.understanding.text import Plain
+from assistant.understanding.thrown_in import without_asides
 from assistant.understanding.told import YIELDS, about_a_medicine, read_told
 from assistant.understanding.turned import hinted, turned
 
@@ -120,7 +121,8 @@ def _plain_facts(found: tuple[Found, ...], question: Question | None) -> tuple[F
 def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool) -> Understanding:
     """Commands and answers, apart from safety."""
     spelled = lexicon.spelling.plain(utterance)
-    text = told_apart(lexicon.marked(spelled, question.slot if question else ""), lexicon)
+    text = without_asides(lexicon.marked(spelled, question.slot if question else ""), lexicon)
+    text = told_apart(text, lexicon)
     if not text.words:
         return Understanding()
     if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):
