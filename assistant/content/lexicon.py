@@ -166,6 +166,7 @@ class Replies(Frozen):
     doubtful: tuple[Text, ...]
     taken_up: tuple[Text, ...]
     forgotten: tuple[Text, ...]
+    left_out: tuple[Text, ...]
     never_had: tuple[Text, ...]
     it_was: tuple[Text, ...]
     was_theirs: tuple[Text, ...]

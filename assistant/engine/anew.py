@@ -9,11 +9,14 @@ from assistant.messages import Inbound
 from assistant.understanding import (
     Denial,
     Found,
+    Lexicon,
     ListChange,
     Understanding,
     list_change,
+    looks_over,
     named_in,
     put_right,
+    says_what_is_missing,
     sets_apart,
     takes_back,
 )
@@ -31,7 +34,7 @@ def answers_anew(
     """What means nothing at the open question, read as another answer to what was just asked."""
     if inbound.kind != "text" or said.flags:
         return None
-    if conversation.undo and (changed := _list_changed(inbound, conversation, said, guide)):
+    if changed := _list_changed(inbound, conversation, said, guide):
         return changed
     if right := _put_right(inbound, conversation, said, guide):
         return right
@@ -85,8 +88,8 @@ def _put_right(inbound: Inbound, conversation: Conversation, said: Understanding
 
 def _may_be_of_a_denial(item: Found, guide: Guide) -> bool:
     """Whether what was understood is no answer of its own: words in a text, a guess, or a mere "not"."""
-    slot = guide.content.slots.get(item.slot)  # consent is none
-    return slot is not None and (item.near or slot.question_kind == "text" or _is_mere_no(item))
+    known = item.slot in guide.content.slots  # consent is none
+    return known and (item.near or _in_own_words(item, guide) or _is_mere_no(item))
 
 
 def _is_mere_no(item: Found) -> bool:
@@ -114,12 +117,13 @@ def of_the_past(inbound: Inbound, conversation: Conversation, said: Understandin
 def _list_changed(
     inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
 ) -> Understanding | None:
-    """ "And mouth, I forgot", "not liver, kidney": the list that was just told with more in it, or with less."""
-    for slot in conversation.undo[-1]:
-        told = conversation.told.get(slot)
-        if slot not in (*LISTS, EARLIER) or not told or told.status not in VALUED or not isinstance(told.value, tuple):
+    """ "And mouth, I forgot", "not liver, kidney": a list that was told with more in it, or with less."""
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    lacks = says_what_is_missing(inbound.text, lexicon)
+    for slot in _lists_meant(inbound, conversation, lexicon):
+        told = conversation.told[slot]
+        if told.status not in VALUED or not isinstance(told.value, tuple):
             continue
-        lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
         for_another = for_someone_else(conversation, inbound)
         change = list_change(inbound.text, slot, told.value, lexicon, inbound.at.date(), for_another)
         if change and slot in LISTS and change.added:  # "also my liver is fine" adds none
@@ -127,14 +131,29 @@ def _list_changed(
             of_the_list = [item.value for item in heard if item.slot == slot and isinstance(item.value, tuple)]
             values = {value for each in of_the_list for value in each}
             change = change._replace(added=tuple(value for value in change.added if value in values))
-        if change and (change.gone or change.added) and all(_may_be_of_the_list(item, slot) for item in said.found):
+        others = [item for item in said.found if not (lacks and _in_own_words(item, guide))]
+        free = (item.slot == slot or _may_be_of_a_list(item, guide) for item in others)
+        if change and (change.gone or change.added) and all(free):
+            said = said.model_copy(update={"found": tuple(others)})
             return _with_the_change(said, slot, told.value, change, guide, inbound.text)
     return None
 
 
-def _may_be_of_the_list(item: Found, slot: str) -> bool:
-    """Whether what was understood is no answer of its own: a mere "no", or only near."""
-    return item.near or item.slot in (slot, EARLIER) or item.value is False or item.value in NO
+def _lists_meant(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> list[str]:
+    """The lists just told; and all where everything is looked over, or one is said to lack something."""
+    just_told = conversation.undo[-1] if conversation.undo else ()
+    over = looks_over(inbound.text, lexicon, conversation.state == "review")
+    slots = (*just_told, *(conversation.told if over else ()))
+    return [slot for slot in dict.fromkeys(slots) if slot in (*LISTS, EARLIER) and slot in conversation.told]
+
+
+def _may_be_of_a_list(item: Found, guide: Guide) -> bool:
+    """Whether what was understood is no answer of its own: a mere "no", or only near, or the words as they are."""
+    return item.near or item.slot == EARLIER or item.value is False or item.value in NO or _in_own_words(item, guide)
+
+
+def _in_own_words(item: Found, guide: Guide) -> bool:
+    return item.slot in guide.content.slots and guide.content.slots[item.slot].question_kind == "text"
 
 
 def _with_the_change(

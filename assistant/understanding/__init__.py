@@ -20,7 +20,7 @@ from assistant.understanding.asked import question_of
 from assistant.understanding.beside import begins_to_ask, beside_the_point, feeling_told, said_of_warning
 from assistant.understanding.building import build_lexicon
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.list_changes import ListChange, list_change
+from assistant.understanding.list_changes import ListChange, list_change, looks_over, says_what_is_missing
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import named_in, sets_apart, takes_back
@@ -39,11 +39,13 @@ __all__ = [
     "feeling_told",
     "goes_on_alone",
     "list_change",
+    "looks_over",
     "named_in",
     "put_right",
     "question_of",
     "read",
     "said_of_warning",
+    "says_what_is_missing",
     "says_yes_or_no",
     "sets_apart",
     "takes_back",

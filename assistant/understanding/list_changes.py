@@ -12,6 +12,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.opposed import SHORT
 from assistant.understanding.repairs import takes_back
 from assistant.understanding.replies import is_asking
+from assistant.understanding.slots import OWN_QUESTIONS
 from assistant.understanding.stray import is_foreign
 from assistant.understanding.taken_out import members
 
@@ -51,7 +52,7 @@ def list_change(
     added = [
         value
         for value, said, _, _ in named
-        if value not in (*told, *gone) and not (_is_denied(said) or said.planned or said.imagined)
+        if value not in (*told, *gone) and not (_is_denied(said) or said.planned or said.imagined or said.hedged)
     ]
     it_was = lexicon.replies["it_was"].leading(text)
     if it_was and added and len(told) == 1 and named[0][2] == it_was.end:  # "no, it was stelara"
@@ -59,6 +60,21 @@ def list_change(
     elif not (_is_taken_back(asked, gone, named) or added if gone else _has_more(asked)):
         return None
     return ListChange(tuple(dict.fromkeys(gone)), tuple(dict.fromkeys(added))) if gone or added else None
+
+
+def looks_over(utterance: str, lexicon: Lexicon, over: bool) -> bool:
+    """ "You missed my heart failure": whether any list may be meant, of which something is told where all is looked
+    ``over``, or that is said to lack something; not "add a question on heart failure"."""
+    text, replies = lexicon.plain(utterance), lexicon.replies
+    asks = any(replies[mark].leading(part) for mark in ("inquiring", "question_added") for part in text.clauses)
+    asks = asks or replies["wondering"].any_in(text)
+    asks = asks or any(name.key == OWN_QUESTIONS for name in lexicon.named.anywhere(text))
+    return not asks and (over or replies["left_out"].any_in(text))
+
+
+def says_what_is_missing(utterance: str, lexicon: Lexicon) -> bool:
+    """ "Add heart failure to the conditions", where own words are asked for: whether they are none of these."""
+    return lexicon.replies["left_out"].leading(lexicon.plain(utterance)) is not None
 
 
 def _is_taken_back(asked: Asked, gone: Sequence[str], named: Sequence[tuple[str, Assertion, int, int]]) -> bool:
@@ -83,7 +99,7 @@ def _has_more(asked: Asked) -> bool:
     """Whether the words say that something comes besides, or was forgotten."""
     text, replies = asked.text, asked.lexicon.replies
     behind = (replies["besides_after"].whole(text.part(at, len(text.words))) for at in range(len(text.words)))
-    return replies["besides"].leading(text) is not None or any(behind)
+    return replies["besides"].leading(text) is not None or replies["left_out"].any_in(text) or any(behind)
 
 
 def _is_denied(said: Assertion) -> bool:
