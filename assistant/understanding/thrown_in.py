@@ -5,7 +5,6 @@ from __future__ import annotations
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.text import NOT, Plain
 
-
 AFRAID = 3
 """The words of "I'm afraid", behind which something is told."""
 
@@ -19,9 +18,7 @@ def without_asides(text: Plain, lexicon: Lexicon) -> Plain:
         return text
     behind = {match.end: match.first for match in asides if match.end < len(text.words)}
     commas = {at: _parts(text, first, at, lexicon) for at, first in behind.items()}
-    kept = [
-        word._replace(comma=commas.get(at, word.comma)) for at, word in enumerate(text.words) if at not in gone
-    ]
+    kept = [word._replace(comma=commas.get(at, word.comma)) for at, word in enumerate(text.words) if at not in gone]
     return Plain(text.raw, tuple(kept))
 
 
