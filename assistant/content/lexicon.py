@@ -193,6 +193,9 @@ class Replies(Frozen):
         Literal["first", "leading", "outcome", "concluding", "compared", "refused", "equal", "merely"], tuple[Text, ...]
     ]
     healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
+    of_the_talk: dict[
+        Literal["rephrase", "correct", "last", "feedback", "no_hurry", "smalltalk"], tuple[Text, ...]
+    ]
     butting: tuple[Text, ...]
     excepting: tuple[Text, ...]
     noted_as: tuple[Text, ...]

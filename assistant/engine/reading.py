@@ -159,7 +159,7 @@ def _listed_before(
 
 def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, lexicon: Lexicon) -> Understanding:
     """ "I vape", which answers no question of smoking: a word on what is asked, and it is asked again."""
-    if not asked or said.found or said.intent not in POINTLESS:
+    if not asked or said.found or said.beside or said.intent not in POINTLESS:
         return said
     if beside_the_point(inbound.text, asked.slot, lexicon):
         return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})

@@ -29,6 +29,7 @@ HEARD_TOGETHER = frozenset(
         "yes", "echo", "echo_no", "no", "hedged", "fillers", "skip", "unknown", "decline", "not_applicable",
         "every", "none", "either", "ordinals", "last", "middle", "counting", "foremost", "healing",
         "consenting",
+        "of_the_talk",
     }
 )  # fmt: skip
 """Lists of the replies that are heard as one with others; the rest are heard under their own names."""
@@ -187,6 +188,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "foremost": maker.keyed(replies.foremost),
         "healing": maker.keyed(replies.healing),
         "consenting": beside.keyed(replies.consenting),
+        "of_the_talk": beside.keyed(replies.of_the_talk),
         "filler": maker.one("filler", replies.fillers),
         **{name: beside.one("unknown", getattr(replies, name)) for name in OUT_OF_REACH},
         **{name: beside.one(name, getattr(replies, name)) for name in IN_THEIR_WORDS},

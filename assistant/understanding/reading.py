@@ -18,6 +18,7 @@ from assistant.understanding.lead_ins import behind_the_question, is_all_about_i
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.mentions import Utterance, hear
 from assistant.understanding.model import Denial, Found, Understanding
+from assistant.understanding.of_the_talk import beside_the_talk, said_of_the_talk
 from assistant.understanding.opposed import opposed
 from assistant.understanding.own_words import (
     LISTED,
@@ -127,6 +128,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         return Understanding()
     if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):
         return at_once
+    if not (question and question.kind == "text") and (beside := beside_the_talk(text, utterance, lexicon)) is not None:
+        return _meant(beside, question, lexicon, today, caregiver)
     if behind := _behind(utterance, text, question, lexicon, today, caregiver):
         return behind
     said = read_intent(text, lexicon)
@@ -192,6 +195,8 @@ def _at_once(
     """What all the words mean together: a plain reply, "no wait", "like I said"."""
     if question and question.slot in lexicon.slots and lexicon.replies["last_wrong"].whole(text):
         return Understanding(intent="correct", number=LAST)
+    if not (question and question.kind == "text") and (of_it := said_of_the_talk(text, lexicon)):
+        return of_it
     themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
     if question and not themselves and (plain := plain_reply(text, typed, question, lexicon)):
         return plain
