@@ -149,7 +149,8 @@ class Conversation(Frozen):
     """All that is held about one conversation, besides its transcript.
 
     ``told`` keeps every answer, also those that no longer apply; what is in force follows from ``told`` alone
-    (``flows.pathway``). ``undo`` holds, newest last, what each change replaced. ``held`` is what a platform sent
+    (``flows.pathway``). ``undo`` holds, newest last, what each change replaced, ``undone`` what was taken
+    back last and nothing told since. ``held`` is what a platform sent
     along before the person agreed: kept apart, used only after consent, dropped on refusal. ``said``: the claims of the
     last reply, which may be asked for in simpler words, and whether it asked if a danger is now or over.
     ``warned``: the dangers of the warning that stands. ``waiting``, ``claim``, ``notes``: the staff's side. ``nudged``:
@@ -171,6 +172,7 @@ class Conversation(Frozen):
     told: dict[str, Answer] = {}
     held: dict[str, Answer] = {}
     undo: tuple[dict[str, Answer | None], ...] = ()
+    undone: dict[str, Answer | None] = {}
     flags: tuple[Flag, ...] = ()
     offer: Offer | None = None
     revisit: str | None = None

@@ -162,6 +162,7 @@ class Replies(Frozen):
     as_before: tuple[Text, ...]
     thrown_in: tuple[Text, ...]
     afraid: tuple[Text, ...]
+    kept: tuple[Text, ...]
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]
     taken_up: tuple[Text, ...]
@@ -194,7 +195,8 @@ class Replies(Frozen):
     ]
     healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
     of_the_talk: dict[
-        Literal["rephrase", "correct", "last", "feedback", "no_hurry", "smalltalk"], tuple[Text, ...]
+        Literal["rephrase", "correct", "last", "unsaid", "put_back", "feedback", "no_hurry", "no_matter", "smalltalk"],
+        tuple[Text, ...],
     ]
     butting: tuple[Text, ...]
     excepting: tuple[Text, ...]

@@ -313,7 +313,8 @@ def keep(conversation: Conversation, answers: Mapping[str, Answer | None]) -> Co
             del told[slot]
     undo = (*conversation.undo, before)[-UNDO_DEPTH:] if before else conversation.undo
     revisit = None if conversation.revisit in answers else conversation.revisit
-    return conversation.model_copy(update={"told": told, "undo": undo, "revisit": revisit, "offer": None, "misses": 0})
+    update = {"told": told, "undo": undo, "undone": {}, "revisit": revisit, "offer": None, "misses": 0}
+    return conversation.model_copy(update=update)
 
 
 def _stands(new: Answer, old: Answer | None) -> bool:
@@ -327,7 +328,9 @@ def undo(conversation: Conversation) -> Conversation | None:
         return None
     *earlier, last = conversation.undo
     told = {slot: kept for slot, kept in {**conversation.told, **last}.items() if kept}
-    return conversation.model_copy(update={"told": told, "undo": tuple(earlier), "offer": None, "revisit": None})
+    undone = {slot: conversation.told.get(slot) for slot in last}
+    update = {"told": told, "undo": tuple(earlier), "undone": undone, "offer": None, "revisit": None, "misses": 0}
+    return conversation.model_copy(update=update)
 
 
 def changes(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from assistant.conversations import Offer, Status
+from assistant.conversations import Conversation, Offer, Status
 from assistant.engine import answers, handover, lookup
 from assistant.engine.fallback import CLIMB
 from assistant.engine.reading import slot_numbered
@@ -15,6 +15,7 @@ from assistant.engine.scene import Line, Outcome, Scene
 from assistant.flows.pathway import to_ask
 from assistant.messages import Intent
 from assistant.understanding.corrections import LAST
+from assistant.understanding.of_the_talk import PUT_BACK, UNSAID
 
 BESIDE_AN_ANSWER = frozenset(
     {"stop", "hide", "back", "summary", "what_know", "progress", "device", "human", "report", "export"}
@@ -99,10 +100,28 @@ def _taken_out(scene: Scene) -> Outcome | None:
 
 
 def _undo(scene: Scene) -> Outcome:
+    """The last change of answers is taken back; or what was taken back just now is put back."""
+    if scene.conversation.undone and scene.understanding.topic == PUT_BACK:
+        back = answers.keep(scene.conversation, scene.conversation.undone)
+        line = scene.line("undo.put_back", labels=_labels(scene, scene.conversation))
+        return Outcome(conversation=back, lines=(line,), intent="undo")
+    if scene.understanding.topic == UNSAID and not _told_just_now(scene):
+        return scene.stay(scene.line("undo.unsaid"), intent="undo")
     before = answers.undo(scene.conversation)
     if not before:
         return scene.stay(scene.line("undo.nothing"), intent="undo")
-    return Outcome(conversation=before, lines=(scene.line("undo.done"),), intent="undo")
+    return Outcome(conversation=before, lines=(scene.line("undo.done", labels=_labels(scene, before)),), intent="undo")
+
+
+def _labels(scene: Scene, held: Conversation) -> str:
+    return scene.wording.listed([scene.wording.label(slot) for slot in held.undone])
+
+
+def _told_just_now(scene: Scene) -> bool:
+    """Whether the last message told or changed anything that still could be taken back."""
+    held = scene.conversation
+    last = held.undo[-1] if held.undo else {}
+    return any(slot not in held.told or held.told[slot].turn == held.turn for slot in last)
 
 
 def _summary_lines(scene: Scene) -> list[Line]:

@@ -46,6 +46,7 @@ def withdraw(conversation: Conversation, inbound: Inbound, content: Content) -> 
                 {slot: _wordless(told, turn) if told else None for slot, told in record.items()}
                 for record in conversation.undo
             ),
+            "undone": {},
             "offer": Offer(kind="erase", answers=without) if without else None,
         }
     )

@@ -17,8 +17,11 @@ FOR_THE_ASSISTANT = frozenset(
 ABOUT_A_QUESTION = ("did_you_mean", "ask_team")
 ENDS = frozenset({"ask", "define", "thanks", "goodbye", "report"})
 """What is said after these is about something else than the question before."""
-UNDECIDED = frozenset({"unknown", "skip", "decline"})
+UNDECIDED = frozenset({"unknown", "skip", "decline", "undo"})
 """What drops an offer as a no does, and is no answer to the question behind it."""
+
+NO_MATTER = "aside.no_matter"
+"""What is said to "never mind"."""
 
 
 def respond(scene: Scene) -> Outcome | None:
@@ -33,7 +36,8 @@ def respond(scene: Scene) -> Outcome | None:
         return _meant(scene, offer, said)
     if said in (True, "yes"):
         return _accepted(scene, offer)
-    undecided = scene.understanding.intent in UNDECIDED and not scene.understanding.found
+    drops = scene.understanding.intent in UNDECIDED or scene.understanding.beside == NO_MATTER
+    undecided = drops and not scene.understanding.found
     if undecided or (said in (False, "no") and len(scene.understanding.found) == 1):
         return _declined(scene, offer)
     return None

@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant.content.loader import Content
 from assistant.content.models import Slot
-from assistant.conversations import VALUED, Answer, Conversation
+from assistant.conversations import VALUED, Answer, Certainty, Conversation
 from assistant.engine.guide import Guide
 from assistant.errors import BadValue
 from assistant.flows.pathway import in_force
@@ -20,6 +20,7 @@ from assistant.understanding import (
     beside_the_point,
     feeling_told,
     goes_on_alone,
+    keeps_it,
     question_of,
     read,
     said_of_warning,
@@ -96,6 +97,9 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         return _to_staff(inbound, conversation, guide.lexicon(conversation.locale))
     asked = question.model_copy(update={"slot": "offer"}) if question and conversation.offer else question
     lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    if question and _is_shown(question, conversation) and keeps_it(inbound.text, lexicon):
+        stands = Found(slot=question.slot, status=Certainty.SKIPPED, text=inbound.text.strip())
+        return Understanding(found=(stands,), intent="skip")
     number = next((key.removeprefix(NUMBER) for key in conversation.said if key.startswith(NUMBER)), None)
     open_still = number if asked and asked.kind == "quantity" else None
     text = behind_its_number(open_still, inbound.text, lexicon) if open_still else inbound.text
@@ -117,6 +121,13 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _is_shown(question: Question, conversation: Conversation) -> bool:
+    """Whether the open question was gone back to, and its answer is shown with it."""
+    told = conversation.told.get(question.slot)
+    again = conversation.revisit == question.slot and not conversation.offer
+    return again and told is not None and told.status in VALUED
 
 
 def _with_feeling(

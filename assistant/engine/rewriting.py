@@ -111,7 +111,7 @@ def _is_within(text: str, words: Iterable[str]) -> bool:
 
 def _told_within(words: Sequence[str], conversation: Conversation) -> Iterator[str]:
     """The answers, now and before, that are pieces of the words."""
-    records: tuple[Mapping[str, Answer | None], ...] = (conversation.told, *conversation.undo)
+    records: tuple[Mapping[str, Answer | None], ...] = (conversation.told, conversation.undone, *conversation.undo)
     for record in records:
         for told in filter(None, record.values()):
             values = told.value if isinstance(told.value, tuple) else (told.value,)

@@ -24,7 +24,7 @@ from assistant.understanding.list_changes import ListChange, list_change, looks_
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import named_in, sets_apart, takes_back
-from assistant.understanding.replies import goes_on_alone, says_yes_or_no
+from assistant.understanding.replies import goes_on_alone, keeps_it, says_yes_or_no
 
 __all__ = [
     "Denial",
@@ -38,6 +38,7 @@ __all__ = [
     "build_lexicon",
     "feeling_told",
     "goes_on_alone",
+    "keeps_it",
     "list_change",
     "looks_over",
     "named_in",

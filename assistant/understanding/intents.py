@@ -36,6 +36,9 @@ HARMLESS: frozenset[Intent] = frozenset({
 OF_THE_CHAT: frozenset[Intent] = frozenset(
     {"stop", "human", "back", "correct", "undo", "restart", "forget_me", "report"}
 )
+LOOKING_BACK: frozenset[Intent] = frozenset({"back", "undo", "repeat", "rephrase"})
+"""What answers nothing, though a yes or no stands before it with a comma."""
+
 LONGEST_FILLER = 3
 """Words of politeness at the end: "would you believe"."""
 COMMAND = 3
@@ -80,13 +83,13 @@ def _is_looked_up(text: Plain, lexicon: Lexicon) -> bool:
 
 
 def _after_yes_or_no(text: Plain, lexicon: Lexicon) -> tuple[Intent, str] | None:
-    """ "Yes I'd like to stop", "no I want to change my age": the yes or no belongs to the command."""
+    """ "Yes I'd like to stop", "no I want to change my age", "no, go back": the yes or no belongs to the command."""
     said = read_yes_no(text.part(0, 1), lexicon.replies["yes_no"])
     rest = text.part(1, len(text.words))
-    if said is None or len(rest.words) < COMMAND or rest.words[0].comma or len(text.sentences) > 1:
+    if said is None or not rest.words or len(text.sentences) > 1:
         return None
-    fit = _fits(rest, lexicon)
-    return fit if fit and fit[0] in OF_THE_CHAT else None
+    fit = _fits(rest, lexicon) if rest.words[0].comma or len(rest.words) >= COMMAND else None
+    return fit if fit and fit[0] in (LOOKING_BACK if rest.words[0].comma else OF_THE_CHAT) else None
 
 
 def likely_intent(text: Plain, lexicon: Lexicon, least: float = LIKELY) -> Intent | None:

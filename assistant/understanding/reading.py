@@ -128,8 +128,6 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         return Understanding()
     if at_once := _at_once(text, spelled.line, question, lexicon, caregiver):
         return at_once
-    if not (question and question.kind == "text") and (beside := beside_the_talk(text, utterance, lexicon)) is not None:
-        return _meant(beside, question, lexicon, today, caregiver)
     if behind := _behind(utterance, text, question, lexicon, today, caregiver):
         return behind
     said = read_intent(text, lexicon)
@@ -166,9 +164,12 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
 def _behind(
     utterance: str, text: Plain, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool
 ) -> Understanding | None:
-    """What the words mean behind the question said again, or behind the "is" of a statement without its subject."""
+    """What the words mean beside what is said of the talk, behind the question said again, or behind the "is" of a
+    statement without its subject."""
     if question is None or question.kind == "text":
         return None
+    if (rest := beside_the_talk(text, utterance, lexicon)) is not None:
+        return _meant(rest, question, lexicon, today, caregiver)
     if "?" in utterance and (behind := behind_the_question(text, question, lexicon)) is not None:
         begins = behind.words[0].start if behind.words else len(utterance)
         return _meant(" " * begins + utterance[begins:], question, lexicon, today, caregiver)

@@ -171,3 +171,11 @@ def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
     text = lexicon.plain(utterance)
     said = read_yes_no(text, lexicon.replies["yes_no"])
     return said.value if said and not said.hedged and said.end == len(text.words) else None
+
+
+def keeps_it(utterance: str, lexicon: Lexicon) -> bool:
+    """ "Yes that's right", "no change", to an answer that is shown: whether all the words say that it stands."""
+    text = trimmed(lexicon.plain(utterance), lexicon)
+    said = read_yes_no(text.part(0, 1), lexicon.replies["yes_no"]) if text.words else None
+    behind = text.part(1, len(text.words)) if said else text.part(0, 0)
+    return any(words.words and lexicon.replies["kept"].whole(words) for words in (text, trimmed(behind, lexicon)))
