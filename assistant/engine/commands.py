@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from assistant.conversations import Conversation, Offer, Status
 from assistant.engine import answers, handover, lookup
-from assistant.engine.fallback import CLIMB
+from assistant.engine.fallback import CLIMB, all_tried
 from assistant.engine.reading import slot_numbered
 from assistant.engine.safety import is_paused, is_warned, of_despair, safety_line
 from assistant.engine.scene import Line, Outcome, Scene
@@ -157,6 +157,8 @@ def _rephrase(scene: Scene) -> Outcome:
     """What was just told in simpler words; or the question: simpler, by example, and then a way on."""
     if told := lookup.simpler(scene):
         return scene.stay(*told, intent="rephrase", style="simpler")
+    if passed_over := all_tried(scene):
+        return passed_over
     climbed = min(scene.conversation.misses, len(CLIMB) - 1)
     way_on = (scene.line("rephrase.way_on"),) if scene.asked and CLIMB[climbed] == "again" else ()
     after = scene.conversation.model_copy(update={"misses": climbed + 1})

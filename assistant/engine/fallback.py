@@ -14,9 +14,9 @@ CLIMB: tuple[Style, ...] = ("simpler", "example", "again")
 
 def respond(scene: Scene) -> Outcome:
     """Other words, then an example, then skip or a human; after that the question is left open with the words kept."""
+    if passed_over := all_tried(scene):
+        return passed_over
     misses = scene.conversation.misses
-    if scene.asked and not scene.conversation.offer and misses >= len(CLIMB):
-        return _leave_open(scene, scene.asked.id)
     after = scene.conversation.model_copy(update={"misses": misses + 1, "offer": None})
     nth = misses % len(CLIMB)
     return Outcome(conversation=after, lines=(_line(scene, nth),), intent="unclear", style=CLIMB[nth])
@@ -41,11 +41,15 @@ def _is_another_kind(scene: Scene, asked: Slot) -> bool:
     return bool(named) and named.isdisjoint(asked.choices)
 
 
-def _leave_open(scene: Scene, slot: str) -> Outcome:
-    """The question is passed over; what was told before stands."""
-    skipped = Answer(status=Certainty.SKIPPED, text=scene.inbound.text, turn=scene.conversation.turn + 1)
+def all_tried(scene: Scene) -> Outcome | None:
+    """Once there is no other way to put it the question is passed over; what was told before stands."""
+    if not scene.asked or scene.conversation.offer or scene.conversation.misses < len(CLIMB):
+        return None
+    slot, intent = scene.asked.id, scene.understanding.intent
+    words = scene.inbound.text if intent == "unclear" else None
+    skipped = Answer(status=Certainty.SKIPPED, text=words, turn=scene.conversation.turn + 1)
     told = scene.answers.get(slot)
-    words = whole(told) or told or skipped
+    left = whole(told) or told or skipped
     key = "left_as_told" if told else "left_open"
     line = scene.line(f"fallback.{key}", label=scene.wording.label(slot))
-    return Outcome(conversation=keep(scene.conversation, {slot: words}), lines=(line,), intent="unclear")
+    return Outcome(conversation=keep(scene.conversation, {slot: left}), lines=(line,), intent=intent)
