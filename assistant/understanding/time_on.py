@@ -183,7 +183,7 @@ def time_on(asked: Asked) -> Iterator[Found]:
     )
     ailing = {at for match in asked.lexicon.days["ailing"].anywhere(asked.text) for at in range(match.first, match.end)}
     for time in times:
-        if time.first in ailing:
+        if time.first in ailing or _is_of_another(asked, time):
             continue
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         lasted = (time.first in on or time.first + 1 in on) and not time.ago
@@ -217,6 +217,12 @@ def _is_before(asked: Asked, time: Duration, medicines: Container[int]) -> bool:
 def _told_of_it(asked: Asked) -> bool:
     """Whether "it" is the anti-TNF, and no medicine is named that it may be."""
     return asked.about in TELLS_OF_IT and not _names_one(asked)
+
+
+def _is_of_another(asked: Asked, time: Duration) -> bool:
+    """ "Prednisone, I've been on it since June": no anti-TNF is named, and another medicine before the time."""
+    before = (word for word in asked.text.words[: time.first] if word.medicine and not word.near)
+    return ANTI_TNF not in asked.text.vocabulary and any(word.plain != ANTI_TNF for word in before)
 
 
 def _only_talked_of(asked: Asked) -> bool:
