@@ -25,6 +25,7 @@ class Grammar(Frozen):
     negates: frozenset[Text]
     answers: frozenset[Text]
     taken_back: frozenset[Text]
+    thankful: frozenset[Text]
     none: frozenset[Text]
     named: frozenset[Text]
     has: frozenset[Text]

@@ -41,6 +41,8 @@ OF_EMERGENCIES, OF_OTHERS, IN_DOUBT = Least(-1.5, -2.5), Least(-0.5, -1.5), Leas
 sentences that nothing was learned from, 4 are passed over so."""
 KNOWN = frozenset({"safe:known", "safe:lasting"})
 CALMING = KNOWN | {"safe:safe", "safe:explained", "safe:passed"}
+AFTER_ALL = "after_all"
+"""The cue by which what was denied is so now; what it says is asked about however the message sounds."""
 _ORDER = (Tier.EMERGENCY, Tier.SAME_DAY, Tier.SOON)
 
 
@@ -81,10 +83,11 @@ def flags_in(
     by_signs = _uncovered(signed, lexicon)
     sounds = sound(utterance, lexicon.impression, signs=bool(by_signs))
     short = len(utterance.tokens) <= SHORT
+    after_all = any(mention.group == AFTER_ALL for mention in utterance.mentions)
     flags = tuple(
         flag if signed[flag.id].firm else _tempered(flag, sounds.odds)
         for flag in by_signs
-        if signed[flag.id].firm or sounds.odds >= _least(flag, short)
+        if signed[flag.id].firm or after_all or sounds.odds >= _least(flag, short)
     )
     passed_over = _ordinary(about, sounds.odds, lexicon) if answered else ()
     thought_of = _worded(sounds.flags, utterance, lexicon, passed_over)

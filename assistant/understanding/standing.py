@@ -44,6 +44,8 @@ class Standing:
         clause = self._cues.clause(mention)
         if self._answered_no(mention) or self._is_none_of_it(clause):
             return "negated"
+        if self._is_so_after_all(mention):
+            return None
         if self._denies_itself(mention):
             return None
         if clause in self._carried:
@@ -51,6 +53,11 @@ class Standing:
         if any(self._reaches(cue, mention) for cue in self._cues.in_clause("negation", clause)):
             return "negated"
         return "negated" if self._is_fine(mention) else None
+
+    def _is_so_after_all(self, mention: Mention) -> bool:
+        """ "Last year no chest pain | but now yes": what was denied is so now."""
+        cues = self._cues.in_sentence("after_all", self._cues.sentence(mention))
+        return any(cue.start >= mention.end and self._cues.clause(cue) - self._cues.clause(mention) < 3 for cue in cues)
 
     def _denies_itself(self, mention: Mention) -> bool:
         """ "Hasn't helped, no wind passed": a sign that begins with a "no" of its own is not denied by another."""
@@ -77,12 +84,13 @@ class Standing:
         return mention.start - start <= self._grammar.reach.get(tokens[negation.start].text, USUAL_REACH)
 
     def _answered_no(self, mention: Mention) -> bool:
-        """ "Fever: no", "blood in stool none", "asked if I fainted, I did not": the answer takes it back."""
+        """ "Fever: no", "fits? no thank god", "asked if I fainted, I did not": the answer takes it back."""
         own, following = self._cues.words(self._cues.clause(mention)), self._cues.words(self._cues.clause(mention) + 1)
         after = self._cues.said.tokens[mention.end :]
         own_end = len(own) > 1 and own[-1] in self._grammar.answers and bool(after)
         taken_back = 1 < len(following) < 4 and following[-1] in self._grammar.taken_back
-        return own_end or taken_back or (len(following) == 1 and following[0] in self._grammar.answers)
+        answered = bool(following) and following[0] in self._grammar.answers
+        return own_end or taken_back or (answered and self._grammar.thankful.issuperset(following[1:]))
 
     def _is_none_of_it(self, clause: int) -> bool:
         """ "Fever, chills, confusion, I have none of them", "none of which I have": takes back what came before."""

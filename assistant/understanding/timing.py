@@ -80,7 +80,8 @@ class Timing:
 
     def _comes_back(self, mention: Mention) -> bool:
         sentence = self._cues.sentence(mention)
-        cues = (*self._cues.in_sentence("back", sentence), *self._cues.in_sentence("back", sentence + 1))
+        groups = (("back", sentence), ("back", sentence + 1), ("after_all", sentence))
+        cues = [cue for group, where in groups for cue in self._cues.in_sentence(group, where)]
         since = min((past.start for past in self._cues.in_sentence("past", sentence)), default=mention.start)
         return any(cue.start >= min(since, mention.start) for cue in cues)
 
