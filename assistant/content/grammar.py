@@ -15,6 +15,7 @@ class Grammar(Frozen):
     adding: frozenset[Text]
     choosing: frozenset[Text]
     parting: frozenset[Text]
+    reasoning: frozenset[Text]
     of_blood: frozenset[Text]
     of_gut: frozenset[Text]
     remaining: frozenset[Text]

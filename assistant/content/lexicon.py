@@ -47,7 +47,8 @@ class Spelling(Frozen):
 
     ``results`` are short forms of what is tested for and, elsewhere, of medicines: "ADA".
     ``small`` words say nothing of what is spoken of; ``turning`` words are never passed over in an answer. ``beside``:
-    per slot (or several, with a space between), the things that may be named before an answer to it.
+    per slot (or several, with a space between), the things that may be named before an answer to it. ``things``: what
+    is spoken of at these questions only; a "no", a time or a "yes" beside one is no answer to another.
     """
 
     results: dict[Text, Text]
@@ -58,6 +59,7 @@ class Spelling(Frozen):
     small: Text
     turning: Text
     beside: dict[Text, Text]
+    things: dict[Text, Text]
 
 
 class Assertion(Frozen):

@@ -138,6 +138,7 @@ def _mended(lexicon: Lexicon, language: Language, maker: Maker, commands: Maker,
         heard=frozenset(maker.heard),
         everywhere=_everywhere(lexicon, hearing),
         bearing=_bearing(lexicon, hearing.spelling),
+        things=_things(hearing.spelling),
         taking=frozenset().union(*(lexicon.regimen[name].named_words() for name in TAKING)),
     )
 
@@ -257,6 +258,10 @@ def _bearing(lexicon: Lexicon, spelling: Spelling) -> dict[str, frozenset[str]]:
         for slot, phrases in lexicon.phrases.items()
     }
     return {slot: told.get(slot, frozenset()) | beside.get(slot, frozenset()) for slot in (*told, *beside)}
+
+
+def _things(spelling: Spelling) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(slots.split()) for slots, words in spelling.things.items() for word in _singular(words.split())}
 
 
 def _beside(slot: str, spelling: Spelling) -> frozenset[str]:

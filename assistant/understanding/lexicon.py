@@ -55,7 +55,9 @@ class Lexicon:
     ``phrases``: per slot, what its values are called; ``named``: what slots are called; ``lines``: labels, plain;
     ``likely``: how likely words are each command or question, for what fits no template; ``common``: ordinary words;
     ``heard``: every word that bears on an answer; ``everywhere``: the words that bear on any slot; ``bearing``: per
-    slot, those that bear on it besides; ``articles`` begin the name of a thing, ``saying`` what somebody said;
+    slot, those that bear on it besides;
+    ``things``: words, and at which questions they are spoken of;
+    ``articles`` begin the name of a thing, ``saying`` what somebody said;
     ``called``: per slot, its values by the words that are all somebody says; ``taking``: the words that a medicine
     which is taken may be named behind; ``credence``: how likely some words tell a slot, ``guess``: a value;
     ``passing``: what names the subject of a slot in passing, ``subjects``: what is then taken of it; ``beside``: what
@@ -115,6 +117,7 @@ class Lexicon:
     heard: frozenset[str] = frozenset()
     everywhere: frozenset[str] = frozenset()
     bearing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    things: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     taking: frozenset[str] = frozenset()
     passing: Templates = field(default_factory=lambda: Templates(()))
     subjects: Mapping[str, Subject] = field(default_factory=dict)

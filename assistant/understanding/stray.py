@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from assistant.understanding.asked import Asked
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
-from assistant.understanding.slots import AGE, APPOINTMENT, MEASURED, RESPONSE
+from assistant.understanding.slots import AGE, APPOINTMENT, MEASURED, NO, RESPONSE
 from assistant.understanding.text import Word
 
 OWN_WORDS = ("health.conditions", "history.reaction", "disease.fistula", "disease.outside_gut")
@@ -44,8 +44,28 @@ NOUN = 2
 
 def told_of_it(asked: Asked, item: Found) -> Found | None:
     """An answer, if its words are about what is asked: none among strangers, and a common word beside one is near."""
-    told = _told_of_it(asked, item)
+    told = None if _is_of_another_thing(asked, item) else _told_of_it(asked, item)
     return told.roughly() if told and not told.near and _is_in_a_story(asked, item) else told
+
+
+def _is_of_another_thing(asked: Asked, item: Found) -> bool:
+    """ "Never had a | fistula", asked whether one smokes: in a clause with a thing that only others ask about.
+
+    Not where the thing is told by the answer's own words ("they skipped those", of tests), nor behind "when" and "for".
+    """
+    things, words, slot = asked.lexicon.things, asked.text.words, item.slot
+    first = next((at for at, word in enumerate(words) if item.start <= word.start < item.end), None)
+    beside = asked.about in NAMES_BESIDE and item.value not in NO
+    if first is None or asked.slot is None or asked.slot.kind == "ranking" or beside:
+        return False
+    begin, stop = _clause(asked, first)
+    stop = next((at for at in range(begin, stop) if words[at].plain in asked.lexicon.grammar.reasoning), stop)
+    named = [at for at in range(begin, stop) if words[at].plain in things]
+    own = {at for pick in asked.named for at in range(pick.first, pick.end) if words[at].plain in things}
+    told = (word for word in words if item.start <= word.start < item.end)
+    if asked.lexicon.asks_medicine(slot) and any(word.medicine for word in told):
+        return False
+    return bool(named) and own.isdisjoint(named) and not any(slot.startswith(things[words[at].plain]) for at in named)
 
 
 def _is_in_a_story(asked: Asked, item: Found) -> bool:
