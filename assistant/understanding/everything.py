@@ -26,6 +26,7 @@ from assistant.understanding.slots import (
     ANTIBODIES,
     APPOINTMENT,
     DRUG_LEVEL,
+    EARLIER,
     INFLAMMATION,
     LEVEL,
     LEVELS,
@@ -67,7 +68,9 @@ def everything_told(asked: Asked) -> Iterator[Found]:
     if not asked.text.words:
         return
     seen: set[str] = set()
-    regimen = tuple(_of_it(asked, asked.regimen)) or _stopped_last(asked)
+    regimen = tuple(_of_it(asked, asked.regimen))
+    if not any(item.slot == asked.about for item in regimen):
+        regimen = _stopped_last(asked, regimen) or regimen
     if asked.about == ANTIBODIES and asked.lexicon.replies["against_another"].any_in(asked.text):
         regimen = ()
     direct = tuple(_direct(asked, regimen))
@@ -133,15 +136,24 @@ def _given_up(asked: Asked) -> Iterator[Found]:
     yield from [told] if told else []
 
 
-def _stopped_last(asked: Asked) -> tuple[Found, ...]:
-    """ "None at the moment, | came off Humira in June": asked which one it is, or was last."""
-    first, *others = asked.text.clauses
+def _stopped_last(asked: Asked, told: Sequence[Found]) -> tuple[Found, ...]:
+    """ "None at the moment, | came off Humira in June": asked which one it is, or was last.
+
+    "None now but had Remicade in the past": the only one there was is asked about.
+    """
     denies = (asked.said and not asked.said.value) or any(pick.value == NEVER for pick in asked.named)
-    if asked.about != NOW or not others or not denies:
+    if asked.about != NOW or not denies:
         return ()
-    rest = asked.of(asked.text.part(len(first.words), len(asked.text.words)), asked.question)
-    ended = asked.lexicon.regimen["stopped"].any_in(rest.text)
-    return tuple(item for item in rest.regimen if item.slot == NOW and item.value != NEVER) if ended else ()
+    first, *others = asked.text.clauses
+    rest = asked.of(asked.text.part(len(first.words), len(asked.text.words)), asked.question) if others else asked
+    ended = others and asked.lexicon.regimen["stopped"].any_in(rest.text)
+    now = tuple(item for item in rest.regimen if item.slot == NOW and item.value != NEVER)
+    if now and ended:
+        return now
+    had = [item for item in (*told, *rest.regimen) if item.slot == EARLIER and isinstance(item.value, tuple)]
+    anti = {str(value): item for item in had for value in _values(item) if value in asked.ids}
+    last = (item.model_copy(update={"slot": NOW, "value": value}).roughly() for value, item in anti.items())
+    return tuple(last) if len(anti) == 1 else ()
 
 
 def _of_it(asked: Asked, regimen: tuple[Found, ...]) -> Iterator[Found]:
