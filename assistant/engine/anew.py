@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assistant.conversations import VALUED, Certainty, Conversation
 from assistant.engine.guide import Guide
 from assistant.engine.reading import for_someone_else, read_of, told_anew
@@ -15,10 +17,13 @@ from assistant.understanding import (
     list_change,
     looks_over,
     named_in,
+    names_a_place,
+    never_had,
     put_right,
     says_what_is_missing,
     sets_apart,
     takes_back,
+    told_again,
 )
 from assistant.understanding.regimen import came_before
 from assistant.understanding.slots import EARLIER, LEVELS, LISTS, MEASURED, NO, NONE, NOW
@@ -34,6 +39,24 @@ def answers_anew(
     """What means nothing at the open question, read as another answer to what was just asked."""
     if inbound.kind != "text" or said.flags:
         return None
+    heard = _without_places(conversation, said, guide)
+    anew = _told_before(inbound, conversation, heard, guide)
+    return anew or (heard if heard is not said else None)
+
+
+def _without_places(conversation: Conversation, said: Understanding, guide: Guide) -> Understanding:
+    """ "2 years is wrong, it's 3": who takes something back picks no choice of a question that is not answered yet."""
+    lexicon, here = guide.lexicon(conversation.locale, conversation.cared_for_in), conversation.state
+    if said.intent != "correct" or said.about or conversation.offer or here in conversation.told:
+        return said
+    left = tuple(item for item in said.found if item.slot != here or not names_a_place(item.text, lexicon))
+    return said if len(left) == len(said.found) else said.model_copy(update={"found": left})
+
+
+def _told_before(
+    inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide
+) -> Understanding | None:
+    """Another answer to what was just asked, or to what the words name."""
     if changed := _list_changed(inbound, conversation, said, guide):
         return changed
     if right := _put_right(inbound, conversation, said, guide):
@@ -53,10 +76,30 @@ def answers_anew(
     anew = [item for slot in just_told if (item := told_anew(inbound, conversation, slot, guide))]
     if not takes_back(text, lexicon):  # the "no" itself is none to what was asked before
         anew = [item for item in anew if not _is_mere_no(item)]
+    if not anew and not conversation.offer:  # "oops 3 years", two questions later
+        anew = list(_told_again(inbound, conversation, guide))
+    if not anew and (denied := never_had(text, lexicon)) and _is_told(conversation, NOW, denied):
+        return said.model_copy(update={"intent": "correct", "about": NOW})
     if len(anew) != 1:
         return None
     item = _beside_the_others(anew[0], conversation)
     return said.model_copy(update={"found": (item,), "intent": "correct", "about": item.slot})
+
+
+def _told_again(inbound: Inbound, conversation: Conversation, guide: Guide) -> Iterator[Found]:
+    """ "Oops 3 years", two questions later: whether that is meant is asked."""
+    lexicon = guide.lexicon(conversation.locale, conversation.cared_for_in)
+    for slot, words in told_again(lexicon.plain(inbound.text), lexicon):
+        if slot in conversation.told:
+            heard = read_of(inbound.model_copy(update={"text": words}), conversation, slot, guide).found
+            values = (item for item in heard if item.slot == slot and item.status in VALUED)
+            values = (item for item in values if not _is_told(conversation, slot, item.value))
+            yield from (item.model_copy(update={"near": True, "corrects": False}) for item in values)
+
+
+def _is_told(conversation: Conversation, slot: str, value: object) -> bool:
+    told = conversation.told.get(slot)
+    return told is not None and told.value == value
 
 
 def _beside_the_others(item: Found, conversation: Conversation) -> Found:
@@ -83,7 +126,13 @@ def _put_right(inbound: Inbound, conversation: Conversation, said: Understanding
     item = put_right(inbound.text, conversation.told, lexicon, inbound.at.date(), for_another)
     if item is None:
         return None
-    return said.model_copy(update={"found": (item,), "intent": "correct", "about": item.slot, "denied": ()})
+    sentences = lexicon.plain(inbound.text).sentences
+    behind = len(sentences) > 1 and put_right(
+        inbound.text[sentences[1].words[0].start :], conversation.told, lexicon, inbound.at.date(), for_another
+    )
+    answered = (each for each in said.found if behind and not each.near and each.slot == conversation.state)
+    beside = (each for each in answered if each.end <= sentences[0].words[-1].end)  # "none. And it was 3 years, not 2"
+    return said.model_copy(update={"found": (*beside, item), "intent": "correct", "about": item.slot, "denied": ()})
 
 
 def _may_be_of_a_denial(item: Found, guide: Guide) -> bool:

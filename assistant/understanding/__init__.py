@@ -15,7 +15,7 @@ The way of a message through ``reading``:
    understood.
 """
 
-from assistant.understanding.against import put_right
+from assistant.understanding.against import never_had, put_right, told_again
 from assistant.understanding.asked import question_of
 from assistant.understanding.beside import begins_to_ask, beside_the_point, feeling_told, said_of_warning
 from assistant.understanding.building import build_lexicon
@@ -24,7 +24,7 @@ from assistant.understanding.list_changes import ListChange, list_change, looks_
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import named_in, sets_apart, takes_back
-from assistant.understanding.replies import goes_on_alone, keeps_it, says_yes_or_no
+from assistant.understanding.replies import goes_on_alone, keeps_it, names_a_place, says_yes_or_no
 
 __all__ = [
     "Denial",
@@ -42,6 +42,8 @@ __all__ = [
     "list_change",
     "looks_over",
     "named_in",
+    "names_a_place",
+    "never_had",
     "put_right",
     "question_of",
     "read",
@@ -50,4 +52,5 @@ __all__ = [
     "says_yes_or_no",
     "sets_apart",
     "takes_back",
+    "told_again",
 ]

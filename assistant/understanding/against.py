@@ -12,9 +12,11 @@ from assistant.understanding.durations import durations
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found
 from assistant.understanding.numbers import number_at
-from assistant.understanding.opposed import SHORT
+from assistant.understanding.opposed import BY_NAME, SHORT
 from assistant.understanding.reading import read
-from assistant.understanding.slots import AGE, MEASURED
+from assistant.understanding.regimen import ANTI_TNF
+from assistant.understanding.repairs import takes_back
+from assistant.understanding.slots import AGE, MEASURED, NOW, TIME_ON
 from assistant.understanding.text import NOT, Plain
 
 KINDS = (*MEASURED, "choice", "ranking")
@@ -24,6 +26,8 @@ LONGEST = 4
 NEARLY = 0.1
 """A time is told again in other units: "about 14 months" for 60 weeks."""
 APART = " ,.;:-\n"
+ADULT = 18
+FEW = 8
 
 
 def put_right(
@@ -31,7 +35,10 @@ def put_right(
 ) -> Found | None:
     """The new value of the one answer that the words deny or quote, and another value besides; else None."""
     text = lexicon.plain(utterance)
-    marks = () if text.asks or len(text.words) > SHORT else tuple(_quoted(text, lexicon))
+    if text.asks or len(text.words) > SHORT:
+        return None
+    quoted = tuple(_quoted(text, lexicon))
+    marks = quoted or (tuple(_valued(text, told, lexicon)) if takes_back(text, lexicon) else ())
     if not marks:
         return None
     before = {slot: answer.value for slot, answer in told.items() if answer.status in VALUED and slot in lexicon.slots}
@@ -44,13 +51,46 @@ def put_right(
         items = (_instead(text, place, slot, old, reading) for place in marks)
         if item := next((item for item in items if item), None):
             found[slot] = item
-    return next(iter(found.values())) if len(found) == 1 else None
+    sure = quoted or lexicon.replies["wrong_after"].any_in(text)
+    item = next(iter(found.values())) if len(found) == 1 else None
+    return item if item is None or sure else _to_be_asked(item)
+
+
+def told_again(text: Plain, lexicon: Lexicon) -> Iterator[tuple[str, str]]:
+    """ "Oops | 3 years", "my bad it's | Remicade": the question that such a value can only belong to, and its words."""
+    if text.asks or len(text.words) > FEW or not (takes_back(text, lexicon) or lexicon.replies["slips"].any_in(text)):
+        return
+    medicines = [word.typed for word in text.words if word.plain == ANTI_TNF and not word.near]
+    times = [text.said(time.first, time.end)[0] for time in durations(text, lexicon)]
+    yield from ((slot, told[0]) for slot, told in ((NOW, medicines), (TIME_ON, times)) if len(told) == 1)
+
+
+def never_had(text: Plain, lexicon: Lexicon) -> str | None:
+    """ "I never had Humira", "not Remicade": the anti-TNF that is denied, where nothing else is said."""
+    lead = lexicon.replies["never_had"].leading(text)
+    at = lead.end if lead else next((at + 1 for at, word in enumerate(text.words[:FEW]) if word.plain == NOT), 0)
+    last = len(text.words) - 1
+    light = all(word.plain in (NOT, *lexicon.times.instead, *lexicon.times.setting) for word in text.words[:at])
+    named = at and at == last and (lead or light) and text.words[last].plain == ANTI_TNF
+    return text.words[last].medicine if named else None
+
+
+def _to_be_asked(item: Found) -> Found:
+    return item.roughly().model_copy(update={"corrects": False})
 
 
 def _quoted(text: Plain, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where a "not" or an "it says" begins and ends, behind which the old value may stand."""
     yield from ((at, at + 1) for at, word in enumerate(text.words) if word.plain == NOT)
     yield from ((mark.first, mark.end) for mark in lexicon.replies["noted_as"].anywhere(text))
+
+
+def _valued(text: Plain, told: Mapping[str, Answer], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """ "| 2 years is wrong, it's 3": where anything stands that may be an old value."""
+    named = {match.first for slot in told if slot in BY_NAME for match in lexicon.phrases[slot].anywhere(text)}
+    for at, word in enumerate(text.words):
+        if word.medicine or at in named or number_at(text, at, lexicon.times):
+            yield at, at
 
 
 def _measures(text: Plain, lexicon: Lexicon, today: date) -> bool:
@@ -77,11 +117,15 @@ Reading = tuple[Lexicon, date, bool]
 
 def _instead(text: Plain, place: tuple[int, int], slot: str, old: Value, reading: Reading) -> Found | None:
     """What stands behind the old value, or before it."""
-    mark, first = place
+    mark, first, lexicon = *place, reading[0]
     unit = old.unit if isinstance(old, Quantity) else ""
+    measure = next((word.typed for word in text.words if word.plain in lexicon.times.measuring), "")
     for end in range(min(len(text.words), first + LONGEST), first, -1):
         words = text.said(first, end)[0]
-        was = _value(f"{words} {unit}".strip(), slot, reading)
+        if slot == AGE and words.strip().isdecimal() and int(words) < ADULT:  # "30 not 3": of the level, not a place
+            continue
+        bare = words.strip().isdecimal() and slot == TIME_ON  # "1 year not | 2"
+        was = _value(f"{words} {measure if bare else unit}".strip(), slot, reading)
         if not _same(was, old):
             continue
         behind, before = text.raw[text.words[end - 1].end :], text.raw[: text.words[mark].start]

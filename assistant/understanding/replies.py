@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
 from assistant.understanding.asked import WANTS_NOT
+from assistant.understanding.choices import places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
@@ -26,6 +27,9 @@ OF_NOW = (
     "health.pregnancy",
 )
 """Slots about how it is: there "not now" is an answer, and puts off nothing."""
+
+PLACES = 20
+"""More choices than any question has."""
 
 STATUS_INTENTS: dict[str, Intent] = {"skipped": "skip", "unknown": "unknown", "declined": "decline"}
 
@@ -171,6 +175,11 @@ def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
     text = lexicon.plain(utterance)
     said = read_yes_no(text, lexicon.replies["yes_no"])
     return said.value if said and not said.hedged and said.end == len(text.words) else None
+
+
+def names_a_place(utterance: str, lexicon: Lexicon) -> bool:
+    """ "3", "number 2": whether all the words are the place of a choice."""
+    return bool(places(trimmed(lexicon.plain(utterance), lexicon), PLACES, lexicon))
 
 
 def keeps_it(utterance: str, lexicon: Lexicon) -> bool:
