@@ -81,7 +81,8 @@ def flags_in(
     utterance, told_otherwise = _heard_at(about, utterance, lexicon)
     signed = _by_signs(utterance, lexicon, caregiver)
     by_signs = _uncovered(signed, lexicon)
-    sounds = sound(utterance, lexicon.impression, signs=bool(by_signs))
+    emergency = bool(by_signs) and by_signs[0].tier is Tier.EMERGENCY
+    sounds = sound(utterance, lexicon.impression, signs=bool(by_signs), emergency=emergency)
     short = len(utterance.tokens) <= SHORT
     after_all = any(mention.group == AFTER_ALL for mention in utterance.mentions)
     flags = tuple(

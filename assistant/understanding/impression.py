@@ -24,6 +24,9 @@ NEARLY = 1.5
 QUIET = -4.0
 """Log odds by the linear model below which the network is not asked. Of 4,000 unseen dangers 13 were below, and the
 network would have heard one of them."""
+ALARMED = 3.0
+"""Log odds by the linear model from which the network is not asked about an emergency that the signs tell: of 4,700
+alarms it would have made a question of one."""
 
 
 class Sound(NamedTuple):
@@ -35,15 +38,16 @@ class Sound(NamedTuple):
     loudest: range
 
 
-def sound(utterance: Utterance, weights: Weights, signs: bool = True) -> Sound:
+def sound(utterance: Utterance, weights: Weights, signs: bool = True, emergency: bool = False) -> Sound:
     """How a message sounds. Of what it has in it the mean of the whole and of its loudest sentence counts, which is
-    easily lost in a long letter. Without ``signs`` in it what sounds harmless by far is not read in order."""
+    easily lost in a long letter. What sounds harmless by far and has no ``signs`` in it, or dangerous by far with the
+    signs of an ``emergency``, is not read in order."""
     if weights.groups is not None:
         known = (mention for mention in utterance.mentions if mention.group in weights.groups)
         utterance = utterance._replace(mentions=tuple(known))
     told = words(utterance)
     odds, loudest = _by_features(utterance, told, weights)
-    if odds < QUIET and not signs:
+    if (odds < QUIET and not signs) or (odds >= ALARMED and emergency):
         return Sound(odds, (), loudest)
     calm, *dangers = outcomes(between_ends(told), weights.sequence)
     likest = max(dangers)
