@@ -28,7 +28,7 @@ from assistant.understanding import (
 )
 from assistant.understanding.flags import find_flags
 from assistant.understanding.quantities import behind_its_number
-from assistant.understanding.slots import MEDICINES
+from assistant.understanding.slots import MEDICINES, OWN_QUESTIONS
 
 OWN = ("consent", "safety", "offer")
 ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw": "withdraw"}
@@ -108,7 +108,7 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         understood = _listed_before(inbound, conversation, asked, understood, lexicon)
     if not (question and question.slot == "safety"):
         understood = _with_feeling(inbound, conversation, asked, understood, lexicon)
-    if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, lexicon):
+    if conversation.state == "review" and question is None and _wants_nothing_else(inbound, understood, guide, lexicon):
         return understood.model_copy(update={"intent": "goodbye"})
     if understood.number and not understood.found and (numbered := _numbered(inbound, conversation, understood, guide)):
         return numbered
@@ -198,11 +198,14 @@ def _under_warning(
     return said.model_copy(update={"beside": beside})
 
 
-def _wants_nothing_else(inbound: Inbound, said: Understanding, lexicon: Lexicon) -> bool:
-    """ "That's everything", "no thanks", when the sheet is ready."""
-    if said.found or said.flags or said.intent not in ("unclear", "skip"):
+def _wants_nothing_else(inbound: Inbound, said: Understanding, guide: Guide, lexicon: Lexicon) -> bool:
+    """ "That's everything", "looks good", when the sheet is ready: what would be no question of one's own, either."""
+    if said.found or said.flags or said.intent not in ("unclear", "skip", "smalltalk", "stop"):
         return False
-    return said.intent == "skip" or says_yes_or_no(inbound.text, lexicon) is False
+    own = question_of(guide.content.slots[OWN_QUESTIONS])
+    if said.intent == "skip" or says_yes_or_no(inbound.text, lexicon) is not None:
+        return True
+    return read(inbound.text, own, lexicon, inbound.at.date()).intent == "skip"
 
 
 def _numbered(inbound: Inbound, conversation: Conversation, said: Understanding, guide: Guide) -> Understanding | None:
