@@ -302,7 +302,7 @@ class Turned(Frozen):
     ``when``: none for any value, ``every`` for all the values of a list.
     ``unless``: words that undo it; ``means``: the value that it rather is; ``sure``: which is taken, not asked about;
     ``whole``: beside other words of weight the answer is none; ``unsaid``: it turns no answer, but hints at ``means``
-    where nothing else is understood.
+    where nothing else is understood; ``caregiver``: only a caregiver's words turn it.
     """
 
     beside: tuple[Text, ...]
@@ -312,6 +312,7 @@ class Turned(Frozen):
     sure: bool = False
     whole: bool = False
     unsaid: bool = False
+    caregiver: bool = False
 
 
 class Hearing(Frozen):

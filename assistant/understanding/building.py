@@ -209,7 +209,7 @@ def _turned(maker: Maker, hearing: Hearing, unsaid: bool = False) -> dict[str, t
 
 def _turn(maker: Maker, turned: Turned) -> Turn:
     beside, unless = maker.one("beside", turned.beside), maker.one("unless", turned.unless)
-    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole)
+    return Turn(frozenset(turned.when), beside, unless, turned.means, turned.sure, turned.whole, turned.caregiver)
 
 
 def _subject(maker: Maker, passing: Passing) -> Subject:

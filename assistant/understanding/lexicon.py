@@ -42,6 +42,7 @@ class Turn:
     means: str | None
     sure: bool
     whole: bool
+    caregiver: bool
 
     def stands_in(self, text: Plain) -> bool:
         """Whether the words stand there, and none that undo them."""

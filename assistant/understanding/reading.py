@@ -65,6 +65,10 @@ LIKE_ALARM = (
 """Slots that words of an emergency sound like: "the painkiller has not helped", "no prednisolone since Friday"."""
 
 
+OF_PERSONS = ("myself", "others")
+"""What begins so from a caregiver is no plain reply: whether "my wife is pregnant" is about the patient is weighed."""
+
+
 def read(
     utterance: str, question: Question | None, lexicon: Lexicon, today: date, caregiver: bool = False
 ) -> Understanding:
@@ -198,8 +202,8 @@ def _at_once(
         return Understanding(intent="correct", number=LAST)
     if not (question and question.kind == "text") and (of_it := said_of_the_talk(text, lexicon)):
         return of_it
-    themselves = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key == "myself"
-    if question and not themselves and (plain := plain_reply(text, typed, question, lexicon)):
+    another = caregiver and (lead := lexicon.assertion.leading(text)) and lead.key in OF_PERSONS
+    if question and not another and (plain := plain_reply(text, typed, question, lexicon)):
         return plain
     if question is None and (status := status_in(trimmed(text, lexicon), lexicon)):
         return Understanding(intent=STATUS_INTENTS.get(status.key, "unclear"))

@@ -64,7 +64,7 @@ def _tells_more(turn: Turn, asked: Asked) -> bool:
 
 def _is_of(turn: Turn, item: Found, asked: Asked) -> bool:
     """Whether it turns such an answer; of a list each of its values counts, or that it holds all there are."""
-    if _speaks_of_another(turn, item, asked):
+    if _speaks_of_another(turn, item, asked) or (turn.caregiver and not asked.assertions.caregiver):
         return False
     if turn.means is not None and item.value == _like(item.value, turn.means):
         return False
