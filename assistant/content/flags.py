@@ -16,8 +16,8 @@ from assistant.content.models import Day, FlagFacts, Id, Text, When
 from assistant.conversations import Frozen
 
 CUES = (
-    "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "had", "resolved", "back", "after_all",
-    "now", "today", "present", "neutral", "asking", "conditional", "self_now", "self",
+    "quiet", "negation", "not_negation", "no_answer", "fine", "past", "recent", "caused", "had", "resolved", "back",
+    "after_all", "now", "today", "present", "neutral", "asking", "conditional", "self_now", "self",
     "relative", "stranger", "lasting", "linked", "baseline", "not_baseline", "feared",
 )  # fmt: skip
 GAP = ".."

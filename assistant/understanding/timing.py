@@ -22,9 +22,11 @@ class Timing:
         lately = self._lasts(clause) or self._cues.in_sentence("today", sentence)
         had = any(cue.start < mention.start for cue in self._cues.in_clause("had", clause)) and not lately
         if self._is_over(mention):
-            told = any(self._cues.in_sentence(group, sentence) for group in ("had", "past", "neutral"))
+            told = any(self._cues.in_sentence(group, sentence) for group in ("had", "past", "neutral", "caused"))
             return "past" if had or told else "recent"
-        if self._is_recent(clause) and not self._cues.in_clause("neutral", clause):
+        if (self._is_recent(clause) or self._cues.in_clause("caused", clause)) and not self._cues.in_clause(
+            "neutral", clause
+        ):
             return "recent"
         return "had" if had else None
 
