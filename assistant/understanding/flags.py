@@ -80,15 +80,15 @@ def flags_in(
     """
     utterance, told_otherwise = _heard_at(about, utterance, lexicon)
     signed = _by_signs(utterance, lexicon, caregiver)
-    by_signs = _uncovered(signed, lexicon)
-    emergency = bool(by_signs) and by_signs[0].tier is Tier.EMERGENCY
-    sounds = sound(utterance, lexicon.impression, signs=bool(by_signs), emergency=emergency)
+    emergency = any(each.flag.tier is Tier.EMERGENCY for each in signed.values())
+    sounds = sound(utterance, lexicon.impression, signs=bool(signed), emergency=emergency)
     short = len(utterance.tokens) <= SHORT
     after_all = any(mention.group == AFTER_ALL for mention in utterance.mentions)
-    flags = tuple(
-        flag if signed[flag.id].firm else _tempered(flag, sounds.odds)
-        for flag in by_signs
-        if signed[flag.id].firm or after_all or sounds.odds >= _least(flag, short)
+    kept = {
+        flag: each for flag, each in signed.items() if each.firm or after_all or sounds.odds >= _least(each.flag, short)
+    }
+    flags = tuple(  # what is passed over covers no other
+        flag if signed[flag.id].firm else _tempered(flag, sounds.odds) for flag in _uncovered(kept, lexicon)
     )
     passed_over = _ordinary(about, sounds.odds, lexicon) if answered else ()
     thought_of = _worded(sounds.flags, utterance, lexicon, passed_over)
