@@ -168,6 +168,7 @@ class Replies(Frozen):
     last_wrong: tuple[Text, ...]
     doubtful: tuple[Text, ...]
     taken_up: tuple[Text, ...]
+    or_is_it: tuple[Text, ...]
     forgotten: tuple[Text, ...]
     left_out: tuple[Text, ...]
     never_had: tuple[Text, ...]

@@ -18,6 +18,9 @@ from assistant.understanding.whereabouts import beside_an_age
 YOUNGEST, OLDEST = 6, 120
 """An age that can be."""
 
+READS = 10
+"""Who is younger seldom answers for themselves."""
+
 CENTURY, CENTURY_ENDS = 1900, 100
 """What "born in '58" leaves out."""
 
@@ -47,7 +50,9 @@ def age(asked: Asked) -> Found | None:
         if low == high and not (
             _denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs
         ):
-            return found(asked, low, place, slot=AGE)
+            told = found(asked, low, place, slot=AGE)
+            child = max(years) < READS and len(asked.text.words) == 1 and not asked.assertions.caregiver
+            return told.roughly() if told and child else told  # "6", of somebody who writes
     return None
 
 

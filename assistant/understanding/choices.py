@@ -125,6 +125,8 @@ def _in_a_row(text: Plain, lexicon: Lexicon) -> tuple[int, ...]:
 def _place(rest: Plain, count: int, lexicon: Lexicon, first: bool) -> tuple[int, int]:
     """The place named at the beginning (0: only leading there) and how many words name it; (0, 0): something else."""
     word = rest.words[0].plain
+    if word in lexicon.grammar.answers and lexicon.replies["places"].leading(rest.part(1, len(rest.words))):
+        return 0, 0  # "no second one"
     named = lexicon.replies["places"].leading(rest)
     if named:
         if named.key == "last" and any(each.plain != each.typed.lower() for each in rest.words[: named.end]):

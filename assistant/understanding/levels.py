@@ -21,12 +21,20 @@ def quantity(asked: Asked) -> Found | None:
     for amount in [amount for amount in told if asked.assertions.latest(amount.first, amount.end)] or told:
         if amount.quantity:
             place = amount.first, amount.end
-            return found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
+            item = found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
+            return item.roughly() if item and _is_one_end(asked, amount) else item
     told = [amount for amount in told if not _is_a_pronoun(asked, amount)]
     if len(told) != 1 or counts_else(asked.text, asked.lexicon) or _is_money(asked, told[0].first):
         return None
     words, start, end = asked.text.said(told[0].first, told[0].end)
     return Found(slot=asked.about, text=words, start=start, end=end, confidence=0.4, near=True)
+
+
+def _is_one_end(asked: Asked, amount: Amount) -> bool:
+    """ "Between 2 and | 3 ug/ml", "2 or | 3 mg/L": whether another number is joined to it."""
+    joins = asked.lexicon.grammar.choosing | asked.lexicon.grammar.adding
+    others = (other.end for other in asked.amounts if other.number != amount.number)
+    return asked.text.word_at(amount.first - 1) in joins and amount.first - 1 in others
 
 
 def _is_a_pronoun(asked: Asked, amount: Amount) -> bool:

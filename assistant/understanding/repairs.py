@@ -8,18 +8,24 @@ from assistant.conversations import VALUED
 from assistant.messages import Question
 from assistant.understanding.asked import Asked, question_of
 from assistant.understanding.everything import everything_told, only_a_time
+from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.numbers import number_at
 from assistant.understanding.opposed import SLOT_OF
+from assistant.understanding.slots import NO, NONE
 from assistant.understanding.text import JOINING, NOT, Plain, parted
 from assistant.understanding.volunteered import named_alone
+from assistant.understanding.yes_no import read_yes_no
 
 FEW = 4
 """Behind a "no" a number and its unit or month are no more words: "2 Dec, no 4 Dec"."""
 
 STORY = 20
 """Words of a message that may say anew what was said before; a longer one tells a story."""
+
+DENIED = (False, *NO, (NONE,))
+"""What a mere no tells."""
 
 TAKES_BACK = ("repair", "rather", "change", "wrong", "wrong_after", "mistaken")
 """Where somebody takes back what they said before."""
@@ -42,8 +48,15 @@ def repaired(asked: Asked, question: Question) -> Understanding | None:
 
 
 def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
-    """ "None, no wait, three": the answer before such words is only near, where what follows gave no other."""
+    """ "None, no wait, three": the answer before such words is only near, where what follows gave no other.
+
+    So is any where another may be as good ("a year, or is it two"), and a no behind which a yes follows.
+    """
     text = asked.text
+    either = asked.lexicon.replies["or_is_it"].any_in(text)
+    if either or _goes_both_ways(text, asked.lexicon):
+        doubted = [item for item in found if item.slot == asked.about and (either or item.value in DENIED)]
+        return tuple(item.roughly() if item in doubted else item for item in found)
     if asked.question and asked.question.kind == "date" and (no := _another_day(text, asked.lexicon)) is not None:
         start = text.words[no].start  # "the 14th of January | no 15"
         return tuple(item.roughly() if item.slot == asked.about and item.end <= start else item for item in found)
@@ -58,11 +71,24 @@ def taken_up_again(found: tuple[Found, ...], asked: Asked) -> tuple[Found, ...]:
     return found
 
 
+def _goes_both_ways(text: Plain, lexicon: Lexicon) -> bool:
+    """ "No. Well yes, in May": whether a clause of its own denies, and one behind it agrees."""
+    first, *others = (trimmed(part, lexicon) for part in text.clauses)
+    said = read_yes_no(first, lexicon.replies["yes_no"]) if first.words else None
+    if said is None or said.value or said.end < len(first.words):
+        return False
+    behind = read_yes_no(others[0].part(0, 1), lexicon.replies["yes_no"]) if others and others[0].words else None
+    return behind is not None and behind.value
+
+
 def _another_day(text: Plain, lexicon: Lexicon) -> int | None:
-    """Where a "no" stands with nothing but a number behind it."""
+    """Where a "no" or "sorry" stands with nothing but a number behind it."""
     at = len(text.words) - 2
     number = number_at(text, at + 1, lexicon.times) if at > 0 else None
-    return at if number and text.words[at].plain in lexicon.grammar.answers else None
+    takes_back = number and (
+        text.words[at].plain in lexicon.grammar.answers or lexicon.replies["repair"].whole(text.part(at, at + 1))
+    )
+    return at if takes_back else None
 
 
 def said_anew(asked: Asked) -> Understanding | None:

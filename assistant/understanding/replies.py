@@ -157,6 +157,7 @@ def _value_of(choice: str, question: Question) -> bool | str | tuple[str, ...]:
 def _answered(value: bool | str | tuple[str, ...], text: Plain, question: Question) -> Understanding:
     words, start, end = text.said(0, len(text.words))
     item = Found(slot=question.slot, value=value, text=words, start=start, end=end)
+    item = item.doubted() if text.asks else item  # "humira?" is an answer, but not a sure one
     return Understanding(found=(item,), intent="answer")
 
 

@@ -68,6 +68,8 @@ def number(asked: Asked) -> Found | None:
     bare = asked.amounts
     if other or len(bare) != 1 or len(asked.text.words) > FEW or counts_else(asked.text, asked.lexicon):
         return None
+    if asked.text.word_at(bare[0].end) in asked.lexicon.times.measuring:  # "50 years", which cannot be
+        return None
     if any(match.key.startswith(TESTS) for match in asked.lexicon.named.anywhere(asked.text)):  # "calprotectin 850"
         return None
     return found(asked, int(bare[0].number), confidence=0.5) if bare[0].number.is_integer() else None
