@@ -175,7 +175,7 @@ def _list_changed(
             continue
         for_another = for_someone_else(conversation, inbound)
         change = list_change(inbound.text, slot, told.value, lexicon, inbound.at.date(), for_another)
-        if change and slot in LISTS and change.added:  # "also my liver is fine" adds none
+        if change and slot in LISTS and change.added and not lacks:  # "also my liver is fine" adds none
             heard = read_of(inbound, conversation, slot, guide).found
             of_the_list = [item.value for item in heard if item.slot == slot and isinstance(item.value, tuple)]
             values = {value for each in of_the_list for value in each}
