@@ -53,6 +53,7 @@ def number(asked: Asked) -> Found | None:
     told = [time for time in told if not of_somebody_else(asked, time.first, time.end)]
     told = [time for time in told if not any(asked.text.words[time.first] in words for words in other)]
     told = [time for time in told if not _when_it_failed(asked, time)]
+    told = [time for time in told if time.ago or time.first not in _ages_then(asked, of_persons=True)]
     told = [time for time in told if not asked.assertions.of(time.first, time.end).negated] or told
     told = _since_the_first(asked, told) if dosed else _concluded(asked, told)
     if told:
@@ -77,7 +78,7 @@ def number(asked: Asked) -> Found | None:
 
 def _by_ages(asked: Asked) -> Found | None:
     """ "Since he was 15, he's 18 now": from the first dose to today; asked about, for it may be off."""
-    ends = {match.end - 1 for match in asked.lexicon.aged_then.anywhere(asked.text)}
+    ends = _ages_then(asked)
     else_then = asked.lexicon.regimen["else_then"]
     then = [amount for amount in asked.amounts if amount.first in ends]
     then = [each for each in then if not else_then.any_in(Plain(asked.text.raw, tuple(clause(asked, each.first))))]
@@ -87,6 +88,13 @@ def _by_ages(asked: Asked) -> Found | None:
         return None
     weeks = round((now[0].number - then[0].number) * LONGEST_YEAR / WEEK.days)
     return found(asked, weeks, hedged=True, confidence=0.5)
+
+
+def _ages_then(asked: Asked, of_persons: bool = False) -> set[int]:
+    """Where the age begins that somebody had: "when he was | 3 months", but not "the first dose was | 3 August"."""
+    then, grammar = asked.lexicon.aged_then.anywhere(asked.text), asked.lexicon.grammar
+    whose = grammar.persons - grammar.named
+    return {match.end - 1 for match in then if not of_persons or asked.text.word_at(match.first - 1) in whose}
 
 
 def _is_latest(asked: Asked, amount: Amount) -> bool:
