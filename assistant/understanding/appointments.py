@@ -28,9 +28,9 @@ FEW_WEEKS = 27
 def day(asked: Asked) -> Found | None:
     """A day with day and month; asked about where it could be another."""
     every = days(asked.text, asked.lexicon.times, asked.today, future=True)
-    told = [
-        day for day in every if day.exact and not of_somebody_else(asked, day.first, day.end) and day.day >= asked.today
-    ]
+    told = [day for day in every if day.exact and day.day >= asked.today]
+    told = [day for day in told if not of_somebody_else(asked, day.first, day.end)]
+    told = [day for day in told if not asked.assertions.on_their_own_side(day.first)]
     gone = tuple(asked.lexicon.gone.anywhere(asked.text))
     told = [day for day in told if not _is_counted_from(asked, day)]
     told = [
@@ -197,6 +197,9 @@ def visit(asked: Asked) -> Found | None:
     """The day of the appointment, told together with the word: "my appointment is on 10 December"."""
     for match in asked.lexicon.visit.anywhere(asked.text):
         told = _named_in_full(asked, match.end)
+        theirs = match.first > 0 and asked.text.words[match.first - 1].is_possessive  # "my mum's | appointment"
+        if theirs or asked.assertions.on_their_own_side(match.first):
+            continue
         if told and told.exact and not told.near:
             return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
     return None

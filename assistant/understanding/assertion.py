@@ -242,8 +242,8 @@ class Assertions:
 
     def not_of_the_patient(self, first: int, end: int) -> bool:
         """ "His brother | is on it", "my sister is pregnant, | not her" from somebody who answers for another."""
-        own = self.caregiver and (self._caregivers_own(first) or self._on_their_own_side(first))
-        return own or (self.caregiver and self._after("not_them", end, commas=True))
+        own = self._caregivers_own(first) or self.on_their_own_side(first)
+        return self.caregiver and (own or self._after("not_them", end, commas=True))
 
     def _caregivers_own(self, first: int) -> bool:
         """ "I'm pregnant", "his brother is on it" from somebody who answers for another."""
@@ -254,11 +254,11 @@ class Assertions:
         theirs = [mark.first for kind in ("theirs", "others") for mark in self._marks.get(kind, ())]
         return any(not any(mark.first < at < first for at in theirs) for mark in marks)
 
-    def _on_their_own_side(self, first: int) -> bool:
+    def on_their_own_side(self, first: int) -> bool:
         """ "Works fine for me | but hers wore off": a clause of their own, beside one about the patient."""
         kinds = ("theirs", "others")
         theirs = {mark.first for kind in kinds for mark in self._marks.get(kind, ())}
-        if not theirs:
+        if not (self.caregiver and theirs):
             return False
         ends = sorted({0, *(at for at in range(len(self._text.words)) if self._ends(at)), *self.stops})
         begin = max(at for at in ends if at <= first)

@@ -15,7 +15,7 @@ from assistant.understanding.medicines import build_medicines
 from assistant.understanding.patterns import Template, Templates
 from assistant.understanding.text import Orthography, singular
 
-AROUND = ("sayings", "mistaken", "not_mistaken")
+AROUND = ("sayings", "mistaken", "not_mistaken", "own_side", "own_begins")
 """What lies around words and turns them; its own bear on no answer."""
 
 TAKING = (
