@@ -27,8 +27,8 @@ from assistant.understanding import (
     says_yes_or_no,
 )
 from assistant.understanding.flags import find_flags
-from assistant.understanding.quantities import behind_its_number
-from assistant.understanding.slots import MEDICINES, OWN_QUESTIONS
+from assistant.understanding.quantities import behind_its_number, in_this_unit
+from assistant.understanding.slots import MEDICINES, OWN_QUESTIONS, TIME_ON
 
 OWN = ("consent", "safety", "offer")
 ANY_TIME: dict[str, Intent] = {"human": "human", "carry_on": "resume", "withdraw": "withdraw"}
@@ -104,6 +104,8 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
     open_still = number if asked and asked.kind == "quantity" else None
     text = behind_its_number(open_still, inbound.text, lexicon) if open_still else inbound.text
     understood = read(text, asked, lexicon, inbound.at.date(), for_someone_else(conversation, inbound))
+    if not understood.flags and (told := _in_its_unit(inbound, conversation, lexicon)):
+        return read_of(inbound.model_copy(update={"text": told}), conversation, TIME_ON, guide)
     if asked and asked.slot == MEDICINES and not understood.found and understood.intent in ASKING:
         understood = _listed_before(inbound, conversation, asked, understood, lexicon)
     if not (question and question.slot == "safety"):
@@ -121,6 +123,13 @@ def _words(inbound: Inbound, conversation: Conversation, question: Question | No
         flags = tuple(_doubted(flag) if flag.id not in sure else flag for flag in understood.flags)
         return understood.model_copy(update={"flags": flags})
     return understood
+
+
+def _in_its_unit(inbound: Inbound, conversation: Conversation, lexicon: Lexicon) -> str | None:
+    """ "Months", to whether a bare 18 is so many weeks."""
+    offer = conversation.offer
+    words = offer.answer.text if offer and offer.slot == TIME_ON and offer.answer else None
+    return in_this_unit(words, inbound.text, lexicon) if words and words.isdecimal() else None
 
 
 def _is_shown(question: Question, conversation: Conversation) -> bool:

@@ -9,9 +9,9 @@ from assistant.conversations import Quantity
 from assistant.understanding.intents import read_intent
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.numbers import number_at
-from assistant.understanding.text import Plain
+from assistant.understanding.text import NOT, Plain
 
-LONGEST_UNIT = 3
+LONGEST_UNIT, FEW = 3, 5
 
 
 class Amount(NamedTuple):
@@ -52,6 +52,15 @@ def counts_else(text: Plain, lexicon: Lexicon) -> bool:
     """ "40 tablets", "room 12", "I am 34"."""
     marks = (lexicon.repeated, lexicon.counted, lexicon.numbered, lexicon.aged)
     return any(templates.any_in(text) for templates in marks)
+
+
+def in_this_unit(number: str, utterance: str, lexicon: Lexicon) -> str | None:
+    """ "Months, not weeks", to a bare number of weeks that was asked about: the number in the unit named."""
+    text, measuring = lexicon.plain(utterance), lexicon.times.measuring
+    if text.asks or len(text.words) > FEW or any(number_at(text, at, lexicon.times) for at in range(len(text.words))):
+        return None
+    named = [at for at, word in enumerate(text.words) if word.plain in measuring and text.word_at(at - 1) != NOT]
+    return f"{number} {text.words[named[0]].typed}" if len(named) == 1 else None
 
 
 def _unit(text: Plain, at: int, lexicon: Lexicon) -> tuple[str, int]:
