@@ -61,7 +61,7 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     """The strongest command or question: the whole message, a sentence of it, or what stands behind a comma."""
     whole = _fits(text, lexicon) or _after_yes_or_no(text, lexicon)
     if whole and (whole[0] not in LOOKED_UP or lexicon.replies["of_facts"].whole(trimmed(text, lexicon))):
-        return Said(whole[0], whole[1], text.part(0, 0))
+        return _reason_asked(text, whole, lexicon) or Said(whole[0], whole[1], text.part(0, 0))
     found = [
         Said(*fit, _without(text, first, end))
         for first, end in _parts(text, lexicon)
@@ -74,6 +74,16 @@ def read_intent(text: Plain, lexicon: Lexicon) -> Said | None:
     if found:
         return min(found, key=lambda said: (*_weakness(said.intent), len(said.rest.words)))
     return Said(*whole, text.part(0, 0)) if whole else None
+
+
+def _reason_asked(text: Plain, whole: tuple[Intent, str], lexicon: Lexicon) -> Said | None:
+    """ "Why do you ask? | 53": what begins with the question, and goes on behind it."""
+    if whole[0] != "why":
+        return None
+    parts = ((first, end) for first, end in _parts(text, lexicon) if first == 0 and end < len(text.words))
+    fits = ((end, fit) for first, end in parts if (fit := _fits(text.part(first, end), lexicon)) and fit[0] == whole[0])
+    end, fit = min(fits, default=(0, whole))
+    return Said(*fit, text.part(end, len(text.words))) if end else None
 
 
 def _is_looked_up(text: Plain, lexicon: Lexicon) -> bool:

@@ -51,6 +51,9 @@ from assistant.understanding.turned import hinted, turned
 ASKED: tuple[Intent, ...] = ("ask", "define", "advice")
 """What a statement without its subject sounds like: "is Crohn"."""
 
+ASIDES: tuple[Intent, ...] = ("why", "define")
+"""What an answer is weighed without: "why do you ask? | 53"."""
+
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
 
@@ -141,8 +144,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
-    told = correction is not None and against_the_aim(asked)  # "1.1, it should be 10"
-    correction, said = (None, None) if told else (correction, said)
+    if correction is not None and against_the_aim(asked):  # "1.1, it should be 10"
+        correction, said = None, None
     if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
         correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and is_aside(said.intent, question)):
@@ -150,7 +153,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     meant = _read(asked, said, correction)
     if not meant.found and (supposed := hinted_or_guessed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
-    found = taken_up_again(turned(weighed(meant.found, asked), asked), asked)
+    told = asked.of(said.rest, question) if said and said.intent in ASIDES and said.rest.words else asked
+    found = taken_up_again(turned(weighed(meant.found, told), asked), asked)
     found = answers_for_themselves(asked, found)
     if meant.found and not found and meant.intent == "answer":
         return likeliest(asked)
