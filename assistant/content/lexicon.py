@@ -103,6 +103,7 @@ class Assertion(Frozen):
     latest: tuple[Text, ...]
     listed: tuple[Text, ...]
     subjects: tuple[Text, ...]
+    counting: tuple[Text, ...]
 
 
 class Persons(Frozen):

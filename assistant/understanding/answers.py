@@ -10,6 +10,7 @@ from assistant.understanding.appointments import day, is_of_some_month
 from assistant.understanding.asked import Asked
 from assistant.understanding.bare import bare_no
 from assistant.understanding.chosen import by_name, read_choice
+from assistant.understanding.dates import days
 from assistant.understanding.durations import YEAR
 from assistant.understanding.levels import quantity
 from assistant.understanding.lists import read_list, read_ranking
@@ -39,10 +40,14 @@ def answer(asked: Asked) -> Found | None:
 
 
 def _was_long_ago(asked: Asked, item: Found) -> bool:
-    """ "2 years ago it was bad": a test of then; how it is now, was not said."""
+    """ "2 years ago it was bad", "in 2021 it was fine": a test of then; how it is now, was not said."""
     if not asked.about.startswith(TESTS) or item.value in NOT_DONE:
         return False
     ago = {time.first for time in asked.lengths if time.ago and time.days >= YEAR}
+    told = days(asked.text, asked.lexicon.times, asked.today, future=False)
+    old = (day.first for day in told if day.day.year < asked.today.year - 1)
+    placing = frozenset(asked.lexicon.times.placing)
+    ago |= {at for at in old if not placing.isdisjoint(map(asked.text.word_at, (at - 1, at)))}
     at = next((at for at, word in enumerate(asked.text.words) if word.start >= item.start), 0)
     around = clause(asked, at) if ago else ()
     return any(asked.text.words[first] in around for first in ago)

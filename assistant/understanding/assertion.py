@@ -146,7 +146,7 @@ class Assertions:
         listed = listed and not self._each_denied
         stops = [mark for mark in self._marks.get("stops", ()) if mark.first < first]
         start = max((mark.first for mark in stops), default=0)
-        subjects = {mark.first for mark in self._marks.get("subjects", ())}
+        subjects = self.places("subjects") | self.places("counting")
         for number in range(first, start, -1):
             if words[number].sentence != words[number - 1].sentence:
                 return number

@@ -36,6 +36,8 @@ def _is_known(asked: Asked, day: Day) -> bool:
 
 def steroids(asked: Asked) -> Found | None:
     """When the last ones were, told as a time: "last time was 2022", "six months ago"."""
+    if asked.assertions.places("refusing"):  # "I refused them in June"
+        return None
     lengths = [time.days for time in asked.lengths if time.ago and not _of_something_else(asked, time.first)]
     past = days(asked.text, asked.lexicon.times, asked.today, future=False)
     past = [day for day in past if asked.assertions.of(day.first, day.end).holds]

@@ -52,7 +52,7 @@ ASKED: tuple[Intent, ...] = ("ask", "define", "advice")
 """What a statement without its subject sounds like: "is Crohn"."""
 
 ASIDES: tuple[Intent, ...] = ("why", "define")
-"""What an answer is weighed without: "why do you ask? | 53"."""
+"""Questions that an answer is weighed without."""
 
 TAKEN_BACK = ("undo", "correct")
 """Beside these a value may be set against another: "2 years not 2 months, fat fingers"."""
@@ -144,8 +144,8 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         said = None
     correction = read_correction(text, said, lexicon)
     asked = Asked(text, question, lexicon, Assertions(text, lexicon.assertion, caregiver), today)
-    if correction is not None and against_the_aim(asked):  # "1.1, it should be 10"
-        correction, said = None, None
+    told = correction is not None and against_the_aim(asked)  # "1.1, it should be 10"
+    correction, said = (None, None) if told else (correction, said)
     if question and question.kind == "text" and not (said or correction):  # "it's Remicade, not Humira"
         correction = opposed(asked)
     if question and question.kind == "text" and not correction and not (said and is_aside(said.intent, question)):
@@ -153,8 +153,7 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
     meant = _read(asked, said, correction)
     if not meant.found and (supposed := hinted_or_guessed(asked, meant.intent)):
         return Understanding(found=supposed, intent="answer")
-    told = asked.of(said.rest, question) if said and said.intent in ASIDES and said.rest.words else asked
-    found = taken_up_again(turned(weighed(meant.found, told), asked), asked)
+    found = taken_up_again(turned(weighed(meant.found, _besides(asked, said)), asked), asked)
     found = answers_for_themselves(asked, found)
     if meant.found and not found and meant.intent == "answer":
         return likeliest(asked)
@@ -167,6 +166,11 @@ def _meant(utterance: str, question: Question | None, lexicon: Lexicon, today: d
         instead = likeliest(asked, SURELY)
         return meant if instead.intent == "unclear" else instead
     return meant
+
+
+def _besides(asked: Asked, said: Said | None) -> Asked:
+    """What an answer is weighed in: "why do you ask? | 53"."""
+    return asked.of(said.rest, asked.question) if said and said.intent in ASIDES and said.rest.words else asked
 
 
 def _behind(

@@ -22,6 +22,9 @@ NOT_UNDERSTOOD = ("unclear", "feedback", "greeting")
 
 def hinted_or_guessed(asked: Asked, intent: Intent) -> tuple[Found, ...]:
     """What is asked about where nothing was understood: what the words hint at, or what such words mostly tell."""
+    yes_no = asked.question is not None and asked.question.kind == "yes_no"
+    if any(asked.lexicon.replies[told].whole(asked.text) for told in ("hollow", *("agreeing",) * yes_no)):
+        return ()
     hint = hinted(asked) if intent in NOT_UNDERSTOOD else None
     guess = guessed(asked) if intent == "unclear" and not hint else None
     return (hint,) if hint else turned((guess,), asked) if guess else ()
