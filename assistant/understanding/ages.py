@@ -65,9 +65,9 @@ def _denied(asked: Asked, at: int) -> bool:
 
 
 def _of_somebody_named(asked: Asked, at: int) -> bool:
-    """ "My father's joke. He's eighty-six": told in a patient's words, behind somebody else."""
+    """ "My father's joke. He's eighty-six": a patient's words behind somebody else, or at another question."""
     persons = asked.lexicon.persons.words
-    named = any(place < at for place in asked.assertions.places("others"))
+    named = asked.about != AGE or any(place < at for place in asked.assertions.places("others"))
     before = asked.text.words[max(0, at - FEW) : at]
     return named and not asked.assertions.caregiver and any(word.plain in persons for word in before)
 
