@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from assistant.conversations import VALUED, Answer, Quantity, Value
+from assistant.understanding.ages import ADULT
 from assistant.understanding.asked import OF_OTHERS, question_of
 from assistant.understanding.dates import days
 from assistant.understanding.durations import durations
@@ -26,7 +27,6 @@ LONGEST = 4
 NEARLY = 0.1
 """A time is told again in other units: "about 14 months" for 60 weeks."""
 APART = " ,.;:-\n"
-ADULT = 18
 FEW = 8
 
 

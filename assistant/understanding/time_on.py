@@ -193,7 +193,8 @@ def time_on(asked: Asked) -> Iterator[Found]:
     )
     ailing = {at for match in asked.lexicon.days["ailing"].anywhere(asked.text) for at in range(match.first, match.end)}
     for time in times:
-        if time.first in ailing or _is_of_another(asked, time):
+        theirs = asked.assertions.of(time.first, time.end).others  # "my friend has been on it for 3 years"
+        if theirs or time.first in ailing or _is_of_another(asked, time):
             continue
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         lasted = (time.first in on or time.first + 1 in on) and not time.ago
