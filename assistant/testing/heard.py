@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from assistant.clients import Json
 from assistant.testing.words import Difference
+from assistant.understanding.slots import CAREGIVER, EARLIER, NOW, RESPONDENT
 
 Values = Mapping[str, Any]
 """Slot -> value as JSON; None where only a status was told."""
@@ -46,7 +47,7 @@ def unheard(told: Told | None, before: Json, after: Json, reply: Json) -> Iterat
         if slot not in changed and _value(new.get(slot)) != _value(answer):
             yield Difference("loses", f"{slot} {_value(answer)}", f"{_value(new.get(slot))}, and no change told")
     brought_back = reply["intent"] == "undo"  # what was told before, in other words
-    if told is None or brought_back or _value(new.get("about.respondent")) == "caregiver":
+    if told is None or brought_back or _value(new.get(RESPONDENT)) == CAREGIVER:
         return
     for change in reply["changes"]:
         filled = change["change"] in ("set", "corrected") and change["value"] is not None
@@ -69,15 +70,21 @@ def _value(answer: Json | None) -> Any:
 
 
 def _right(told: Told, slot: str, old: Mapping[str, Json], reply: Json) -> tuple[Any, ...]:
-    """What a slot may hold then: what was told, or a list told in part before with it (a skip takes nothing out)."""
+    """What a slot may hold then: what was told, or a list told in part before with it (a skip takes nothing out).
+
+    Who names every medicine ever taken names the one taken now as well: that is none of those before it.
+    """
     if slot not in told.values:
         return ()
     value, before = told.values[slot], old.get(slot)
     if value is None and reply["intent"] == "skip":
         return (None, _value(before))
-    if not before or not before.get("partial") or not isinstance(before["value"], list):
-        return (value,)
-    return (value, [*before["value"], *(value if isinstance(value, list) else ())])
+    ways = [value]
+    if slot == EARLIER and isinstance(value, list):
+        ways.append([medicine for medicine in value if medicine != _value(old.get(NOW))])
+    if before and before.get("partial") and isinstance(before["value"], list):
+        ways.append([*before["value"], *(value if isinstance(value, list) else ())])
+    return tuple(ways)
 
 
 def _holds(answer: Json | None, value: Any) -> bool:

@@ -186,7 +186,9 @@ def test_a_question_is_short_has_no_blank_and_tells_the_doctor_nothing(name: str
 
 @pytest.mark.parametrize("failure", sorted(_states(Failure) - {"unclear"}))
 def test_every_kind_of_failure_brings_at_least_two_questions_whatever_the_level(failure: str) -> None:
-    for branch in _states(DrugLevel):
+    """Quiet tests decide the kind as well, unless the medicine still works or was not borne."""
+    beside_quiet = {"not_inflammation", "still_working", "intolerance"}
+    for branch in _states(DrugLevel) - ({"not_inflammation"} if failure not in beside_quiet else set()):
         assert len(_branch_questions(failure=failure, branch=branch)) >= 2, branch
 
 

@@ -139,6 +139,28 @@ async def test_a_list_that_is_longer_already_has_what_is_mentioned(place: str, w
     assert (await read_out(Reader(known, says), tells)).what == what
 
 
+TO_EARLIER: Json = {
+    "about.respondent": "patient",
+    "about.age_band": "35_49",
+    "about.region": "uk",
+    "about.diagnosis": "crohns",
+    "about.appointment": "not_booked",
+    "history.anti_tnf": "adalimumab",
+    "history.weeks_on": 60,
+    "history.response": "wore_off",
+    "history.missed_doses": "none",
+    "history.partner_drug": "none",
+    "history.steroids": "no",
+}
+
+
+@pytest.mark.parametrize(("tells", "what"), [(["infliximab", "adalimumab"], ""), (["adalimumab"], "fills")])
+async def test_who_names_all_they_ever_took_names_the_one_taken_now_as_well(tells: list[str], what: str) -> None:
+    says = "remicade, then humira"
+    told = {"history.earlier_advanced": {says: {"history.earlier_advanced": tells}}}
+    assert (await read_out(Reader(TO_EARLIER, says), told)).what == what
+
+
 @pytest.mark.parametrize(("tells", "what"), [(None, ""), ("50_64", "ignores")])
 async def test_who_skips_what_was_answered_leaves_it_as_it_was(tells: str | None, what: str) -> None:
     told = {"about.age_band": {"skip": {"about.age_band": tells}}}
