@@ -16,6 +16,7 @@ from assistant.understanding import (
     FoundFlag,
     Lexicon,
     Understanding,
+    acknowledges,
     begins_to_ask,
     beside_the_point,
     feeling_told,
@@ -56,6 +57,7 @@ FEELING = "feeling."
 ASIDE = "aside."
 """And to what is beside the point of a question."""
 ONLY_YES = f"{ASIDE}only_yes"
+HEARD = f"{ASIDE}heard"
 ASKING: frozenset[Intent] = frozenset({"ask", "advice", "define", "why"})
 """What may stand behind a list of medicines."""
 POINTLESS: frozenset[Intent] = frozenset(
@@ -178,7 +180,7 @@ def _listed_before(
 
 
 def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, lexicon: Lexicon) -> Understanding:
-    """ "I vape", which answers no question of smoking: a word on what is asked, and it is asked again."""
+    """ "I vape" answers no question of smoking, "fair enough" none: a word on that, and it is asked again."""
     if not asked or said.found or said.beside or said.intent not in POINTLESS:
         return said
     if beside_the_point(inbound.text, asked.slot, lexicon):
@@ -187,6 +189,8 @@ def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, l
     lists = worded and asked.kind in ("choice", "choices") and asked.slot in lexicon.slots
     if lists and says_yes_or_no(inbound.text, lexicon):  # "yes": which, or how much, is still to be told
         return said.model_copy(update={"beside": ONLY_YES, "intent": "unclear"})
+    if asked.kind != "yes_no" and acknowledges(inbound.text, lexicon):
+        return said.model_copy(update={"beside": HEARD, "intent": "unclear"})
     return said
 
 

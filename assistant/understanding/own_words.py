@@ -194,7 +194,7 @@ def with_other_answers(told: Understanding, asked: Asked) -> Understanding:
         return told
     others = (item for item in everything_told(asked) if item.slot in TELLING[asked.about] and item.status in VALUED)
     sure = weighed(tuple(item for item in others if not _is_only_asked(asked, item)), asked)
-    return told.model_copy(update={"found": (*told.found, *(item for item in sure if not item.near))})
+    return told.model_copy(update={"found": (*weighed(told.found, asked), *(item for item in sure if not item.near))})
 
 
 def _is_only_asked(asked: Asked, item: Found) -> bool:

@@ -178,6 +178,11 @@ def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
     return said.value if said and not said.hedged and said.end == len(text.words) else None
 
 
+def acknowledges(utterance: str, lexicon: Lexicon) -> bool:
+    """ "Fair enough", "oh right, makes sense": whether all the words say that something was heard, and no more."""
+    return lexicon.replies["agreeing"].whole(lexicon.plain(utterance)) is not None
+
+
 def names_a_place(utterance: str, lexicon: Lexicon) -> bool:
     """ "3", "number 2": whether all the words are the place of a choice."""
     return bool(places(trimmed(lexicon.plain(utterance), lexicon), PLACES, lexicon))

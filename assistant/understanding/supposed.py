@@ -33,7 +33,8 @@ def hinted_or_guessed(asked: Asked, intent: Intent) -> tuple[Found, ...]:
 def likeliest(asked: Asked, least: float = LIKELY) -> Understanding:
     """What was neither told nor fits a template."""
     text = asked.text
-    intent = likely_intent(text, asked.lexicon, least)
+    heard = asked.lexicon.replies["agreeing"].whole(text)  # "right you are"
+    intent = None if heard else likely_intent(text, asked.lexicon, least)
     intent = None if intent not in HARMLESS and _is_wished(asked) else intent
     intent = None if intent == "skip" and _ends_an_answer(asked) else intent
     if text.asks and len(text.words) == 1 and text.words[0].plain not in asked.lexicon.common:
