@@ -29,7 +29,13 @@ def test_an_utterance_takes_about_a_millisecond() -> None:
     assert (time.process_time() - started) / len(TOLD) < 0.005
 
 
-def test_a_very_long_message_is_read_in_bounded_time() -> None:
-    started = time.process_time()
-    hear("I was on humira and it wore off and then they gave me azathioprine, not sure. " * 120, "history.response")
-    assert time.process_time() - started < 1
+def test_what_is_four_times_as_long_takes_little_more_than_four_times_as_long() -> None:
+    says = "I was on humira and it wore off and then they gave me azathioprine, not sure. "
+
+    def takes(times: int) -> float:
+        started = time.process_time()
+        hear(says * times, "history.response")
+        return time.process_time() - started
+
+    takes(1)  # what is only made ready once counts for nothing
+    assert takes(480) < 8 * takes(120)
