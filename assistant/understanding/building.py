@@ -36,6 +36,7 @@ HEARD_TOGETHER = frozenset(
 
 IN_THEIR_WORDS = (
     "wishing", "away", "content", "remarks", "of_others", "wondering", "inquiring", "remedies", "taking",
+    "as_told", "minding", "minded_by_me", "of_asking", "of_today", "once", "no_longer", "unfinished",
 )  # fmt: skip
 """What is heard where somebody may say anything; these words bear on no answer."""
 

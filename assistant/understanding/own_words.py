@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.content.models import CONTROL
 from assistant.conversations import VALUED, Certainty, Value
 from assistant.messages import Intent, Question
@@ -16,9 +14,10 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.opposed import SHORT
 from assistant.understanding.repairs import sets_apart, takes_back
-from assistant.understanding.replies import is_asking, is_nothing
+from assistant.understanding.replies import OPTIONAL, is_asking, is_nothing
 from assistant.understanding.slots import MEDICINES, NOW, OWN_QUESTIONS
 from assistant.understanding.text import NOT, Plain
+from assistant.understanding.worded import inquires, is_plain, is_remark, is_story
 from assistant.understanding.yes_no import read_yes_no
 
 QUESTIONS: frozenset[Intent] = frozenset(
@@ -93,7 +92,14 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
         return Understanding()
     if question.slot == MEDICINES and _names_none(asked):
         return Understanding()
-    return _told(asked, said, (said,) if several else said)
+    if question.slot in OPTIONAL and is_remark(asked):
+        return Understanding()
+    told = _told(asked, said, (said,) if several else said)
+    return _only_asked_about(told) if question.slot in OPTIONAL and is_story(asked) else told
+
+
+def _only_asked_about(told: Understanding) -> Understanding:
+    return told.model_copy(update={"found": tuple(item.roughly() for item in told.found)})
 
 
 def _told(
@@ -115,21 +121,9 @@ def _beside(clause: Plain, lexicon: Lexicon) -> str:
 
 def _is_no_question(asked: Asked) -> bool:
     """ "My wife's the one with the questions", "he never answers": told of others, and nothing asked."""
-    text, replies = asked.text, asked.lexicon.replies
-    if text.asks or replies["wondering"].any_in(text):
+    if inquires(asked):
         return False
-    if any(replies["inquiring"].leading(trimmed(part, asked.lexicon)) for part in _parts(asked)):
-        return False
-    return replies["of_others"].leading(trimmed(text, asked.lexicon)) is not None
-
-
-def _parts(asked: Asked) -> Iterator[Plain]:
-    """Clauses, and what stands behind "and" and "but"."""
-    words, stops = asked.text.words, set(asked.assertions.stops)
-    joins = asked.lexicon.grammar.adding | asked.lexicon.grammar.splits
-    for at in range(len(words)):
-        if asked.text.clause_ends(at) or at in stops or words[at].plain in joins:
-            yield asked.text.part(at + (words[at].plain in joins), len(words))
+    return asked.lexicon.replies["of_others"].leading(trimmed(asked.text, asked.lexicon)) is not None
 
 
 def _names_none(asked: Asked) -> bool:
@@ -194,7 +188,8 @@ def with_other_answers(told: Understanding, asked: Asked) -> Understanding:
         return told
     others = (item for item in everything_told(asked) if item.slot in TELLING[asked.about] and item.status in VALUED)
     sure = weighed(tuple(item for item in others if not _is_only_asked(asked, item)), asked)
-    return told.model_copy(update={"found": (*weighed(told.found, asked), *(item for item in sure if not item.near))})
+    own = told.found if is_plain(asked) else weighed(told.found, asked)
+    return told.model_copy(update={"found": (*own, *(item for item in sure if not item.near))})
 
 
 def _is_only_asked(asked: Asked, item: Found) -> bool:
