@@ -130,6 +130,7 @@ class Replies(Frozen):
     hedged: tuple[Text, ...]
     agreeing: tuple[Text, ...]
     consenting: dict[Literal["yes", "no"], tuple[Text, ...]]
+    offered: dict[Literal["yes", "no"], tuple[Text, ...]]
     judged: tuple[Text, ...]
     at_present: tuple[Text, ...]
     against_another: tuple[Text, ...]

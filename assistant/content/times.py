@@ -109,6 +109,9 @@ class Times(Frozen):
     weekday_feasts: dict[Text, tuple[int, int, int]]
     not_this: tuple[Text, ...]
     week_of: tuple[Text, ...]
+    is_of: tuple[Text, ...]
+    visit_behind: tuple[Text, ...]
+    no_day: tuple[Text, ...]
     instead: tuple[Text, ...]
     month_first: bool = False
 
@@ -119,8 +122,8 @@ class Times(Frozen):
 
     @cached_property
     def reckoning(self) -> frozenset[str]:
-        """The words behind one from which a day is reckoned: "two weeks on Friday", "first Monday"."""
-        weeks = (*self.units["week"], *self.units["fortnight"])
+        """The words behind one from which a day is reckoned: "two weeks on Friday", "two days before Christmas"."""
+        weeks = (*self.units["day"], *self.units["week"], *self.units["fortnight"])
         return frozenset(word for words in self.weekdays for word in words).union(weeks)
 
     @cached_property

@@ -48,7 +48,10 @@ def age(asked: Asked) -> Found | None:
         patient = asked.about not in OF_OTHERS or asked.assertions.caregiver  # not who answers: "I'm 52. My son is 21"
         theirs = patient and (said.others or _of_somebody_named(asked, place[0]))
         if low == high and not (
-            _denied(asked, place[0]) or (said.imagined and place[0] not in _aged_soon(asked)) or theirs
+            _denied(asked, place[0])
+            or (said.imagined and place[0] not in _aged_soon(asked))
+            or theirs
+            or asked.assertions.in_a_saying(*place)
         ):
             told = found(asked, low, place, slot=AGE)
             child = max(years) < READS and len(asked.text.words) == 1 and not asked.assertions.caregiver
@@ -92,6 +95,8 @@ def _ages(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         if match.end - match.first == 2 and not (alone and _is_pair(asked, match)):
             continue  # "a 9 pound baby", but "'04 baby"
         for amount in whole or told:
+            if any(word.comma for word in behind.words[1 : amount.first - 1]):  # "born here, live there since 98"
+                continue
             short = asked.text.words[match.first + amount.first].plain.startswith("0")
             year = _full_year(amount.number, short or _is_year(asked, match.first + amount.first))
             if YOUNGEST <= (oldest := asked.today.year - year) <= OLDEST:
@@ -235,11 +240,13 @@ def _tens(asked: Asked) -> Iterator[tuple[tuple[float, float], tuple[int, int]]]
         return
     names = {singular(name): tens for name, tens in times.tens.items()}
     counted = {match.first for match in asked.lexicon.counted.anywhere(asked.text)}  # "a nineties kid"
+    begun = {match.end for match in asked.lexicon.since.anywhere(asked.text)}  # "since the eighties"
     for at, word in enumerate(words):
         spelled = names.get(word, 0)
         ends = word.isdecimal() and int(word) % 10 == 0 and not times.tens_end.isdisjoint(words[at + 1 : at + 2])
         tens = spelled or (int(word) if ends else 0)
-        if tens and at + 1 + ends not in counted and (asked.about == AGE or at in told):
+        of_something = at + 1 + ends in counted or not begun.isdisjoint((at, at - 1))
+        if tens and not of_something and (asked.about == AGE or at in told):
             first, last = times.thirds.get(words[at - 1] if at else "", (0, 9))
             yield (tens + first, tens + last), (at, at + 1 + ends)
 

@@ -33,7 +33,10 @@ def read_agreement(asked: Asked) -> Found | None:
         longest = LONG_TAIL + LONG_TAIL * bool(apart or own < tail)
         about_it = told == {said.value} or (not told and own <= LONG_TAIL + LONG_TAIL * bool(apart) and tail <= longest)
         about_it = about_it and (said.value or not held_until(asked, said.end))
-        about_it = about_it and goes_on_about_it(asked, said.end)
+        if asked.slot or not _goes_on_apart(asked, said.end):
+            about_it = about_it and goes_on_about_it(asked, said.end)
+        else:
+            about_it = True  # "no, | ..." to the assistant's own question, whatever else is told
         about_it = about_it and (bool(told) or said.value or not asked.slot or not _denies_else(asked, said.end))
         hedged = said.hedged or asked.hedged(0, said.end)
         doubtful = not told and _goes_on_about_another(asked, said.end)
@@ -45,6 +48,13 @@ def read_agreement(asked: Asked) -> Found | None:
         return found(asked, False)
     at = places(asked.text, 2, asked.lexicon)
     return found(asked, at == (1,)) if len(at) == 1 else None
+
+
+def _goes_on_apart(asked: Asked, end: int) -> bool:
+    """Whether a yes or no is all of its clause: "yes please | and it's the 3rd that I see them"."""
+    words = asked.text.words
+    begins = end in asked.assertions.places("subjects") and end > 1
+    return asked.text.clause_ends(end) or begins or words[end].plain in asked.lexicon.grammar.adding
 
 
 def _of_a_medicine(asked: Asked, pick: Pick) -> bool:

@@ -31,6 +31,7 @@ def day(asked: Asked) -> Found | None:
     told = [day for day in every if day.exact and day.day >= asked.today]
     told = [day for day in told if not of_somebody_else(asked, day.first, day.end)]
     told = [day for day in told if not asked.assertions.on_their_own_side(day.first)]
+    told = [day for day in told if not _is_of_something_else(asked, day)]
     gone = tuple(asked.lexicon.gone.anywhere(asked.text))
     told = [day for day in told if not _is_counted_from(asked, day)]
     told = [
@@ -66,6 +67,14 @@ def is_of_some_month(asked: Asked) -> bool:
     months = [day for day in every if day.month_known and not day.exact]
     moved = tuple(asked.lexicon.moved.anywhere(asked.text))
     return any(_is_moved_to(asked, match, day) for match in moved for day in months)
+
+
+def _is_of_something_else(asked: Asked, told: Day) -> bool:
+    """ "Monday | is bin day", "date night | tonight", "| sat in the car"."""
+    if any(match.first <= told.first < match.end for match in asked.lexicon.days["no_day"].anywhere(asked.text)):
+        return True
+    behind = asked.lexicon.days["is_of"].leading(asked.text.part(told.end, len(asked.text.words)))
+    return behind is not None and not asked.lexicon.days["visiting"].any_in(_around(asked, told))
 
 
 def _is_counted_from(asked: Asked, told: Day) -> bool:
@@ -200,9 +209,27 @@ def visit(asked: Asked) -> Found | None:
         theirs = match.first > 0 and asked.text.words[match.first - 1].is_possessive  # "my mum's | appointment"
         if theirs or asked.assertions.on_their_own_side(match.first):
             continue
-        if told and told.exact and not told.near:
-            return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
+        if told and (item := _of_a_visit(asked, told)):
+            return item
+    behind = asked.lexicon.days["visit_behind"]
+    for match in behind.anywhere(asked.text):
+        before = [
+            day for day in days(asked.text, asked.lexicon.times, asked.today, future=True) if day.end == match.first
+        ]
+        theirs = asked.assertions.on_their_own_side(match.first)
+        if before and not theirs and (item := _of_a_visit(asked, before[-1])):
+            return item
     return None
+
+
+def _of_a_visit(asked: Asked, told: Day) -> Found | None:
+    """A coming day, unless that of an errand: "they booked me in for | 4 December, for the scan"."""
+    sure = told.exact and told.month_known and not told.near and told.day >= asked.today
+    around = _around(asked, told)
+    errand = asked.lexicon.days["errands"].any_in(around) and not asked.lexicon.days["visiting"].any_in(around)
+    if not sure or errand:
+        return None
+    return found(asked, told.day.isoformat(), (told.first, told.end), slot=APPOINTMENT, confidence=0.85)
 
 
 def _named_in_full(asked: Asked, at: int) -> Day | None:
@@ -221,5 +248,8 @@ def _day_ahead(asked: Asked) -> Found | None:
     for time in asked.lengths:
         if (time.first in begins or time.end in ends) and time.days <= FEW_WEEKS:
             then = asked.today + timedelta(round(time.days))
-            return found(asked, then.isoformat(), (time.first, time.end), hedged=time.days % 7 == 0)
+            rough = not asked.lexicon.times.vague.keys().isdisjoint(word.plain for word in asked.text.words)
+            confidence = 0.5 if rough else 0.95  # "in a couple of weeks"
+            whole_weeks = time.days % 7 == 0
+            return found(asked, then.isoformat(), (time.first, time.end), hedged=whole_weeks, confidence=confidence)
     return None

@@ -19,12 +19,15 @@ from assistant.understanding.model import Denial, Found
 from assistant.understanding.patterns import Match
 from assistant.understanding.quantities import Amount, amounts
 from assistant.understanding.regimen import read_regimen
-from assistant.understanding.slots import ANTIBODIES, DRUG_LEVEL, REGION, TESTS
+from assistant.understanding.slots import ANTIBODIES, CONSENT, DRUG_LEVEL, OFFER, REGION, TESTS
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import YesNo, read_yes_no
 
 SHORT = 6
 """So many words are about what was asked, and nothing else."""
+
+AGREED = {CONSENT: "consenting", OFFER: "offered"}
+"""What is said to the assistant's own questions in words that agree to nothing else."""
 
 OVER = {"disease.fistula": "past", "health.smoking": "former"}
 """What it means that the value named is over."""
@@ -166,8 +169,22 @@ class Asked:
     @cached_property
     def said(self) -> YesNo | None:
         """The yes or no that the text begins with."""
-        said = read_yes_no(self.text, self.lexicon.replies["yes_no"]) or self._said_in_the_end
+        said = self._agreed or read_yes_no(self.text, self.lexicon.replies["yes_no"]) or self._said_in_the_end
         return None if said and self.assertions.in_a_saying(0, said.end) else said
+
+    @property
+    def _agreed(self) -> YesNo | None:
+        """ "Keep what you like, | I've nothing to hide": what is said to a question of the assistant's own."""
+        if self.about not in AGREED:
+            return None
+        own, words = self.lexicon.replies[AGREED[self.about]], self.text.words
+        begins = (at for at in range(len(words)) if self.text.clause_ends(at))
+        found = ((at, match) for at in begins if (match := own.leading(self.text.part(at, len(words)))))
+        for at, match in found:
+            end = at + match.end
+            if self.text.clause_ends(end) or end in self.assertions.places("subjects"):
+                return YesNo(match.key == "yes", hedged=False, end=end)
+        return None
 
     @property
     def _said_in_the_end(self) -> YesNo | None:
@@ -175,7 +192,8 @@ class Asked:
         if self.slot or not self.question or self.question.kind != "yes_no":
             return None
         joins, words = self.lexicon.grammar.splits, self.text.words
-        for at in (at for at in range(1, len(words)) if words[at - 1].plain in joins):
+        last = len(words) - len(self.text.clauses[-1].words)  # "as long as it stays with you, | yes"
+        for at in (at for at in range(1, len(words)) if words[at - 1].plain in joins or at == last):
             said = read_yes_no(self.text.part(at, len(words)), self.lexicon.replies["yes_no"])
             if said and self.text.clause_ends(at + said.end):
                 return said._replace(end=at + said.end)

@@ -28,7 +28,7 @@ HEARD_TOGETHER = frozenset(
     {
         "yes", "echo", "echo_no", "no", "hedged", "fillers", "skip", "unknown", "decline", "not_applicable",
         "every", "none", "either", "ordinals", "last", "middle", "counting", "foremost", "healing",
-        "consenting",
+        "consenting", "offered",
         "of_the_talk",
     }
 )  # fmt: skip
@@ -45,7 +45,7 @@ OUT_OF_REACH = ("out_of_reach", "pending")
 
 OF_DAYS = (
     "visiting", "errands", "from_now", "aimed", "aiming", "of_the_drug", "aged_lately", "short_of", "waits", "dosed",
-    "ailing", "not_this", "week_of", "clinic_on",
+    "ailing", "not_this", "week_of", "clinic_on", "is_of", "no_day", "visit_behind",
 )  # fmt: skip
 """Lists about times that are heard under their own names."""
 
@@ -190,6 +190,7 @@ def _replies(maker: Maker, beside: Maker, hearing: Hearing) -> dict[str, Templat
         "foremost": maker.keyed(replies.foremost),
         "healing": maker.keyed(replies.healing),
         "consenting": beside.keyed(replies.consenting),
+        "offered": beside.keyed(replies.offered),
         "of_the_talk": beside.keyed(replies.of_the_talk),
         "filler": maker.one("filler", replies.fillers),
         **{name: beside.one("unknown", getattr(replies, name)) for name in OUT_OF_REACH},

@@ -18,7 +18,7 @@ from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.respondent import somebody_else, themselves
-from assistant.understanding.slots import AGE, DIAGNOSIS, NO, REACTION, RESPONSE, SIDE_EFFECT, STEROIDS
+from assistant.understanding.slots import AGE, DIAGNOSIS, NO, REACTION, REGION, RESPONSE, SIDE_EFFECT, STEROIDS
 from assistant.understanding.subjects import medicine_in, of_the_present
 from assistant.understanding.text import NOT
 from assistant.understanding.whereabouts import narrowed
@@ -101,7 +101,7 @@ def _holds(asked: Asked) -> bool:
 def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     """The one of ``ids`` that the words name, or what it means that they deny one: "not pregnant but hoping to be"."""
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
-    picks = [pick for pick in picks if of_a_result(asked, pick)]
+    picks = [pick for pick in picks if of_a_result(asked, pick) and not _is_mere_number(asked, pick)]
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, as_agreed(asked, pick)))]
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
@@ -127,8 +127,8 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
         values.discard("moderate")
     if len(values) > 1 and (over := OVER.get(asked.about)) and meant[-1][0] == over:  # "one by my bum, | it has closed"
         values = {over}
-    if len(values) > 1 and asked.about == DIAGNOSIS and _in_the_end(asked, meant[-1][1]):
-        values = {meant[-1][0]}
+    if len(values) > 1:
+        values = _where_or_what_in_the_end(asked, meant) or values
     hints = [pick.value for pick in asked.named if pick.value in HINTS]
     if len(values) == 1:
         picked = [pick for value, pick in meant if value in values]
@@ -148,6 +148,11 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     if not values and denied and asked.about in DENIED and not (held or (said and said.value)):
         return found(asked, DENIED[asked.about], confidence=0.5 if asked.about in ROUGHLY_DENIED else 0.9)
     return None
+
+
+def _is_mere_number(asked: Asked, pick: Pick) -> bool:
+    """ "The | 65 | bus": whether a number is an age is told by what stands beside it."""
+    return asked.about == AGE and pick.end - pick.first == 1 and asked.text.word_at(pick.first).isdecimal()
 
 
 def as_agreed(asked: Asked, pick: Pick) -> Pick:
@@ -209,9 +214,23 @@ def harmed(asked: Asked) -> Found | None:
     return found(asked, SIDE_EFFECT, told[0]) if told else None
 
 
+def _where_or_what_in_the_end(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> set[str]:
+    """Of several places the one where they live, of several illnesses the one that it turned out to be."""
+    if asked.about == REGION:
+        return {value for value, pick in meant if _lives_there(asked, pick)}
+    last, pick = meant[-1]
+    return {last} if asked.about == DIAGNOSIS and _in_the_end(asked, pick) else set()
+
+
 def _in_the_end(asked: Asked, last: Pick) -> bool:
     """ "They said UC, then changed it to | Crohn's"."""
     return any(last.first <= match.end < last.end for match in asked.lexicon.replies["in_the_end"].anywhere(asked.text))
+
+
+def _lives_there(asked: Asked, pick: Pick) -> bool:
+    """ "Glasgow born, | live in Brisbane"."""
+    living = asked.lexicon.living.anywhere(asked.text)
+    return any(match.end == pick.first or pick.first <= match.first < pick.end for match in living)
 
 
 def _of_this_medicine(asked: Asked, pick: Pick) -> bool:

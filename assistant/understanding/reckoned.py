@@ -120,22 +120,25 @@ def _month_named(text: Plain, at: int, times: Times, today: date) -> tuple[date,
 
 
 def by_a_feast(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:
-    """ "The day after Boxing Day", "Monday before Christmas"."""
-    order = text.word_at(at + 1)
+    """ "The day after Boxing Day", "two days before Christmas", "Monday before Christmas"; near by weeks."""
+    counted = number_at(text, at, times)
+    unit = counted.end if counted else at
+    order = text.word_at(unit + 1)
     if not future or order not in (*times.after, *times.before):
         return None
-    number = weekday_at(text, at, times)
-    day = text.word_at(at) in times.units["day"]
-    feast = feast_at(text, at + 2, {**times.feasts, **times.festive}, times, today, future)
-    if not feast or not (day or number is not None):
+    number = weekday_at(text, unit, times)
+    day = text.word_at(unit) in times.units["day"]
+    weeks = weeks_in(text.word_at(unit), times)
+    feast = feast_at(text, unit + 2, {**times.feasts, **times.festive}, times, today, future)
+    if not feast or not (day or weeks or number is not None) or (counted and number is not None):
         return None
     name, when = feast
-    end = at + 2 + len(name.split())
+    end = unit + 2 + len(name.split())
     step = timedelta(1 if order in times.after else -1)
-    then = when + step
+    then = when + step * (int(counted.value) if counted else 1) * max(7 * weeks, 1)
     while number is not None and then.weekday() != number:
         then += step
-    return Day(then, at, end, exact=True)
+    return Day(then, at, end, exact=True, near=weeks > 0)
 
 
 def numbered(text: Plain, at: int, times: Times, today: date, future: bool) -> Day | None:

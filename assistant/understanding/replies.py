@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from assistant.conversations import Certainty
 from assistant.messages import Intent, Question
-from assistant.understanding.asked import WANTS_NOT
+from assistant.understanding.asked import AGREED, WANTS_NOT
 from assistant.understanding.choices import places
 from assistant.understanding.intents import trimmed
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.model import Found, Understanding
 from assistant.understanding.patterns import Match
-from assistant.understanding.slots import ANTIBODIES, CONSENT, LEVEL, LEVELS, NO
+from assistant.understanding.slots import ANTIBODIES, LEVEL, LEVELS, NO
 from assistant.understanding.text import Plain
 from assistant.understanding.yes_no import read_yes_no
 
@@ -80,8 +80,9 @@ def _agreed(text: Plain, question: Question, status: Match | None, lexicon: Lexi
 
     Asked whether answers may be kept, "no objections" is a yes and "keep nothing" a no.
     """
-    if question.slot == CONSENT and (whole := lexicon.replies["consenting"].whole(text)):
-        return whole.key == "yes"
+    own = lexicon.replies[AGREED[question.slot]].whole(text) if question.slot in AGREED else None
+    if own:
+        return own.key == "yes"
     yes = read_yes_no(text, lexicon.replies["yes_no"])
     if yes and yes.end == len(text.words) and (yes.value or status is None):
         return yes.value

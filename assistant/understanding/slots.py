@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-CONSENT = "consent"
-"""No slot, but asked for first of all."""
+CONSENT, OFFER = "consent", "offer"
+"""No slots: what is asked for first of all, and whether something is to stand on the list for the appointment."""
 RESPONDENT, PATIENT, CAREGIVER = "about.respondent", "patient", "caregiver"
 NO = ("no", "none", "not_booked", "never", "not_tested")
 """Values that a bare "no" means, where one of them can be chosen."""

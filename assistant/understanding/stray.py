@@ -175,7 +175,8 @@ def _common(asked: Asked, first: int, begin: int, stop: int) -> bool:
 def strange(asked: Asked, words: Sequence[Word]) -> bool:
     """Whether a word among them bears on no answer: "size 34 jeans". A number is an age beside words of ages only."""
     lexicon = asked.lexicon
-    bearing = (lexicon.bearing[AGE], lexicon.everywhere) if asked.about == AGE else (lexicon.heard,)
+    own = lexicon.bearing.get(asked.about, NOTHING)
+    bearing = (own, lexicon.everywhere) if asked.about == AGE else (lexicon.heard, own)
     return any(bears_not(word, *bearing) for word in words)
 
 

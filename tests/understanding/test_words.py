@@ -22,7 +22,7 @@ SHAPES = (
     "content/flags.py",
     "understanding/*.py",
 )
-OWN = {"read", "places"}
+OWN = {"read", "places", "acknowledges"}
 """What the package offers, and a key that is made of several fields."""
 
 WORDS = re.compile(r"[a-z]+(?:[ '][a-z]+)*")
