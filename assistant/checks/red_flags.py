@@ -99,6 +99,8 @@ def _sign(sign: Sign) -> str:
         told += f", with {_listed(sign.beside)} anywhere"
     if sign.unless:
         told += f", not near {_listed(sign.unless)}"
+    if sign.most is not None:
+        told += f", in {sign.most} words at most"
     notes = {
         "even when it is over": sign.done,
         "also of somebody else": sign.anyone,

@@ -53,7 +53,7 @@ class Sign(Frozen):
     ``near`` counts words. ``anyone`` also counts when it happens to somebody else (an exposure), ``done`` also when it
     is over, as long as it was lately (a wrong dose). ``supposed`` is worth a question when it comes after an "if".
     ``doubt`` is always worth a question, never certain. ``lasting`` counts however long it has been so; ``firm`` stands
-    whatever the whole message sounds like.
+    whatever the whole message sounds like. ``most``: it means that only in a message of so few words.
     """
 
     all: tuple[Id, ...] = Field(min_length=1)
@@ -66,6 +66,7 @@ class Sign(Frozen):
     doubt: bool = False
     lasting: bool = False
     firm: bool = False
+    most: int | None = Field(default=None, ge=1)
 
     @cached_property
     def needed(self) -> frozenset[str]:

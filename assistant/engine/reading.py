@@ -185,12 +185,12 @@ def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, l
         return said
     if beside_the_point(inbound.text, asked.slot, lexicon):
         return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})
+    if asked.kind != "yes_no" and acknowledges(inbound.text, lexicon):
+        return said.model_copy(update={"beside": HEARD, "intent": "unclear"})
     worded = any(sign.isalnum() for sign in inbound.text)
     lists = worded and asked.kind in ("choice", "choices") and asked.slot in lexicon.slots
     if lists and says_yes_or_no(inbound.text, lexicon):  # "yes": which, or how much, is still to be told
         return said.model_copy(update={"beside": ONLY_YES, "intent": "unclear"})
-    if asked.kind != "yes_no" and acknowledges(inbound.text, lexicon):
-        return said.model_copy(update={"beside": HEARD, "intent": "unclear"})
     return said
 
 

@@ -242,6 +242,8 @@ class _Reader(NamedTuple):
 
     def _match(self, sign: Sign) -> _Match | None:
         """The first match without doubt, else the first with it."""
+        if sign.most is not None and len(self.utterance.tokens) > sign.most:
+            return None
         doubtful = None
         for anchor in self.groups[sign.all[0]]:
             match = self._around(sign, anchor)

@@ -63,6 +63,9 @@ TELLING = {
 LOOKING_BACK = ("taking_back", "forgotten", "said_before", "remove", "taken_off", "change")
 """What begins or marks a message about what was answered before."""
 
+EMPTY = ("agreeing", "away", "hollow", "wordless")
+"""What tells nothing at any question."""
+
 FEW = 3
 """Words that name a thing and tell no story: "my hair", "water tablets"."""
 
@@ -72,7 +75,7 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
     text, lexicon, question = asked.text, asked.lexicon, asked.question
     assert question
     bare = trimmed(text, lexicon)
-    hollow = (lexicon.replies[none].whole(words) for none in ("away", "hollow", "wordless") for words in (text, bare))
+    hollow = (lexicon.replies[none].whole(words) for none in EMPTY for words in (text, bare))
     if not bare.words or any(hollow):
         return Understanding()
     said = CONTROL.sub(" ", utterance).strip()
