@@ -204,7 +204,10 @@ class Replies(Frozen):
     counting: tuple[Text, ...] = Field(min_length=5)
     ordinals: tuple[Text, ...] = Field(min_length=5)
     foremost: dict[
-        Literal["first", "leading", "outcome", "concluding", "compared", "refused", "equal", "merely"], tuple[Text, ...]
+        Literal[
+            "first", "leading", "outcome", "concluding", "compared", "refused", "disliked", "had", "equal", "merely"
+        ],
+        tuple[Text, ...],
     ]
     healing: dict[Literal["open", "mended", "not_yet"], tuple[Text, ...]]
     of_the_talk: dict[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.understanding.asked import Asked, found, held_until, meaning
 from assistant.understanding.choices import labelled
@@ -90,7 +91,9 @@ def by_label(asked: Asked) -> Found | None:
     choices = asked.question.choices if asked.question else ()
     light = asked.lexicon.grammar.articles  # "some of these" is not "none of these"
     labels = [(choice.id, frozenset(asked.lexicon.line(choice.label).split()) - light) for choice in choices]
-    value = labelled(asked.text, labels)
+    told = {at for match in asked.of_other_slots for at in range(match.first, match.end)}  # "fed up with injections"
+    own = tuple(word for at, word in enumerate(asked.text.words) if at not in told)
+    value = labelled(replace(asked.text, words=own), labels)
     denials = {NOT, *asked.lexicon.grammar.answers}
     if value is not None and denials & dict(labels)[value] and denials.isdisjoint(asked.text.vocabulary):
         return None

@@ -15,7 +15,7 @@ LEADING = "leading"
 NEAR = 3
 """So many words at most stand between what is wished for and the word that places it."""
 
-NO_MARKS = ("concluding", "refused", "equal", "merely")
+NO_MARKS = ("concluding", "refused", "disliked", "had", "equal", "merely")
 """What is said of wishes besides their places."""
 
 EVIDENCE = "evidence"
@@ -62,14 +62,17 @@ def _leading_places(asked: Asked) -> list[Match]:
 
 
 def not_refused(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
-    """Without what is refused behind its name: "tablets, | the drip | I hate"."""
+    """Without what is refused behind its name, or disliked before it: "the drip | I hate", "fed up with pens"."""
     if asked.question is None or asked.question.kind != "ranking" or asked.question.most:
         return list(meant)
-    marks = [match for match in _told(asked) if match.key == "refused"]
-    words = asked.text.words
+    told, words = _told(asked), asked.text.words
+    marks = [match for match in told if match.key == "refused"]
     refused = {pick for _, pick in meant for mark in marks if _follows(asked, pick, mark, words)}
-    kept = [(value, pick) for value, pick in meant if pick not in refused]
-    return kept if kept else list(meant)
+    kept = [(value, pick) for value, pick in meant if pick not in refused] or list(meant)
+    disliked = {match.end for match in told if match.key == "disliked"}
+    kept = [(value, pick) for value, pick in kept if disliked.isdisjoint((pick.first, pick.first - 1))]
+    had = {match.end for match in told if match.key == "had"}  # "tablets, I have had drips for years"
+    return [(value, pick) for value, pick in kept if had.isdisjoint(range(pick.first - 1, pick.first + 1))] or kept
 
 
 def _follows(asked: Asked, pick: Pick, mark: Match, words: Sequence[Word]) -> bool:
