@@ -205,7 +205,16 @@ class Replies(Frozen):
     ordinals: tuple[Text, ...] = Field(min_length=5)
     foremost: dict[
         Literal[
-            "first", "leading", "outcome", "concluding", "compared", "refused", "disliked", "had", "equal", "merely"
+            "first",
+            "leading",
+            "outcome",
+            "concluding",
+            "compared",
+            "refused",
+            "disliked",
+            "had_before",
+            "equal",
+            "merely",
         ],
         tuple[Text, ...],
     ]

@@ -15,7 +15,7 @@ LEADING = "leading"
 NEAR = 3
 """So many words at most stand between what is wished for and the word that places it."""
 
-NO_MARKS = ("concluding", "refused", "disliked", "had", "equal", "merely")
+NO_MARKS = ("concluding", "refused", "disliked", "had_before", "equal", "merely")
 """What is said of wishes besides their places."""
 
 EVIDENCE = "evidence"
@@ -71,7 +71,7 @@ def not_refused(asked: Asked, meant: Meant) -> list[tuple[str, Pick]]:
     kept = [(value, pick) for value, pick in meant if pick not in refused] or list(meant)
     disliked = {match.end for match in told if match.key == "disliked"}
     kept = [(value, pick) for value, pick in kept if disliked.isdisjoint((pick.first, pick.first - 1))]
-    had = {match.end for match in told if match.key == "had"}  # "tablets, I have had drips for years"
+    had = {match.end for match in told if match.key == "had_before"}  # "tablets, I have had drips for years"
     return [(value, pick) for value, pick in kept if had.isdisjoint(range(pick.first - 1, pick.first + 1))] or kept
 
 
