@@ -167,6 +167,8 @@ class Replies(Frozen):
     of_others: tuple[Text, ...]
     remedies: tuple[Text, ...]
     taking: tuple[Text, ...]
+    not_taken: tuple[Text, ...]
+    unnamed: tuple[Text, ...]
     alone: tuple[Text, ...]
     asking: tuple[Text, ...]
     hollow: tuple[Text, ...]

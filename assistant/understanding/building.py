@@ -36,7 +36,8 @@ HEARD_TOGETHER = frozenset(
 
 IN_THEIR_WORDS = (
     "wishing", "away", "content", "remarks", "of_others", "wondering", "inquiring", "remedies", "taking",
-    "as_told", "minding", "minded_by_me", "of_asking", "of_today", "once", "no_longer", "unfinished",
+    "as_told", "minding", "minded_by_me", "of_asking", "of_today", "not_taken", "unnamed",
+    "once", "no_longer", "unfinished",
 )  # fmt: skip
 """What is heard where somebody may say anything; these words bear on no answer."""
 

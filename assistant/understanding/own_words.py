@@ -36,6 +36,7 @@ TELLING = {
         "history.steroids",
         "history.partner_drug",
         "disease.outside_gut",
+        "access.coverage",
         NOW,
     ),
     "preferences.worry": (
@@ -43,7 +44,14 @@ TELLING = {
         "health.pregnancy",
         "history.surgery",
         "history.steroids",
+        "history.partner_drug",
         "access.barriers",
+        "access.skipped_for_cost",
+        "access.coverage",
+        "about.age_band",
+        "about.appointment",
+        "health.smoking",
+        NOW,
     ),
     "closing.own_questions": (
         "health.conditions",
@@ -55,6 +63,12 @@ TELLING = {
         "disease.narrowing",
         "tests.antibodies",
         "preferences.avoid",
+        "access.barriers",
+        "access.skipped_for_cost",
+        "access.coverage",
+        "about.age_band",
+        "about.appointment",
+        "health.smoking",
         NOW,
     ),
 }
@@ -95,10 +109,11 @@ def free_text(utterance: str, asked: Asked) -> Understanding:
         return Understanding()
     if question.slot == MEDICINES and _names_none(asked):
         return Understanding()
-    if question.slot in OPTIONAL and is_remark(asked):
+    if is_remark(asked):
         return Understanding()
     told = _told(asked, said, (said,) if several else said)
-    return _only_asked_about(told) if question.slot in OPTIONAL and is_story(asked) else told
+    doubtful = is_story(asked) if question.slot in OPTIONAL else _may_be_over(asked)
+    return _only_asked_about(told) if doubtful else told
 
 
 def _only_asked_about(told: Understanding) -> Understanding:
@@ -132,17 +147,48 @@ def _is_no_question(asked: Asked) -> bool:
 def _names_none(asked: Asked) -> bool:
     """ "The chemist shut early again", "they may start me on ramipril": no medicine that is taken now."""
     text, lexicon = asked.text, asked.lexicon
-    named = [(match.first, match.end) for match in lexicon.replies["remedies"].anywhere(text)]
-    named += [(at, at + 1) for at, word in enumerate(text.words) if word.medicine]
-    if named:
-        told = (asked.assertions.of(first, end) for first, end in named)
-        return all(said.others or said.saying or said.past or said.planned for said in told)
+    if _named(asked):
+        return not (_takes_a_named_one(asked) or _takes_something(asked))
     none = text.words[0].plain == NOT or lexicon.replies["wholes"].whole(text.part(0, 1))
     if len(text.words) <= FEW or asked.said or none:
         return False
     unknown = (at for at, word in enumerate(text.words) if _may_be_a_name(asked, at, word.plain))
-    taken = (asked.assertions.of(match.first, match.end) for match in lexicon.replies["taking"].anywhere(text))
-    return all(said.past for said in taken) and next(unknown, None) is None
+    return not _takes_something(asked) and next(unknown, None) is None
+
+
+def _named(asked: Asked) -> list[tuple[int, int]]:
+    """Where medicines are named, and where they end."""
+    named = [(match.first, match.end) for match in asked.lexicon.replies["remedies"].anywhere(asked.text)]
+    return named + [(at, at + 1) for at, word in enumerate(asked.text.words) if word.medicine]
+
+
+def _is_taken(asked: Asked, first: int, end: int) -> bool:
+    """Whether a medicine that is named is taken now: "the statin | went in the bin", "my dog | is on steroids"."""
+    said = asked.assertions.of(first, end)
+    if said.others or said.saying or said.past or said.planned:
+        return False
+    clause = next(part for part in asked.text.clauses if part.words[-1].start >= asked.text.words[first].start)
+    return not asked.lexicon.replies["not_taken"].any_in(clause)
+
+
+def _takes_something(asked: Asked) -> bool:
+    """ "GP offered me iron but | I take | this instead"."""
+    taken = (
+        asked.assertions.of(match.first, match.end) for match in asked.lexicon.replies["taking"].anywhere(asked.text)
+    )
+    return any(not (said.past or said.others or said.planned) for said in taken)
+
+
+def _takes_a_named_one(asked: Asked) -> bool:
+    """ "I take the pill", "metformin"."""
+    return any(_is_taken(asked, *place) for place in _named(asked))
+
+
+def _may_be_over(asked: Asked) -> bool:
+    """ "I still take what they gave me in hospital", "the usual ones": nothing is named that is surely taken now."""
+    if asked.lexicon.replies["unnamed"].any_in(asked.text.clauses[0]):
+        return True
+    return bool(_named(asked)) and not _takes_a_named_one(asked)
 
 
 def _may_be_a_name(asked: Asked, at: int, word: str) -> bool:
@@ -191,7 +237,8 @@ def with_other_answers(told: Understanding, asked: Asked) -> Understanding:
         return told
     others = (item for item in everything_told(asked) if item.slot in TELLING[asked.about] and item.status in VALUED)
     sure = weighed(tuple(item for item in others if not _is_only_asked(asked, item)), asked)
-    own = told.found if is_plain(asked) else weighed(told.found, asked)
+    plain = _takes_a_named_one(asked) if asked.about == MEDICINES else is_plain(asked)
+    own = told.found if plain else weighed(told.found, asked)
     return told.model_copy(update={"found": (*own, *(item for item in sure if not item.near))})
 
 
