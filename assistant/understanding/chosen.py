@@ -217,7 +217,8 @@ def harmed(asked: Asked) -> Found | None:
 def _where_or_what_in_the_end(asked: Asked, meant: Sequence[tuple[str, Pick]]) -> set[str]:
     """Of several places the one where they live, of several illnesses the one that it turned out to be."""
     if asked.about == REGION:
-        return {value for value, pick in meant if _lives_there(asked, pick)}
+        own = not asked.assertions.caregiver  # "I live in Canada, he's in Texas"
+        return {value for value, pick in meant if own and _lives_there(asked, pick)}
     last, pick = meant[-1]
     return {last} if asked.about == DIAGNOSIS and _in_the_end(asked, pick) else set()
 

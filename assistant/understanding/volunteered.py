@@ -211,7 +211,8 @@ def named_alone(asked: Asked, answered: bool = False) -> Found | None:
     """
     first, *parts = asked.text.clauses
     words = asked.text.words
-    common = len(words) == 1 and words[0].plain in asked.lexicon.common and not answered
+    known = (asked.lexicon.common, asked.lexicon.grammar.persons)  # "us", asked who it is for
+    common = len(words) == 1 and any(words[0].plain in each for each in known) and not answered
     if common or not (bare := _bare(asked, first)).words:
         return None
     for slot in NAMED_ALONE:
