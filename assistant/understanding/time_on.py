@@ -197,7 +197,7 @@ def time_on(asked: Asked) -> Iterator[Found]:
         if theirs or time.first in ailing or _is_of_another(asked, time):
             continue
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
-        lasted = (time.first in on or time.first + 1 in on) and not time.ago and time.weeks  # not "took it two days after"
+        lasted = (time.first in on or time.first + 1 in on) and not time.ago and time.weeks  # not "two days after"
         told = (
             named
             or time.first in begun
