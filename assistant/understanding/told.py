@@ -93,12 +93,19 @@ def _denies(asked: Asked) -> bool:
 def _of_their_own(asked: Asked) -> Iterator[Found]:
     """ "Dad had his whole colon out, not me": the answer in what is left of a message without other people."""
     own = in_own_words(asked)
-    several = asked.slot is not None and asked.slot.kind == "choices" and not asked.assertions.caregiver
+    several = asked.slot is not None and asked.slot.kind == "choices"
+    several = several and (not asked.assertions.caregiver or _is_echo_of_theirs(asked, own))
     open_still = (several and not (own and _has_nothing(own))) or asked.about in ROUGHLY_DENIED
     if own and (own.named or not open_still):
         # "he smokes, I do not": any more, or ever? "he has psoriasis, I do not": but joints?
         told = (item for item in everything_told(own) if item.slot == asked.about and item.status in VALUED)
         yield from (item for item in told if not (item.near or _is_of_another(asked, item)))
+
+
+def _is_echo_of_theirs(asked: Asked, own: Asked | None) -> bool:
+    """ "I had shingles, | she didn't": denies only what somebody who answers for another tells of themselves."""
+    echo = own is not None and own.lexicon.own_echo.whole(own.text) is not None
+    return echo and bool(asked.named)
 
 
 def _is_of_another(asked: Asked, item: Found) -> bool:
