@@ -81,6 +81,7 @@ class Assertion(Frozen):
     past_after: tuple[Text, ...]
     hedged: tuple[Text, ...]
     hedged_after: tuple[Text, ...]
+    wondered: tuple[Text, ...]
     imagined: tuple[Text, ...]
     not_imagined: tuple[Text, ...]
     planned: tuple[Text, ...]

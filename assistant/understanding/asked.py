@@ -170,7 +170,14 @@ class Asked:
     def said(self) -> YesNo | None:
         """The yes or no that the text begins with."""
         said = self._agreed or read_yes_no(self.text, self.lexicon.replies["yes_no"]) or self._said_in_the_end
+        said = self._without_the_next_no(said) if said else None
         return None if said and self.assertions.in_a_saying(0, said.end) else said
+
+    def _without_the_next_no(self, said: YesNo) -> YesNo:
+        """ "Nope | and no narrowing either": the second "no" is of something else."""
+        last, joined = said.end - 1, self.text.word_at(said.end - 2) in self.lexicon.grammar.adding
+        goes_on = not self.text.clause_ends(said.end) and self.text.words[last].plain in self.lexicon.grammar.answers
+        return said._replace(end=last - 1) if last > 1 and joined and goes_on else said
 
     @property
     def _agreed(self) -> YesNo | None:

@@ -95,6 +95,10 @@ class Assertions:
         """Where words of one kind begin: "mine", "others"."""
         return frozenset(mark.first for mark in self._marks.get(kind, ()))
 
+    def spans(self, kind: str) -> tuple[tuple[int, int], ...]:
+        """Where words of one kind begin and end."""
+        return tuple((mark.first, mark.end) for mark in self._marks.get(kind, ()))
+
     @cached_property
     def _found(self) -> dict[str, list[Match]]:
         """The turning words by their kind."""

@@ -69,6 +69,8 @@ def _stands_alone(asked: Asked, end: int) -> bool:
         return False
     if rest.words[0].plain in asked.lexicon.grammar.contrasts:  # "no but narrowing yes"
         return True
+    if rest.words[0].plain in asked.lexicon.grammar.adding and rest.word_at(1) in asked.lexicon.grammar.answers:
+        return True  # "no and no narrowing"
     told = (match for match in asked.volunteered if not match.key.endswith(f"={ELSE}"))
     if any(match.first >= end for match in told) and not rest.words[0].comma:  # "no I'm done having kids"
         return False
@@ -81,7 +83,8 @@ def bare_yes(asked: Asked) -> Found | None:
     value = YES.get(asked.about)
     if not (value and said and said.value) or any(meaning(asked.about, pick) for pick in asked.named):
         return None
-    if asked.lexicon.replies["judged"].whole(asked.text):  # "fine": what was found, is open
+    replies = asked.lexicon.replies
+    if replies["judged"].whole(asked.text) or replies["agreeing"].whole(asked.text):  # "fine": what was found, is open
         return None
     return found(asked, value, hedged=said.hedged)
 

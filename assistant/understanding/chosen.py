@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.ages import age
-from assistant.understanding.asked import OVER, TWO_FOLD, Asked, found, from_picks, held_until, meaning
+from assistant.understanding.asked import OVER, SHORT, TWO_FOLD, Asked, found, from_picks, held_until, meaning
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.bare import PAIR, bare_no, bare_yes, by_label, doubted, ends_with_no
 from assistant.understanding.choices import Pick, places
@@ -116,6 +116,7 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     meant = healed_or_open(asked, meant)
     meant = [each for each in meant if not _denies_a_thing(asked, each[1])] or meant
     meant = _without_years_before(asked, meant)
+    meant = [each for each in meant if not _is_wondered(asked, each[1], meant)]
     values = {value for value, _ in meant}
     if len(values) > 1:
         values.discard(GENERAL.get(asked.about, ""))
@@ -153,6 +154,14 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
 def _is_mere_number(asked: Asked, pick: Pick) -> bool:
     """ "The | 65 | bus": whether a number is an age is told by what stands beside it."""
     return asked.about == AGE and pick.end - pick.first == 1 and asked.text.word_at(pick.first).isdecimal()
+
+
+def _is_wondered(asked: Asked, pick: Pick, meant: Sequence[tuple[str, Pick]]) -> bool:
+    """ "They did find some, no idea if it is | a lot": behind something that was told."""
+    told = min((other.end for _, other in meant), default=0)
+    marks = [mark for mark in asked.assertions.spans("wondered") if told <= mark[0] and mark[1] <= pick.first]
+    near = (end for _, end in marks if pick.first < end + SHORT)
+    return any(not any(map(asked.text.clause_ends, range(end, pick.first))) for end in near)
 
 
 def as_agreed(asked: Asked, pick: Pick) -> Pick:

@@ -19,6 +19,7 @@ from assistant.understanding.levels import quantity
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.passing import in_passing
+from assistant.understanding.patterns import Match
 from assistant.understanding.regimen import ANTI_TNF
 from assistant.understanding.replies import of_another_result, of_the_level, status_said, tells
 from assistant.understanding.slots import (
@@ -50,6 +51,8 @@ from assistant.understanding.volunteered import volunteered
 
 NEVER = "none"
 NOT_TESTED = "not_tested"
+TOO_LITTLE = ("none_detected", "low")
+"""What a level that was not given as a number is called, where "fine" may be said of anything."""
 BESIDE_A_LEVEL = (DRUG_LEVEL, ANTIBODIES)
 """Where these are asked for, an amount with its unit is the level."""
 
@@ -202,11 +205,12 @@ def _is_numbered(sentences: Sequence[Plain]) -> bool:
 
 
 def _in_words(asked: Asked) -> Iterator[Found]:
-    """ "They only said low, never a figure": the number is not known, but what it was called."""
+    """ "They only said low, never a figure": the number is not known, but what it was called; "low" calls it so."""
     unknown = next((item for part in asked.text.clauses if (item := _status(asked, part))), None)
-    told = answer(asked.about_slot(DRUG_LEVEL)) if unknown else None
-    if unknown and told and told.value != NOT_TESTED and not told.near:
-        yield from (unknown, told)
+    called = asked.about_slot(DRUG_LEVEL)
+    told = answer(called) if unknown or (called.named and not asked.amounts) else None
+    if told and told.value != NOT_TESTED and not told.near and (unknown or told.value in TOO_LITTLE):
+        yield from (unknown, told) if unknown else (told,)
 
 
 def _status(asked: Asked, text: Plain) -> Found | None:
@@ -228,15 +232,16 @@ def _pending(asked: Asked) -> Found | None:
     marks = tuple(asked.lexicon.replies["pending"].anywhere(asked.text))
     told = (pick for pick in asked.named if pick.value != ELSE)
     inside = (any(mark.first <= pick.first and pick.end <= mark.end for mark in marks) for pick in told)
-    if not marks or not all(inside) or _has_a_result(asked):
+    if not marks or not all(inside) or _has_a_result(asked, marks):
         return None
     return stated(asked, asked.text, Certainty.UNKNOWN)
 
 
-def _has_a_result(asked: Asked) -> bool:
-    """A number that counts no days and is part of no date."""
+def _has_a_result(asked: Asked, marks: Sequence[Match]) -> bool:
+    """A number that counts no days, is part of no date and not of what is waited for: "that one"."""
     named = days(asked.text, asked.lexicon.times, asked.today, future=False)
     timed = [(time.first, time.end) for time in asked.lengths] + [(day.first, day.end) for day in named]
+    timed += [(mark.first, mark.end) for mark in marks]
     return any(all(end <= each.first or each.end <= first for first, end in timed) for each in asked.amounts)
 
 

@@ -9,6 +9,7 @@ from assistant.understanding.choices import Pick
 from assistant.understanding.dates import days
 from assistant.understanding.model import Found
 from assistant.understanding.patterns import Match
+from assistant.understanding.quantities import Amount
 from assistant.understanding.slots import DRUG_LEVEL, INFLAMMATION
 from assistant.understanding.text import parted
 
@@ -109,16 +110,21 @@ def _is_a_bare_number(asked: Asked, part: tuple[int, int], quiet: Meant) -> bool
     return not judged and any(limits.isdisjoint(range(amount.first, amount.end)) for amount in numbers)
 
 
+def aimed_at(asked: Asked) -> list[Amount]:
+    """ "Should be over | 8", "they want it above | 5 ug/ml": what the level is to be."""
+    ends = {match.end - 1 for match in asked.lexicon.days["aimed"].anywhere(asked.text)}
+    return [amount for amount in asked.amounts if not ends.isdisjoint(range(amount.first, amount.end))]
+
+
 def against_the_aim(asked: Asked) -> Found | None:
     """ "4.2, nurse said it should be over 8": a level beside the one that the team wants."""
     if asked.about != DRUG_LEVEL:
         return None
-    aims = {match.end: match for match in asked.lexicon.days["aimed"].anywhere(asked.text)}
-    wanted = [amount for amount in asked.amounts if amount.end in aims]
-    own = [amount for amount in asked.amounts if amount.end not in aims]
+    wanted = aimed_at(asked)
+    own = [amount for amount in asked.amounts if amount not in wanted]
     timed = {place for time in asked.lengths for place in range(time.first, time.end)}
     own = [amount for amount in own if timed.isdisjoint(range(amount.first, amount.end))]  # "week 6 trough was 1.1"
     if len(wanted) != 1 or len(own) != 1:
         return None
     value = "low" if own[0].number < wanted[0].number else "adequate"
-    return found(asked, value, (min(own[0].first, aims[wanted[0].end].first), wanted[0].end))
+    return found(asked, value, (min(own[0].first, wanted[0].first), max(own[0].end, wanted[0].end)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.understanding.asked import Asked, found
+from assistant.understanding.findings import aimed_at
 from assistant.understanding.model import Found
 from assistant.understanding.quantities import Amount, counts_else
 from assistant.understanding.slots import LEVEL
@@ -16,13 +17,18 @@ def quantity(asked: Asked) -> Found | None:
     others = {match.end for match in asked.lexicon.else_measured.anywhere(asked.text)}  # "crp 14 mg/L"
     told = [amount for amount in asked.amounts if others.isdisjoint(range(amount.first, amount.end))]
     told = [amount for amount in told if not of_somebody_else(asked, amount.first, amount.end)]
+    aimed = aimed_at(asked)
+    told = [amount for amount in told if amount not in aimed]
     told = [amount for amount in told if amount.quantity or not _is_no_result(asked, amount)]
     told = [amount for amount in told if not asked.assertions.of(amount.first, amount.end).negated] or told
-    for amount in [amount for amount in told if asked.assertions.latest(amount.first, amount.end)] or told:
-        if amount.quantity:
-            place = amount.first, amount.end
-            item = found(asked, amount.quantity, place, slot=LEVEL, hedged=asked.hedged(*place))
-            return item.roughly() if item and _is_one_end(asked, amount) else item
+    now = [amount for amount in told if asked.assertions.latest(amount.first, amount.end)]
+    measured = [(amount, amount.quantity) for amount in now or told if amount.quantity]
+    if measured:
+        several = any(quantity != measured[0][1] for _, quantity in measured)  # "2 ug/ml, then 6 ug/ml"
+        amount, value = measured[-1]
+        place = amount.first, amount.end
+        item = found(asked, value, place, slot=LEVEL, hedged=asked.hedged(*place))
+        return item.roughly() if several or _is_one_end(asked, amount) else item
     told = [amount for amount in told if not _is_a_pronoun(asked, amount)]
     if len(told) != 1 or counts_else(asked.text, asked.lexicon) or _is_money(asked, told[0].first):
         return None
