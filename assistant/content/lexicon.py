@@ -294,6 +294,10 @@ class Regimen(Frozen):
     of_steroids: tuple[Text, ...]
     else_then: tuple[Text, ...]
     resumed: tuple[Text, ...]
+    taken_now: tuple[Text, ...]
+    not_taken_now: tuple[Text, ...]
+    at_a_time: tuple[Text, ...]
+    beside_a_time: tuple[Text, ...]
     bygone: tuple[Text, ...]
 
 

@@ -13,7 +13,7 @@ from assistant.understanding.choices import Pick, places
 from assistant.understanding.durations import YEAR
 from assistant.understanding.findings import against_the_aim, of_a_result, weighed_findings
 from assistant.understanding.healing import healed_or_open
-from assistant.understanding.last_steroids import steroids, steroids_over
+from assistant.understanding.last_steroids import of_some_time, steroids, steroids_over, steroids_taken, was_taken
 from assistant.understanding.lexicon import ELSE
 from assistant.understanding.model import Found
 from assistant.understanding.regimen import ANTI_TNF
@@ -59,9 +59,9 @@ def read_choice(asked: Asked) -> Found | None:
         first, *others = asked.text.words
         denies = bool(others) and others[0].comma and first.plain in asked.lexicon.grammar.answers
         return picked.roughly() if denies else picked  # "no, two" may put right what was said before
-    if asked.about == STEROIDS and (told := _steroids_then(asked)):
-        return told
-    return (
+    if asked.about == STEROIDS and (told := steroids_taken(asked) or _steroids_then(asked)):
+        return told.roughly() if of_some_time(asked, told) else told
+    item = (
         against_the_aim(asked)
         or by_name(asked, asked.ids)
         or harmed(asked)
@@ -71,6 +71,7 @@ def read_choice(asked: Asked) -> Found | None:
         or bare_yes(asked)
         or by_label(asked)
     )
+    return item.roughly() if item and asked.about == STEROIDS and of_some_time(asked, item) else item
 
 
 def _behind_a_place(asked: Asked) -> Asked | None:
@@ -102,6 +103,7 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     """The one of ``ids`` that the words name, or what it means that they deny one: "not pregnant but hoping to be"."""
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
     picks = [pick for pick in picks if of_a_result(asked, pick) and not _is_mere_number(asked, pick)]
+    picks = [pick for pick in picks if not was_taken(asked, pick)] or picks
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, as_agreed(asked, pick)))]
     said = asked.said
     later = [(value, pick) for value, pick in meant if said and pick.first >= said.end]  # "no, not tested"
