@@ -21,10 +21,12 @@ Group = Literal["anti_tnf", "advanced", "partner", "steroid", "other"]
 class Medicine(Frozen):
     """One medicine as people write it.
 
-    ``short`` forms are ordinary words too: they count only beside words about taking medicines.
+    ``short`` forms are ordinary words too: they count only beside words about taking medicines. ``calms`` the immune
+    system: an other medicine that is taken beside an anti-TNF.
     """
 
     group: Group
+    calms: bool = False
     names: tuple[Text, ...] = ()
     typed: tuple[Text, ...] = ()
     short: tuple[Text, ...] = ()
@@ -274,6 +276,7 @@ class Regimen(Frozen):
     over: tuple[Text, ...]
     was: tuple[Text, ...]
     only: tuple[Text, ...]
+    named_alone: tuple[Text, ...]
     beside: tuple[Text, ...]
     it: tuple[Text, ...]
     later: tuple[Text, ...]

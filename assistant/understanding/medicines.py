@@ -27,6 +27,7 @@ class Medicines:
     """All names. ``context`` are templates of words about taking medicines."""
 
     groups: Mapping[str, str]
+    calming: frozenset[str]
     exact: Mapping[tuple[str, ...], str]
     short: Mapping[str, str]
     single: Sequence[str]
@@ -142,6 +143,7 @@ def build_medicines(names: Names, spelling: Orthography, context: Templates) -> 
     }
     return Medicines(
         groups={key: medicine.group for key, medicine in names.medicines.items()},
+        calming=frozenset(key for key, medicine in names.medicines.items() if medicine.calms),
         exact=exact,
         short={short: key for key, medicine in names.medicines.items() for short in medicine.short},
         single=[name[0] for name in exact if len(name) == 1 and len(name[0]) >= 5],

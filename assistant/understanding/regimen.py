@@ -17,6 +17,9 @@ from assistant.understanding.text import Plain, Word, parted
 ANTI_TNF = "@anti_tnf"
 """Any of them, as a word."""
 
+CALMING = "calming"
+"""An other medicine that calms the immune system."""
+
 ALONE = 2
 """So few words are the name of a medicine and nothing else."""
 
@@ -55,6 +58,8 @@ def read_regimen(text: Plain, asked: str, assertions: Assertions, lexicon: Lexic
         beside = _beside(text, still, lexicon)
         return (*_had(text, named, now, lexicon), *_now_beside(text, named, now), *beside)
     if asked == PARTNER:
+        if _is_named_behind_no(text, lexicon):
+            return (_found(text, PARTNER, named[-1:], named[-1].word.medicine, near=True),) if named else ()
         over = _places(text, "over", lexicon) | _given_up(text, lexicon)
         partner = _partner(text, [replace(m, assertion=_past(m)) if m.at in over else m for m in named])
         return (*partner, *_now_told(text, named, lexicon))
@@ -67,6 +72,13 @@ def read_regimen(text: Plain, asked: str, assertions: Assertions, lexicon: Lexic
     if asked == MEDICINES and not any(item.slot == PARTNER for item in told):
         told += tuple(_partner(text, [m for m in taken if m.group == "partner"]))
     return told
+
+
+def _is_named_behind_no(text: Plain, lexicon: Lexicon) -> bool:
+    """ "No, | mercaptopurine": it may be put right, or denied."""
+    first, *others = text.words
+    named = lexicon.regimen["named_alone"].whole(text.part(1, len(text.words))) if others else None
+    return bool(named) and first.plain in lexicon.grammar.answers and text.clause_ends(1)
 
 
 def _named(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon) -> list[Mention]:
@@ -220,7 +232,8 @@ def _mentions(text: Plain, asked: str, assertions: Assertions, lexicon: Lexicon)
                 said = assertions.of(at, at + 1, listed=False)
                 said = said._replace(negated=said.negated and not _is_told_in(text, at, lexicon))
             answered = answered and not said.negated
-            yield Mention(word, at, said, lexicon.medicines.groups[word.medicine])
+            calming = word.medicine in lexicon.medicines.calming
+            yield Mention(word, at, said, CALMING if calming else lexicon.medicines.groups[word.medicine])
 
 
 def _is_apart(text: Plain, at: int, lexicon: Lexicon) -> bool:
@@ -313,7 +326,7 @@ def _earlier(text: Plain, mentions: list[Mention]) -> Iterator[Found]:
 
 
 def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
-    said = [m for m in named if m.group in ("partner", "other")]
+    said = [m for m in named if m.group in ("partner", CALMING, "other")]
     beside = [m for m in said if m.assertion.past or not m.assertion.negated]
     taken = [m for m in beside if not m.assertion.past]
     partners = [m for m in taken if m.group == "partner"]
@@ -321,8 +334,8 @@ def _partner(text: Plain, named: list[Mention]) -> Iterator[Found]:
         yield _found(text, PARTNER, partners[-1:], partners[-1].word.medicine, near=True)
     elif partners:
         yield _found(text, PARTNER, partners[:1], partners[0].word.medicine)
-    elif taken:
-        yield _found(text, PARTNER, taken[:1], "other")
+    elif taken:  # "mesalazine": beside the anti-TNF, but it does not calm the immune system
+        yield _found(text, PARTNER, taken[:1], "other", near=all(m.group != CALMING for m in taken))
     elif beside:
         yield _found(text, PARTNER, beside[:1], "none")
 
