@@ -128,9 +128,19 @@ def _had(text: Plain, named: list[Mention], now: frozenset[int], lexicon: Lexico
     later |= {place for place, _ in _pairs(text, lexicon)}
     if later.isdisjoint(m.at for m in had[:1]) or _is_before_one(text, had, lexicon):
         had = [m for m in had if m.at not in later]
-    had = [m for m in had if m.at not in now]
+    had = [_doubted_as_last(text, m, had, lexicon) for m in had if m.at not in now]
     only = _places(text, "only", lexicon) - _earlier_places(text, lexicon)
     yield from (item.roughly() if any(m.at in only for m in had) else item for item in _earlier(text, had))
+
+
+def _doubted_as_last(text: Plain, mention: Mention, had: list[Mention], lexicon: Lexicon) -> Mention:
+    """ "Had Stelara. | The Humira was great until it wore off": of several the last may be the one failing now."""
+    others = [m for m in had if m.word.medicine != mention.word.medicine]
+    alone = len(others) == len(had) - 1 and mention is had[-1] and mention.group == "anti_tnf"
+    apart = bool(others) and others[-1].word.sentence < mention.word.sentence
+    if alone and apart and mention.at in _places(text, "failing", lexicon):
+        return replace(mention, word=mention.word._replace(near=True))
+    return mention
 
 
 def _is_before_one(text: Plain, had: list[Mention], lexicon: Lexicon) -> bool:
