@@ -23,6 +23,7 @@ def read_agreement(asked: Asked) -> Found | None:
     said = asked.said
     picks = [pick for pick in asked.named if not said or pick.first >= said.end]
     picks = [pick for pick in picks if not (_of_another_question(asked, pick) or _of_a_medicine(asked, pick))]
+    picks = [pick for pick in picks if not _asks_back(asked, pick)]
     told = {value for pick in picks if (value := yes_or_no(asked.about, pick)) is not None}
     if done := _but_done(asked, picks):
         return done
@@ -41,6 +42,8 @@ def read_agreement(asked: Asked) -> Found | None:
         hedged = said.hedged or asked.hedged(0, said.end)
         doubtful = not told and _goes_on_about_another(asked, said.end)
         return found(asked, said.value, hedged=hedged, confidence=0.5 if doubtful else 0.98) if about_it else None
+    if len(told) > 1 and (own := _told_whole(asked, picks)):
+        picks, told = own, {yes_or_no(asked.about, pick) for pick in own}
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
@@ -55,6 +58,20 @@ def _goes_on_apart(asked: Asked, end: int) -> bool:
     words = asked.text.words
     begins = end in asked.assertions.places("subjects") and end > 1
     return asked.text.clause_ends(end) or begins or words[end].plain in asked.lexicon.grammar.adding
+
+
+def _asks_back(asked: Asked, pick: Pick) -> bool:
+    """ "Operation? | On what", "narrowing? Me? Never": what is named and asked, beside other words."""
+    words = asked.text.words
+    own = pick.end < len(words) and words[pick.end - 1].sentence != words[pick.end].sentence
+    return own and asked.text.raw[words[pick.end - 1].end :].lstrip().startswith("?")
+
+
+def _told_whole(asked: Asked, picks: Sequence[Pick]) -> list[Pick]:
+    """ "Dilated twice, but | never an operation": those told in words that mean the same wherever they stand."""
+    places = {(match.first, match.end) for match in asked.volunteered if match.key.startswith(f"{asked.about}=")}
+    own = [pick for pick in picks if (pick.first, pick.end) in places and not pick.assertion.negated]
+    return own if len({yes_or_no(asked.about, pick) for pick in own}) == 1 else []
 
 
 def _of_a_medicine(asked: Asked, pick: Pick) -> bool:
