@@ -42,8 +42,8 @@ def read_agreement(asked: Asked) -> Found | None:
         hedged = said.hedged or asked.hedged(0, said.end)
         doubtful = not told and _goes_on_about_another(asked, said.end)
         return found(asked, said.value, hedged=hedged, confidence=0.5 if doubtful else 0.98) if about_it else None
-    if len(told) > 1 and (own := _told_whole(asked, picks)):
-        picks, told = own, {yes_or_no(asked.about, pick) for pick in own}
+    if len(told) > 1 and (whole_ones := _told_whole(asked, picks)):
+        picks, told = whole_ones, {value for pick in whole_ones if (value := yes_or_no(asked.about, pick)) is not None}
     if len(told) == 1:
         return from_picks(asked, told.pop(), picks)
     whole = asked.lexicon.replies["wholes"].whole(trimmed(asked.text, asked.lexicon))
