@@ -16,7 +16,6 @@ from assistant.understanding import (
     FoundFlag,
     Lexicon,
     Understanding,
-    acknowledges,
     begins_to_ask,
     beside_the_point,
     feeling_told,
@@ -25,6 +24,7 @@ from assistant.understanding import (
     question_of,
     read,
     said_of_warning,
+    says_it_was_heard,
     says_yes_or_no,
 )
 from assistant.understanding.flags import find_flags
@@ -185,7 +185,7 @@ def _with_aside(inbound: Inbound, asked: Question | None, said: Understanding, l
         return said
     if beside_the_point(inbound.text, asked.slot, lexicon):
         return said.model_copy(update={"beside": f"{ASIDE}{asked.slot.replace('.', '_')}", "intent": "unclear"})
-    if asked.kind != "yes_no" and acknowledges(inbound.text, lexicon):
+    if asked.kind != "yes_no" and says_it_was_heard(inbound.text, lexicon):
         return said.model_copy(update={"beside": HEARD, "intent": "unclear"})
     worded = any(sign.isalnum() for sign in inbound.text)
     lists = worded and asked.kind in ("choice", "choices") and asked.slot in lexicon.slots

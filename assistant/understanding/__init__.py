@@ -24,7 +24,7 @@ from assistant.understanding.list_changes import ListChange, list_change, looks_
 from assistant.understanding.model import Denial, Found, FoundFlag, Understanding
 from assistant.understanding.reading import read
 from assistant.understanding.repairs import named_in, sets_apart, takes_back
-from assistant.understanding.replies import acknowledges, goes_on_alone, keeps_it, names_a_place, says_yes_or_no
+from assistant.understanding.replies import goes_on_alone, keeps_it, names_a_place, says_it_was_heard, says_yes_or_no
 
 __all__ = [
     "Denial",
@@ -33,7 +33,6 @@ __all__ = [
     "Lexicon",
     "ListChange",
     "Understanding",
-    "acknowledges",
     "begins_to_ask",
     "beside_the_point",
     "build_lexicon",
@@ -49,6 +48,7 @@ __all__ = [
     "question_of",
     "read",
     "said_of_warning",
+    "says_it_was_heard",
     "says_what_is_missing",
     "says_yes_or_no",
     "sets_apart",

@@ -179,7 +179,7 @@ def says_yes_or_no(utterance: str, lexicon: Lexicon) -> bool | None:
     return said.value if said and not said.hedged and said.end == len(text.words) else None
 
 
-def acknowledges(utterance: str, lexicon: Lexicon) -> bool:
+def says_it_was_heard(utterance: str, lexicon: Lexicon) -> bool:
     """ "Fair enough", "oh right, makes sense": whether all the words say that something was heard, and no more."""
     return lexicon.replies["agreeing"].whole(lexicon.plain(utterance)) is not None
 
