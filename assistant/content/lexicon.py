@@ -273,6 +273,7 @@ class Regimen(Frozen):
     begun: tuple[Text, ...]
     timed: tuple[Text, ...]
     timed_it: tuple[Text, ...]
+    had_it: tuple[Text, ...]
     over: tuple[Text, ...]
     was: tuple[Text, ...]
     only: tuple[Text, ...]

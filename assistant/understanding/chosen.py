@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.ages import age
-from assistant.understanding.asked import OVER, SHORT, TWO_FOLD, Asked, found, from_picks, held_until, meaning
+from assistant.understanding.asked import (
+    OF_OTHERS,
+    OVER,
+    SHORT,
+    TWO_FOLD,
+    Asked,
+    found,
+    from_picks,
+    held_until,
+    meaning,
+)
 from assistant.understanding.assertion import Assertions
 from assistant.understanding.bare import PAIR, bare_no, bare_yes, by_label, doubted, ends_with_no
 from assistant.understanding.choices import Pick, places
@@ -102,7 +112,7 @@ def _holds(asked: Asked) -> bool:
 def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     """The one of ``ids`` that the words name, or what it means that they deny one: "not pregnant but hoping to be"."""
     picks = [pick for pick in asked.named if pick.value in ids and _of_this_medicine(asked, pick)]
-    picks = [pick for pick in picks if of_a_result(asked, pick) and not _is_mere_number(asked, pick)]
+    picks = [pick for pick in picks if of_a_result(asked, pick) and not _is_mere_word(asked, pick)]
     picks = [pick for pick in picks if not was_taken(asked, pick)] or picks
     meant = [(value, pick) for pick in picks if (value := meaning(asked.about, as_agreed(asked, pick)))]
     said = asked.said
@@ -153,9 +163,16 @@ def by_name(asked: Asked, ids: Sequence[str]) -> Found | None:
     return None
 
 
-def _is_mere_number(asked: Asked, pick: Pick) -> bool:
-    """ "The | 65 | bus": whether a number is an age is told by what stands beside it."""
-    return asked.about == AGE and pick.end - pick.first == 1 and asked.text.word_at(pick.first).isdecimal()
+def _is_mere_word(asked: Asked, pick: Pick) -> bool:
+    """ "The | 65 | bus", "a girl at work has it and | she | told me": a number, or who was named as somebody else."""
+    if pick.end - pick.first > 1:
+        return False
+    if asked.about in OF_OTHERS:
+        persons = [at for at in asked.assertions.places("others") if at < pick.first]
+        elses = (each for each in asked.named if each.value == ELSE)
+        named = any(each.first <= at <= each.end for each in elses for at in persons)
+        return named and asked.text.word_at(pick.first) in asked.lexicon.persons.words
+    return asked.about == AGE and asked.text.word_at(pick.first).isdecimal()
 
 
 def _is_wondered(asked: Asked, pick: Pick, meant: Sequence[tuple[str, Pick]]) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from assistant.messages import Question
 from assistant.understanding.ages import FEW, OLDEST, YOUNGEST, beyond
 from assistant.understanding.almanac import WEEK
-from assistant.understanding.asked import Asked, found
+from assistant.understanding.asked import AGREED, Asked, found
 from assistant.understanding.dates import days
 from assistant.understanding.durations import LONGEST_YEAR, Duration, days_from, time_since
 from assistant.understanding.model import Found
@@ -33,6 +33,9 @@ from assistant.understanding.text import Plain, Word, parted
 WORE_OFF = "wore_off"
 OF_ANOTHER = (STEROIDS, PARTNER)
 """Where these are asked for, "on them for two months" tells of them."""
+
+PERSONS = "about."
+"""Slots about who somebody is."""
 
 TELLS_OF_IT = (RESPONSE, REACTION, MISSED)
 """Where these are asked for, "after 5 months on it" tells of the anti-TNF."""
@@ -198,6 +201,7 @@ def time_on(asked: Asked) -> Iterator[Found]:
             continue
         named = any(word.medicine for word in asked.text.words[time.first : time.end])  # "started humira in June"
         lasted = (time.first in on or time.first + 1 in on) and not time.ago and time.weeks  # not "two days after"
+        lasted = lasted and not _has_been_ill(asked, time)
         told = (
             named
             or time.first in begun
@@ -223,6 +227,15 @@ def _is_before(asked: Asked, time: Duration, medicines: Container[int]) -> bool:
     told, alone = words[time.first : time.end], asked.lexicon.times.alone
     plainly = all(word in told or word.plain in alone for word in clause(asked, time.first))
     return plainly and words[time.end].sentence == words[time.first].sentence
+
+
+def _has_been_ill(asked: Asked, time: Duration) -> bool:
+    """ "Me. I've had it for | forty years", asked about persons."""
+    of_persons = asked.about in AGREED or asked.about.startswith(PERSONS)
+    if not of_persons or any(word.medicine for word in asked.text.words):
+        return False
+    had = asked.lexicon.regimen["had_it"].anywhere(asked.text)
+    return any(match.end <= time.first <= match.end + FEW for match in had)
 
 
 def _told_of_it(asked: Asked) -> bool:
