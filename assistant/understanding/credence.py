@@ -15,9 +15,10 @@ from assistant.understanding.model import Found
 
 FEW = 3
 """Words that are all somebody answers with: they are about nothing else."""
-LEAST = 0.0
-"""Log odds below which an answer is asked about. In sentences that nothing was learned from, of 2,018 right
-answers 31 were asked about, and of 93 wrong ones 25."""
+LEAST = -0.3
+"""Log odds below which an answer is asked about: less than even, for half of what it was learned from tells nothing,
+which is more than people send. In sentences that nothing was learned from, of 2,189 right answers 21 were asked about,
+and of 97 wrong ones 32."""
 
 MEASURED = ("date", "number")
 """Kinds of answers that are read out of few words: the others may be found in the whole of a message."""
