@@ -208,7 +208,8 @@ def _in_words(asked: Asked) -> Iterator[Found]:
     """ "They only said low, never a figure": the number is not known, but what it was called; "low" calls it so."""
     unknown = next((item for part in asked.text.clauses if (item := _status(asked, part))), None)
     called = asked.about_slot(DRUG_LEVEL)
-    told = answer(called) if unknown or (called.named and not asked.amounts) else None
+    in_words = called.named and not (asked.amounts or asked.said)  # "no it was low" puts right what was said before
+    told = answer(called) if unknown or in_words else None
     if told and told.value != NOT_TESTED and not told.near and (unknown or told.value in TOO_LITTLE):
         yield from (unknown, told) if unknown else (told,)
 

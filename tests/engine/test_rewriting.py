@@ -20,7 +20,7 @@ from assistant.store.sqlite import SqliteStore
 from tests.store.places import SqliteFile
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
-SECRET = "my sister Zebedia must never hear of it"
+SECRET = "I am afraid that my sister Zebedia hears of it"
 
 
 class Person:
